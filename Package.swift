@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The right shore: everything that runs in the explorer's process.
+let explorerSettings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+// The left shore: what runs inside the traced program. Embedded Swift needs no Swift runtime there; it has no `Glibc`
+// module, so libc comes through CRecorder. `PythonRecorder` compiles TraceWire/Language and FlowTrace a second time, as
+// one module with itself (symbolic links `Wire` and `Core`): the whole hot path is optimised together.
+let recorderSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v5),
+    .enableExperimentalFeature("Embedded"),
+    .define("FLOWTRACE_EXTENSION"),
+]
+
+let package = Package(
+    name: "flowtrace",
+    products: [
+        .executable(name: "flowtrace", targets: ["FlowTraceCommand"]),
+        .library(name: "FlowTrace", targets: ["FlowTrace"]),
+        .library(name: "flowtrace_recorder", type: .dynamic, targets: ["PythonRecorder"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .target(name: "CRecorder"),
+        .target(name: "CPython"),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+
+        .target(name: "TraceWire", swiftSettings: explorerSettings),
+        .target(name: "FlowTrace", dependencies: ["TraceWire", "CRecorder"], swiftSettings: [.swiftLanguageMode(.v5)]),
+        .target(
+            name: "PythonRecorder", dependencies: ["CRecorder", "CPython"], exclude: ["Python"],
+            swiftSettings: recorderSettings),
+
+        .target(name: "TraceStore", dependencies: ["TraceWire"], swiftSettings: explorerSettings),
+        .target(name: "TraceCollector", dependencies: ["TraceWire"], swiftSettings: explorerSettings),
+        .target(name: "Explorer", dependencies: ["TraceStore"], swiftSettings: explorerSettings),
+        .target(name: "Screen", swiftSettings: explorerSettings),
+        .target(name: "Interface", dependencies: ["Explorer", "TraceStore", "Screen"], swiftSettings: explorerSettings),
+        .target(name: "CTerminal"),
+        .target(name: "Terminal", dependencies: ["Screen", "CNcurses", "CTerminal"], swiftSettings: explorerSettings),
+        .executableTarget(
+            name: "FlowTraceCommand",
+            dependencies: [
+                "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Screen", "Interface", "Terminal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), "TOMLKit",
+            ],
+            swiftSettings: explorerSettings),
+
+        .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
+        .testTarget(name: "FlowTraceTests", dependencies: ["FlowTrace", "TraceWire"]),
+        .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire"]),
+        .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire"]),
+        .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),
+        .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
+        .testTarget(name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"]),
+        .testTarget(name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand"]),
+    ]
+)

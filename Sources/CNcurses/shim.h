@@ -1,0 +1,7 @@
+#ifndef FLOWTRACE_CNCURSES_H
+#define FLOWTRACE_CNCURSES_H
+#define NCURSES_WIDECHAR 1
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <term.h>
+#endif

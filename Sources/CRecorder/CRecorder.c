@@ -1,0 +1,3 @@
+#include "CRecorder.h"
+
+__thread void *ft_thread_slot;

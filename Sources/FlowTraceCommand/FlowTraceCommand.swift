@@ -1,0 +1,1 @@
+@main struct FlowTraceCommand { static func main() {} }

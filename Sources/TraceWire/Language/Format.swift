@@ -1,0 +1,102 @@
+// The language between a recorder and an explorer, on a socket and in a file alike.
+//
+// A stream is a sequence of frames. A frame is a `FrameHeader` of 56 bytes, little-endian, and a payload of at most 64 KiB.
+// There are two kinds of payload:
+//
+//   records   slow facts: hello, functions, types, lanes, notices, end. The recorder keeps them all, in one log, and sends
+//             the whole log to each explorer that connects. A record is: tag (1 byte), body length (varint), body.
+//   events    fast facts: calls as they happen. One *writer* (an OS thread) fills one *chunk* after another; a chunk goes
+//             out in one or more pieces, each a frame with the same `sequence` and a growing `offset`.
+//
+// Order. Every function, type and lane is defined in a records frame before the first events frame that names it.
+// Pieces of one writer arrive in order. A piece ends between two events, a records frame ends between two records.
+//
+// Loss. The recorder may drop whole chunks of a writer, oldest first. A reader sees it by `sequence`. Every chunk can be
+// read without its predecessors: it has its own clock, and the first time that a lane appears in a chunk the
+// `laneWithStack` event lists the calls then open on the lane. `callsBefore` in the header tells how many were lost.
+//
+// Time. Events carry differences in ticks; tick 0 is the chunk's beginning, which the header gives in nanoseconds of
+// CLOCK_MONOTONIC, with the length of a tick. Readers clamp: time on a lane never runs backwards.
+//
+// Lanes. A lane is one sequential stack of calls: a thread, or a task. A writer says `lane` when it changes lanes.
+// `turn` counts the activations of a lane, so that a reader can order the pieces of a lane that moves between threads.
+//
+// Trust. All of it is untrusted to a reader: every length is checked, unknown records are skipped by their length, an unknown
+// event tag makes the rest of the piece unreadable (counted, never fatal). Unknown frames are skipped by searching the next magic.
+
+/// Constants of the wire language, version 1.
+package enum Wire {
+    /// Bytes `FTCH` at the beginning of each frame.
+    package static let magic: UInt32 = 0x4843_5446
+    /// A reader accepts exactly this version, named in the hello record.
+    package static let version: UInt16 = 1
+    /// Bytes of a frame's header.
+    package static let headerSize = 56
+    /// Greatest payload of a frame, bytes.
+    package static let maximumPayload = 1 << 16
+    /// Greatest encoded event, bytes: values are cut so that it holds.
+    package static let maximumEvent = 4096
+    /// Greatest record, bytes, tag and length included.
+    package static let maximumRecord = 1 << 15
+    /// Frames of an open stack sent in `laneWithStack`: this many outermost …
+    package static let outermostFrames = 64
+    /// … and this many innermost; the rest are only counted.
+    package static let innermostFrames = 192
+    /// `writer` of a records frame.
+    package static let recordsWriter: UInt32 = .max
+    /// Bits after the point in `FrameHeader.tickScale`.
+    package static let tickScaleBits: UInt64 = 20
+}
+
+package enum FrameKind: UInt8 {
+    case records = 1
+    case events = 2
+}
+
+/// First byte of an event. `dt` is the time since the previous event of the piece's chunk, in ticks, a varint; so are all
+/// numbers that are not said to be otherwise. `values` is a varint length in bytes and that many bytes (see `ValueTag`).
+package enum EventTag {
+    /// dt, function. A call begins.
+    package static let enter: UInt8 = 0x01
+    /// dt, function, values: one value for each parameter of the function, in its order.
+    package static let enterWithArguments: UInt8 = 0x02
+    /// dt. The innermost call returns; nothing is known of its result.
+    package static let exit: UInt8 = 0x03
+    /// dt, values: one value.
+    package static let exitWithResult: UInt8 = 0x04
+    /// dt, exception serial. The innermost call ends by this exception.
+    package static let unwind: UInt8 = 0x05
+    /// dt, frame. The innermost call, a generator, yields: it leaves the stack and may be resumed. `frame` identifies it.
+    package static let suspend: UInt8 = 0x06
+    /// dt, frame, values: the yielded value.
+    package static let suspendWithValue: UInt8 = 0x07
+    /// dt, function, frame. A suspended generator goes on, as callee of the innermost call.
+    package static let resume: UInt8 = 0x08
+    /// dt, serial, line, flags (`RaiseFlags`, 1 byte), and with `.first`: type, values (one: the tuple `args`).
+    package static let raise: UInt8 = 0x09
+    /// dt, serial, line. A handler of the innermost call was entered: `except`, but also `finally` and `with`.
+    package static let handled: UInt8 = 0x0A
+    /// dt, serial, line. The handler let the exception go on.
+    package static let reraise: UInt8 = 0x0B
+    /// dt. The lane's innermost call awaits: nothing runs on the lane until `wake`.
+    package static let park: UInt8 = 0x0C
+    /// dt.
+    package static let wake: UInt8 = 0x0D
+    /// count. The recorder lost track of this many innermost calls: they end with an unknown outcome.
+    package static let forget: UInt8 = 0x0E
+    /// line. Where the innermost call makes the next `enter`.
+    package static let callSite: UInt8 = 0x0F
+    /// lane, turn. The writer goes on in this lane.
+    package static let lane: UInt8 = 0x10
+    /// lane, turn, then an open stack: depth, outer count, inner count, and for each listed frame from the outermost:
+    /// function, ordinal, age in ticks.
+    package static let laneWithStack: UInt8 = 0x11
+}
+
+/// Flags of a `raise` event.
+package enum RaiseFlags {
+    /// Type and arguments follow: the first time that this exception is seen.
+    package static let first: UInt8 = 1
+    /// StopIteration, StopAsyncIteration, GeneratorExit or cancellation.
+    package static let controlFlow: UInt8 = 2
+}

@@ -1,0 +1,66 @@
+/// First byte of a record; the body's length (varint) and the body follow. Texts are a varint length in bytes and UTF-8.
+/// A reader skips what it does not know, and what is left of a body that is longer than it expects.
+package enum RecordTag {
+    /// version (2 bytes, little-endian), pid, parent pid, wall clock (8 bytes, ns since 1970) and CLOCK_MONOTONIC (8 bytes, ns)
+    /// of one moment, then pairs of texts until the end: `language`, `runtime`, `executable`, `command` (arguments joined by
+    /// U+0000), `directory`, `recorder`.
+    package static let hello: UInt8 = 1
+    /// id, origin (`Origin`, 1 byte), flags (`FunctionFlags`), first line, qualified name, module, file, parameter count, and for
+    /// each parameter: kind (`ParameterKind`, 1 byte) and name.
+    package static let function: UInt8 = 2
+    /// id, name (`module.Class`; builtins without their module).
+    package static let type: UInt8 = 3
+    /// id, kind (`LaneKind`, 1 byte), parent lane + 1 (0: none), OS thread id, name. A second record with the same id renames.
+    package static let lane: UInt8 = 4
+    /// capture on (1 byte), chunks dropped, calls dropped. The last one counts.
+    package static let state: UInt8 = 5
+    /// A sentence for the person at the explorer: severity (1 byte: 0 information, 1 warning, 2 the recorder turned itself off), text.
+    package static let notice: UInt8 = 6
+    /// reason (1 byte: 0 the program ended, 1 the recorder was stopped). Nothing follows it.
+    package static let end: UInt8 = 7
+}
+
+/// Whose code a function is.
+package enum Origin: UInt8, Sendable {
+    /// The user's: none of the following.
+    case mine = 0
+    /// Installed: site-packages, dist-packages.
+    case library = 1
+    case standardLibrary = 2
+    /// The machinery of `import`.
+    case importSystem = 3
+}
+
+package enum FunctionFlags {
+    package static let generator: UInt32 = 1
+    package static let coroutine: UInt32 = 2
+    package static let asyncGenerator: UInt32 = 4
+    /// The body of a module.
+    package static let moduleBody: UInt32 = 8
+    /// The body of a class.
+    package static let classBody: UInt32 = 16
+}
+
+package enum ParameterKind: UInt8, Sendable {
+    case positionalOnly = 0
+    case positional = 1
+    case variadic = 2
+    case keywordOnly = 3
+    case keywords = 4
+}
+
+package enum LaneKind: UInt8, Sendable {
+    case thread = 0
+    case task = 1
+}
+
+/// What an explorer says to a recorder. Each message: 4 bytes `FTCQ`, tag (1 byte), reserved (1 byte), body length (2 bytes,
+/// little-endian), body.
+package enum ControlTag {
+    package static let magic: UInt32 = 0x5143_5446
+    package static let headerSize = 8
+    /// version (2 bytes), lossless (1 byte: the program waits, for a bounded time, rather than drop what this explorer has not read).
+    package static let hello: UInt8 = 1
+    /// on (1 byte).
+    package static let capture: UInt8 = 2
+}
