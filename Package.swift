@@ -58,5 +58,6 @@ let package = Package(
         .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
         .testTarget(name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"]),
         .testTarget(name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand"]),
+        .testTarget(name: "ArchitectureTests"),
     ]
 )
