@@ -46,9 +46,10 @@ struct ThemeLoader {
             head = "default"
         }
         var wanted = documents.first.map { [$0.inherits, "default"].compactMap(\.self) } ?? [head, "default"]
+        var seen = Set(documents.map(\.name))
         while let next = wanted.first {
             wanted.removeFirst()
-            if documents.contains(where: { $0.name == next }) { continue }
+            if !seen.insert(next).inserted { continue }
             guard let path = path(of: next) else { continue }
             guard let document = document(at: path, &warnings) else {
                 if next == head { head = "default" }
