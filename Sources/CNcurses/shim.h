@@ -1,7 +1,72 @@
+// ncursesw as Swift can use it: what the importer leaves out (macros, mutable globals) as constants and small functions.
 #ifndef FLOWTRACE_CNCURSES_H
 #define FLOWTRACE_CNCURSES_H
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <term.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static const attr_t ft_bold = WA_BOLD;
+static const attr_t ft_dim = WA_DIM;
+static const attr_t ft_italic = WA_ITALIC;
+static const attr_t ft_underline = WA_UNDERLINE;
+static const attr_t ft_reverse = WA_REVERSE;
+
+static const mmask_t ft_pressed[3] = {BUTTON1_PRESSED, BUTTON2_PRESSED, BUTTON3_PRESSED};
+static const mmask_t ft_released[3] = {BUTTON1_RELEASED, BUTTON2_RELEASED, BUTTON3_RELEASED};
+static const mmask_t ft_wheel_up = BUTTON4_PRESSED;
+static const mmask_t ft_wheel_down = BUTTON5_PRESSED;
+static const mmask_t ft_with_shift = BUTTON_SHIFT;
+static const mmask_t ft_with_control = BUTTON_CTRL;
+static const mmask_t ft_with_alt = BUTTON_ALT;
+static const mmask_t ft_mouse_events =
+    BUTTON1_PRESSED | BUTTON2_PRESSED | BUTTON3_PRESSED | BUTTON1_RELEASED | BUTTON2_RELEASED | BUTTON3_RELEASED
+    | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT | BUTTON_CTRL | BUTTON_ALT;
+
+static inline int ft_columns(void) { return COLS; }
+static inline int ft_rows(void) { return LINES; }
+static inline int ft_colors(void) { return COLORS; }
+static inline int ft_color_pairs(void) { return COLOR_PAIRS; }
+static inline WINDOW *ft_window(void) { return stdscr; }
+
+// True when the locale set by setlocale writes UTF-8.
+static inline bool ft_locale_is_utf8(void) {
+    const char *codeset = nl_langinfo(CODESET);
+    return codeset && (codeset[0] == 'U' || codeset[0] == 'u') && (codeset[3] == '-' ? codeset[4] : codeset[3]) == '8';
+}
+
+// Columns as libc, and with it ncurses, counts them. Declared here because wchar.h hides it from strict C.
+extern int wcwidth(wchar_t character);
+static inline int ft_width(wchar_t character) { return wcwidth(character); }
+
+// Streams on copies of the descriptors, so that closing them leaves the originals open.
+static inline FILE *ft_stream(int descriptor, const char *mode) {
+    int copy = dup(descriptor);
+    FILE *stream = copy < 0 ? NULL : fdopen(copy, mode);
+    if (!stream && copy >= 0) close(copy);
+    return stream;
+}
+
+static inline int ft_put(
+    WINDOW *window, int y, int x, const wchar_t *text, int count, attr_t attributes, int pair) {
+    wattr_set(window, attributes, (short)(pair > 32767 ? 32767 : pair), &pair);
+    return mvwaddnwstr(window, y, x, text, count);
+}
+
+// Sends a cursor address that ncurses does not know to be needed.
+static inline void ft_address(int y, int x) {
+    const char *address = tigetstr("cup");
+    if (address && address != (char *)-1) putp(tiparm(address, y, x));
+}
+
+// Nil for a capability that the terminal does not have.
+static inline const char *ft_capability(const char *name) {
+    const char *text = tigetstr(name);
+    return text == (char *)-1 ? NULL : text;
+}
 #endif

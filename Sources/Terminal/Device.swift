@@ -1,0 +1,121 @@
+import CNcurses
+import CTerminal
+import Glibc
+import Screen
+
+/// ncurses on one terminal, from taking it over to giving it back.
+struct Device {
+    let window: UnsafeMutablePointer<WINDOW>
+    /// The reading end of the signals' pipe.
+    let signals: Int32
+    private let screen: OpaquePointer
+    private let input: UnsafeMutablePointer<FILE>
+    private let output: UnsafeMutablePointer<FILE>
+    private let outputDescriptor: Int32
+
+    init(_ options: TerminalOptions) throws(TerminalError) {
+        guard let kind = options.kind, !kind.isEmpty else { throw .kindUnset }
+        guard isatty(options.input) == 1, isatty(options.output) == 1, ft_restore_save(options.input) == 0 else {
+            throw .notATerminal
+        }
+        if kind == "dumb" { throw .kindTooSimple(kind) }
+        setlocale(LC_ALL, options.locale)
+        // Before newterm, which leaves signals alone that have a handler.
+        signals = ft_signals_open()
+        if signals < 0 { throw .system("no pipe") }
+        guard let input = ft_stream(options.input, "r"), let output = ft_stream(options.output, "w") else {
+            ft_signals_close()
+            throw .system("no stream")
+        }
+        use_env(true)
+        use_tioctl(true)
+        set_escdelay(15)
+        guard let screen = newterm(kind, output, input), let window = ft_window() else {
+            ft_signals_close()
+            fclose(input)
+            fclose(output)
+            throw .kindUnknown(kind)
+        }
+        self.screen = screen
+        self.window = window
+        self.input = input
+        self.output = output
+        outputDescriptor = options.output
+        if ft_capability("cup") == nil {
+            close()
+            throw .kindTooSimple(kind)
+        }
+        set_escdelay(15)
+        raw()
+        noecho()
+        nonl()
+        keypad(window, true)
+        nodelay(window, true)
+        intrflush(window, false)
+        scrollok(window, false)
+        idlok(window, false)
+        idcok(window, false)
+        leaveok(window, false)
+        curs_set(0)
+    }
+
+    /// Starts colours and answers how to reduce to them.
+    func colors(_ options: TerminalOptions) -> ColorReduction {
+        guard options.colors != .none, has_colors(), start_color() == OK else { return ColorReduction(level: .none) }
+        _ = use_default_colors()
+        let count = ft_colors()
+        let level: ColorLevel =
+            count >= 1 << 24 && tigetflag("RGB") == 1
+            ? .rgb : count >= 256 ? .palette256 : count >= 16 ? .sixteen : count >= 8 ? .eight : .none
+        let indexed = tigetnum("CO")
+        return ColorReduction(level: min(level, options.colors), indexed: indexed > 0 ? Int(indexed) : 8)
+    }
+
+    var hasOwnColors: Bool { use_default_colors() == OK }
+
+    /// False when the terminal has no mouse.
+    func enableMouse(_ wanted: Bool) -> Bool {
+        guard wanted else { return false }
+        mouseinterval(0)
+        return mousemask(ft_mouse_events, nil) != 0
+    }
+
+    /// Prepares what is to be written when the process dies.
+    func arm() {
+        var text = "\u{1b}[?1006;1000l"
+        if ft_capability("kmous") == nil { text = "" }
+        for name in ["sgr0", "op", "rmkx", "cnorm", "rmcup"] {
+            if let capability = ft_capability(name) { text += String(cString: capability) }
+        }
+        ft_restore_arm(outputDescriptor, text)
+    }
+
+    var windowSize: Size? {
+        var columns: Int32 = 0
+        var rows: Int32 = 0
+        guard ft_window_size(outputDescriptor, &columns, &rows) == 1 else { return nil }
+        return Size(width: Int(columns), height: Int(rows))
+    }
+
+    func release() {
+        def_prog_mode()
+        endwin()
+        ft_restore_disarm()
+        ft_restore_modes()
+    }
+
+    func resume() {
+        reset_prog_mode()
+        arm()
+    }
+
+    func close() {
+        if !isendwin() { endwin() }
+        delscreen(screen)
+        fclose(input)
+        fclose(output)
+        ft_restore_disarm()
+        ft_restore_modes()
+        ft_signals_close()
+    }
+}

@@ -1,0 +1,172 @@
+import CNcurses
+import CTerminal
+import Glibc
+import Screen
+
+/// The terminal: shows screens, reads keys and the mouse, and gives everything back in the state it was found in.
+///
+/// One at a time in a process, on one thread. Closing it, losing it, `exit` and fatal signals all restore the terminal;
+/// only SIGKILL does not.
+package struct Terminal: ~Copyable {
+    package private(set) var size: Size
+    package let capabilities: TerminalCapabilities
+    /// Poll for reading, then call `readInput`.
+    package let inputDescriptor: Int32
+    /// Poll for reading, then call `readSignals`.
+    package let signalDescriptor: Int32
+
+    private let device: Device
+    private var shown: Screen?
+    private var pairs: ColorPairs
+    private var output: GlyphOutput
+    private var clicks = ClickCount()
+
+    /// Takes the terminal over: alternate screen, raw keys, no echo, mouse.
+    package init(_ options: TerminalOptions = .fromEnvironment()) throws(TerminalError) {
+        device = try Device(options)
+        let unicode = ft_locale_is_utf8()
+        let reduction = device.colors(options)
+        capabilities = TerminalCapabilities(
+            colors: reduction.level, unicode: unicode, mouse: options.mouse && device.enableMouse(options.mouse))
+        pairs = ColorPairs(
+            reduction: reduction, room: max(0, ft_color_pairs() - 1), hasOwnColors: device.hasOwnColors)
+        output = GlyphOutput(unicode: unicode)
+        inputDescriptor = options.input
+        signalDescriptor = device.signals
+        size = Size(width: Int(ft_columns()), height: Int(ft_rows()))
+        device.arm()
+    }
+
+    deinit { device.close() }
+
+    /// Restores the terminal.
+    package consuming func close() {}
+
+    /// Shows `screen`, writing only what has changed since the last one. What lies outside of the terminal is left out.
+    /// - Parameter cursor: where the cursor blinks; hidden when nil.
+    package mutating func show(_ screen: Screen, cursor: (x: Int, y: Int)? = nil) {
+        for run in screen.changes(since: shown) where run.y < size.height {
+            write(run)
+        }
+        shown = screen
+        if let cursor, cursor.x >= 0, cursor.y >= 0, cursor.x < size.width, cursor.y < size.height {
+            curs_set(1)
+            wmove(device.window, Int32(cursor.y), Int32(cursor.x))
+        } else {
+            curs_set(0)
+        }
+        wrefresh(device.window)
+    }
+
+    /// Writes one run in pieces of one style. A cell of disputed width ends a piece and is sent at once, with the cursor
+    /// put where it belongs after it; otherwise ncurses would write on from where it believes the cursor to be.
+    private mutating func write(_ run: Run) {
+        var text: [wchar_t] = []
+        var start = run.x
+        var column = run.x
+        var style = run.cells.first?.style ?? .plain
+        for cell in run.cells where column + cell.width <= size.width {
+            if cell.style != style {
+                put(text, x: start, y: run.y, style)
+                text.removeAll(keepingCapacity: true)
+                start = column
+                style = cell.style
+            }
+            if cell.width == 0 { continue }
+            let answer = output.answer(cell.glyph)
+            text += answer.text
+            column += cell.width
+            guard answer.disputed else { continue }
+            put(text, x: start, y: run.y, style)
+            text.removeAll(keepingCapacity: true)
+            start = column
+            wrefresh(device.window)
+            ft_address(Int32(run.y), Int32(min(column, size.width - 1)))
+        }
+        put(text, x: start, y: run.y, style)
+    }
+
+    private mutating func put(_ text: [wchar_t], x: Int, y: Int, _ style: Style) {
+        if text.isEmpty { return }
+        let look = pairs.look(of: style)
+        // The answer is ERR when the last cell of the last row is written; it is written all the same.
+        _ = ft_put(device.window, Int32(y), Int32(x), text, Int32(text.count), look.attributes, look.pair)
+    }
+
+    /// Everything typed, clicked and pasted so far. Never waits, but for 15 ms behind a lone escape character.
+    package mutating func readInput() -> [Input] {
+        var inputs: [Input] = []
+        var reader = KeyReader(window: device.window)
+        while inputs.count < 1024, let event = reader.next() {
+            switch event {
+            case .key(let key): inputs.append(key == Key(.character("c"), .control) ? .interrupt : .key(key))
+            case .mouse(let mouse):
+                inputs.append(.mouse(mouse))
+                if let twice = clicks.second(mouse, at: ft_now()) { inputs.append(.mouse(twice)) }
+            case .resize:
+                adapt()
+                inputs.append(.resize(size))
+            case .unknown: continue
+            }
+        }
+        return inputs
+    }
+
+    /// Signals that came, each kind once, in order. A new window size has been taken over already.
+    package mutating func readSignals() -> [TerminalSignal] {
+        var signals: [TerminalSignal] = []
+        var numbers = [UInt8](repeating: 0, count: 256)
+        let count = Int(ft_signals_read(&numbers, 256))
+        for number in numbers.prefix(count).map(Int32.init) {
+            let signal: TerminalSignal
+            switch number {
+            case SIGWINCH:
+                adapt()
+                signal = .resize(size)
+            case SIGTSTP: signal = .suspend
+            case SIGCONT: signal = .resume
+            case SIGCHLD: signal = .child
+            default: signal = .terminate(number)
+            }
+            if !signals.contains(signal) { signals.append(signal) }
+        }
+        return signals
+    }
+
+    /// Gives the terminal back, stops the process, and takes the terminal again when it goes on. The next `show` draws
+    /// everything; the size may be another.
+    package mutating func suspend() {
+        release()
+        ft_signals_stop()
+        resume()
+    }
+
+    /// Gives the terminal back for a while: another program may use it.
+    package mutating func release() {
+        device.release()
+    }
+
+    /// Takes the terminal again after `release`.
+    package mutating func resume() {
+        device.resume()
+        adapt()
+        redraw()
+    }
+
+    /// Clears the terminal; the next `show` draws everything.
+    package mutating func redraw() {
+        shown = nil
+        wattr_set(device.window, 0, 0, nil)
+        werase(device.window)
+        clearok(device.window, true)
+        wrefresh(device.window)
+    }
+
+    private mutating func adapt() {
+        let size = device.windowSize ?? self.size
+        if size == self.size { return }
+        self.size = size
+        resize_term(Int32(size.height), Int32(size.width))
+        redraw()
+    }
+}
