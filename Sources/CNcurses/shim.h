@@ -52,16 +52,33 @@ static inline FILE *ft_stream(int descriptor, const char *mode) {
     return stream;
 }
 
-static inline int ft_put(
-    WINDOW *window, int y, int x, const wchar_t *text, int count, attr_t attributes, int pair) {
-    wattr_set(window, attributes, (short)(pair > 32767 ? 32767 : pair), &pair);
-    return mvwaddnwstr(window, y, x, text, count);
+// A cell of one character with its marks; `text` ends with 0.
+static inline cchar_t ft_cell(const wchar_t *text, attr_t attributes, int pair) {
+    cchar_t cell;
+    if (setcchar(&cell, text, attributes, (short)(pair > 32767 ? 32767 : pair), &pair) != OK)
+        setcchar(&cell, L"?", attributes, (short)(pair > 32767 ? 32767 : pair), &pair);
+    return cell;
 }
 
-// Sends a cursor address that ncurses does not know to be needed.
-static inline void ft_address(int y, int x) {
+// Sends a cursor address that ncurses does not know to be needed. Call it right after a refresh, when ncurses holds
+// nothing back. (putp would write to stdout, wherever the terminal is.)
+static inline void ft_address(int descriptor, int y, int x) {
     const char *address = tigetstr("cup");
-    if (address && address != (char *)-1) putp(tiparm(address, y, x));
+    if (!address || address == (char *)-1) return;
+    const char *text = tiparm(address, y, x);
+    while (text && *text) {
+        if (text[0] == '$' && text[1] == '<') {
+            // Padding, which terminals that show Unicode have not needed for decades.
+            while (*text && *text != '>') text++;
+            if (*text) text++;
+            continue;
+        }
+        size_t count = 1;
+        while (text[count] && text[count] != '$') count++;
+        ssize_t written = write(descriptor, text, count);
+        if (written <= 0) return;
+        text += written;
+    }
 }
 
 // Nil for a capability that the terminal does not have.

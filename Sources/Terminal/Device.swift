@@ -11,7 +11,7 @@ struct Device {
     private let screen: OpaquePointer
     private let input: UnsafeMutablePointer<FILE>
     private let output: UnsafeMutablePointer<FILE>
-    private let outputDescriptor: Int32
+    let outputDescriptor: Int32
 
     init(_ options: TerminalOptions) throws(TerminalError) {
         guard let kind = options.kind, !kind.isEmpty else { throw .kindUnset }

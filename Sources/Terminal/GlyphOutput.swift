@@ -7,7 +7,8 @@ struct GlyphOutput {
     private var known: [Glyph: Answer] = [:]
 
     struct Answer {
-        var text: [wchar_t]
+        /// The cells' texts, each ending with 0: one, or more where stand-ins fill the width.
+        var texts: [[wchar_t]]
         /// Terminals disagree about its width: address the cursor behind it.
         var disputed: Bool
     }
@@ -15,7 +16,7 @@ struct GlyphOutput {
     init(unicode: Bool) { self.unicode = unicode }
 
     mutating func answer(_ glyph: Glyph) -> Answer {
-        if let ascii = glyph.ascii { return Answer(text: [wchar_t(ascii)], disputed: false) }
+        if let ascii = glyph.ascii { return Answer(texts: [[wchar_t(ascii), 0]], disputed: false) }
         if let answer = known[glyph] { return answer }
         let answer = unicode ? wide(glyph) : plain(glyph)
         if known.count > 4096 { known.removeAll() }
@@ -40,7 +41,7 @@ struct GlyphOutput {
             }
             text.append(character)
         }
-        return Answer(text: text, disputed: disputed)
+        return Answer(texts: [text + [0]], disputed: disputed)
     }
 
     private func isDisputed(_ scalar: Unicode.Scalar) -> Bool {
@@ -66,6 +67,6 @@ struct GlyphOutput {
     }
 
     private func standIn(_ character: wchar_t, _ glyph: Glyph) -> Answer {
-        Answer(text: [character] + Array(repeating: 0x20, count: max(0, glyph.width - 1)), disputed: false)
+        Answer(texts: [[character, 0]] + Array(repeating: [0x20, 0], count: max(0, glyph.width - 1)), disputed: false)
     }
 }

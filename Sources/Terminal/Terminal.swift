@@ -58,39 +58,33 @@ package struct Terminal: ~Copyable {
         wrefresh(device.window)
     }
 
-    /// Writes one run in pieces of one style. A cell of disputed width ends a piece and is sent at once, with the cursor
-    /// put where it belongs after it; otherwise ncurses would write on from where it believes the cursor to be.
+    /// Writes one run. A cell of disputed width ends a piece that is sent at once, with the cursor put where it belongs
+    /// after it; otherwise ncurses would write on from where it believes the cursor to be.
     private mutating func write(_ run: Run) {
-        var text: [wchar_t] = []
+        var piece: [cchar_t] = []
+        piece.reserveCapacity(run.cells.count)
         var start = run.x
         var column = run.x
-        var style = run.cells.first?.style ?? .plain
-        for cell in run.cells where column + cell.width <= size.width {
-            if cell.style != style {
-                put(text, x: start, y: run.y, style)
-                text.removeAll(keepingCapacity: true)
-                start = column
-                style = cell.style
-            }
-            if cell.width == 0 { continue }
+        for cell in run.cells where cell.width > 0 {
+            if column + cell.width > size.width { break }
             let answer = output.answer(cell.glyph)
-            text += answer.text
+            let look = pairs.look(of: cell.style)
+            for text in answer.texts { piece.append(ft_cell(text, look.attributes, look.pair)) }
             column += cell.width
             guard answer.disputed else { continue }
-            put(text, x: start, y: run.y, style)
-            text.removeAll(keepingCapacity: true)
+            put(piece, x: start, y: run.y)
+            piece.removeAll(keepingCapacity: true)
             start = column
+            let next = Int32(min(column, size.width - 1))
+            wmove(device.window, Int32(run.y), next)
             wrefresh(device.window)
-            ft_address(Int32(run.y), Int32(min(column, size.width - 1)))
+            ft_address(device.outputDescriptor, Int32(run.y), next)
         }
-        put(text, x: start, y: run.y, style)
+        put(piece, x: start, y: run.y)
     }
 
-    private mutating func put(_ text: [wchar_t], x: Int, y: Int, _ style: Style) {
-        if text.isEmpty { return }
-        let look = pairs.look(of: style)
-        // The answer is ERR when the last cell of the last row is written; it is written all the same.
-        _ = ft_put(device.window, Int32(y), Int32(x), text, Int32(text.count), look.attributes, look.pair)
+    private func put(_ cells: [cchar_t], x: Int, y: Int) {
+        if !cells.isEmpty { mvwadd_wchnstr(device.window, Int32(y), Int32(x), cells, Int32(cells.count)) }
     }
 
     /// Everything typed, clicked and pasted so far. Never waits, but for 15 ms behind a lone escape character.
