@@ -17,17 +17,6 @@ static const attr_t ft_italic = WA_ITALIC;
 static const attr_t ft_underline = WA_UNDERLINE;
 static const attr_t ft_reverse = WA_REVERSE;
 
-static const mmask_t ft_pressed[3] = {BUTTON1_PRESSED, BUTTON2_PRESSED, BUTTON3_PRESSED};
-static const mmask_t ft_released[3] = {BUTTON1_RELEASED, BUTTON2_RELEASED, BUTTON3_RELEASED};
-static const mmask_t ft_wheel_up = BUTTON4_PRESSED;
-static const mmask_t ft_wheel_down = BUTTON5_PRESSED;
-static const mmask_t ft_with_shift = BUTTON_SHIFT;
-static const mmask_t ft_with_control = BUTTON_CTRL;
-static const mmask_t ft_with_alt = BUTTON_ALT;
-static const mmask_t ft_mouse_events =
-    BUTTON1_PRESSED | BUTTON2_PRESSED | BUTTON3_PRESSED | BUTTON1_RELEASED | BUTTON2_RELEASED | BUTTON3_RELEASED
-    | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT | BUTTON_CTRL | BUTTON_ALT;
-
 static inline int ft_columns(void) { return COLS; }
 static inline int ft_rows(void) { return LINES; }
 static inline int ft_colors(void) { return COLORS; }

@@ -8,6 +8,7 @@ struct Device {
     let window: UnsafeMutablePointer<WINDOW>
     /// The reading end of the signals' pipe.
     let signals: Int32
+    let mouse: Bool
     private let screen: OpaquePointer
     private let input: UnsafeMutablePointer<FILE>
     private let output: UnsafeMutablePointer<FILE>
@@ -41,6 +42,7 @@ struct Device {
         self.input = input
         self.output = output
         outputDescriptor = options.output
+        mouse = options.mouse && ft_capability("kmous") != nil
         if ft_capability("cup") == nil {
             close()
             throw .kindTooSimple(kind)
@@ -50,6 +52,8 @@ struct Device {
         noecho()
         nonl()
         keypad(window, true)
+        // The key that terminfo has for the mouse would swallow the beginning of what the mouse sends.
+        if let key = ft_capability("kmous") { define_key(key, 0) }
         nodelay(window, true)
         intrflush(window, false)
         scrollok(window, false)
@@ -73,17 +77,23 @@ struct Device {
 
     var hasOwnColors: Bool { use_default_colors() == OK }
 
-    /// False when the terminal has no mouse.
-    func enableMouse(_ wanted: Bool) -> Bool {
-        guard wanted else { return false }
-        mouseinterval(0)
-        return mousemask(ft_mouse_events, nil) != 0
+    /// Mouse events are asked for and read without ncurses, which merges a press and its release that come together into
+    /// a click, and loses presses that follow. 1000: presses and releases; 1006: positions without a limit.
+    private static let mouseOn = "\u{1b}[?1000;1006h"
+    private static let mouseOff = "\u{1b}[?1006;1000l"
+
+    private func send(_ text: String) {
+        var text = text
+        _ = text.withUTF8 { write(outputDescriptor, $0.baseAddress, $0.count) }
     }
 
-    /// Prepares what is to be written when the process dies.
+    /// Starts the mouse, and prepares what is to be written when the process dies.
     func arm() {
-        var text = "\u{1b}[?1006;1000l"
-        if ft_capability("kmous") == nil { text = "" }
+        var text = ""
+        if mouse {
+            send(Device.mouseOn)
+            text = Device.mouseOff
+        }
         for name in ["sgr0", "op", "rmkx", "cnorm", "rmcup"] {
             if let capability = ft_capability(name) { text += String(cString: capability) }
         }
@@ -98,6 +108,7 @@ struct Device {
     }
 
     func release() {
+        if mouse { send(Device.mouseOff) }
         def_prog_mode()
         endwin()
         ft_restore_disarm()
@@ -110,6 +121,7 @@ struct Device {
     }
 
     func close() {
+        if mouse, !isendwin() { send(Device.mouseOff) }
         if !isendwin() { endwin() }
         delscreen(screen)
         fclose(input)

@@ -73,7 +73,9 @@ struct KeyReader {
                 return .unknown
             }
             bytes.append(UInt8(value))
-            if value >= 0x40 { return KeySequence.key(bytes).map { .key($0) } ?? .unknown }
+            guard value >= 0x40 else { continue }
+            if let mouse = MouseSequence.mouse(bytes) { return .mouse(mouse) }
+            return KeySequence.key(bytes).map { .key($0) } ?? .unknown
         }
         return bytes.isEmpty ? .key(Key(.character(introducer), .alt)) : .unknown
     }
@@ -95,7 +97,6 @@ struct KeyReader {
 
     private func event(of code: Int32) -> Event {
         switch code {
-        case KEY_MOUSE: return mouse().map { .mouse($0) } ?? .unknown
         case KEY_RESIZE: return .resize
         case KEY_F0 + 1...KEY_F0 + 63: return .key(KeySequence.function(Int(code - KEY_F0)))
         default:
@@ -116,25 +117,4 @@ struct KeyReader {
         KEY_BACKSPACE: Key(.backspace), KEY_ENTER: Key(.enter), KEY_BTAB: Key(.tab, .shift),
         KEY_A1: Key(.home), KEY_A3: Key(.pageUp), KEY_C1: Key(.end), KEY_C3: Key(.pageDown),
     ]
-
-    private func mouse() -> Mouse? {
-        var event = MEVENT()
-        guard getmouse(&event) == OK else { return nil }
-        let state = event.bstate
-        var modifiers: Modifiers = []
-        if state & ft_with_control != 0 { modifiers.insert(.control) }
-        if state & ft_with_alt != 0 { modifiers.insert(.alt) }
-        if state & ft_with_shift != 0 { modifiers.insert(.shift) }
-        let buttons: [Mouse.Button] = [.left, .middle, .right]
-        let pressed = [ft_pressed.0, ft_pressed.1, ft_pressed.2]
-        let released = [ft_released.0, ft_released.1, ft_released.2]
-        var kind: Mouse.Kind?
-        if state & ft_wheel_up != 0 { kind = .wheelUp }
-        if state & ft_wheel_down != 0 { kind = .wheelDown }
-        for (place, button) in buttons.enumerated() where kind == nil {
-            if state & pressed[place] != 0 { kind = .press(button) }
-            if state & released[place] != 0 { kind = .release(button) }
-        }
-        return kind.map { Mouse($0, x: Int(event.x), y: Int(event.y), modifiers: modifiers) }
-    }
 }

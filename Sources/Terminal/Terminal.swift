@@ -27,7 +27,7 @@ package struct Terminal: ~Copyable {
         let unicode = ft_locale_is_utf8()
         let reduction = device.colors(options)
         capabilities = TerminalCapabilities(
-            colors: reduction.level, unicode: unicode, mouse: options.mouse && device.enableMouse(options.mouse))
+            colors: reduction.level, unicode: unicode, mouse: device.mouse)
         pairs = ColorPairs(
             reduction: reduction, room: max(0, ft_color_pairs() - 1), hasOwnColors: device.hasOwnColors)
         output = GlyphOutput(unicode: unicode)

@@ -257,8 +257,11 @@ import Testing
     @Test func `Signals come through the pipe, each kind once`() throws {
         let pty = try Pty(Size(width: 30, height: 10))
         var terminal = try Terminal(options(pty))
-        for signal in [SIGTERM, SIGTERM, SIGHUP, SIGCHLD, SIGTSTP, SIGCONT, SIGINT, SIGQUIT] { kill(getpid(), signal) }
         var signals: Set<TerminalSignal> = []
+        // The kernel drops a stop signal that still waits when SIGCONT comes.
+        kill(getpid(), SIGTSTP)
+        while !signals.contains(.suspend) { signals.formUnion(terminal.readSignals()) }
+        for signal in [SIGTERM, SIGTERM, SIGHUP, SIGCHLD, SIGCONT, SIGINT, SIGQUIT] { kill(getpid(), signal) }
         for _ in 0..<100 {
             signals.formUnion(terminal.readSignals())
             usleep(1000)
@@ -269,6 +272,52 @@ import Testing
                 .resume,
             ])
         terminal.close()
+        pty.close()
+    }
+
+    /// The other process opens the terminal at `path` and ends in its own way.
+    private static func end(_ path: String, _ how: String) -> Never {
+        let descriptor = open(path, O_RDWR | O_NOCTTY)
+        var options = TerminalOptions()
+        options.input = descriptor
+        options.output = descriptor
+        options.kind = "xterm-256color"
+        guard descriptor >= 0, var terminal = try? Terminal(options) else { exit(99) }
+        terminal.show(Screen(size: terminal.size, style: Style(background: .palette(4))))
+        switch how {
+        case "exit": exit(3)
+        case "trap":
+            let numbers: [Int] = []
+            print(numbers[terminal.size.width])
+        case "segment": kill(getpid(), SIGSEGV)
+        case "abort": abort()
+        default: break
+        }
+        while true { usleep(1000) }
+    }
+
+    @Test func `Exit and fatal signals restore the terminal`() async throws {
+        let pty = try Pty(Size(width: 40, height: 10))
+        let before = pty.modes
+        let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(pty.near)")
+        func check(_ how: Comment) {
+            let written = String(decoding: pty.settle(), as: UTF8.self)
+            #expect(pty.modes == before, how)
+            #expect(written.contains("\u{1b}[?1049h"), how)
+            #expect(written.hasSuffix("\u{1b}[?1049l\u{1b}[23;0;0t") || written.hasSuffix("\u{1b}[?1049l"), how)
+            #expect(written.contains("\u{1b}[?1006;1000l"), how)
+        }
+        await #expect(processExitsWith: .exitCode(3)) { [path = path as String] in TerminalTests.end(path, "exit") }
+        check("exit")
+        await #expect(processExitsWith: .failure) { [path = path as String] in TerminalTests.end(path, "trap") }
+        check("trap")
+        await #expect(processExitsWith: .signal(SIGSEGV)) { [path = path as String] in
+            TerminalTests.end(path, "segment")
+        }
+        check("segment")
+        await #expect(processExitsWith: .signal(SIGABRT)) { [path = path as String] in TerminalTests.end(path, "abort")
+        }
+        check("abort")
         pty.close()
     }
 
