@@ -50,7 +50,8 @@ struct ColorReduction {
             return Int32(index)
         case (.palette(let index), .rgb) where Int(index) < indexed: return Int32(index)
         case (_, .rgb): return direct(ColorReduction.components(of: color))
-        case (_, .palette256): return nearest256(ColorReduction.components(of: color))
+        // 16–255 are the same on every terminal.
+        case (_, .palette256): return ColorReduction.nearest(ColorReduction.components(of: color), in: 16..<256)
         default: return nearest(color, below: 16)
         }
     }
@@ -63,24 +64,18 @@ struct ColorReduction {
 
     /// Nearest of the first `count` colours of the palette as xterm has it.
     private func nearest(_ color: Color, below count: Int) -> Int32 {
-        let wanted = ColorReduction.components(of: color)
-        var best = 0
-        for index in 1..<count {
-            let distance = ColorReduction.distance(ColorReduction.sixteen[index], wanted)
-            if distance < ColorReduction.distance(ColorReduction.sixteen[best], wanted) { best = index }
-        }
-        return Int32(best)
+        ColorReduction.nearest(ColorReduction.components(of: color), in: 0..<count)
     }
 
-    /// Nearest of 16–255: those are the same on every terminal.
-    private func nearest256(_ wanted: (Int, Int, Int)) -> Int32 {
-        func step(_ part: Int) -> Int { part < 48 ? 0 : part < 115 ? 1 : (part - 35) / 40 }
-        let cube = 16 + 36 * step(wanted.0) + 6 * step(wanted.1) + step(wanted.2)
-        let mean = (wanted.0 + wanted.1 + wanted.2) / 3
-        let gray = 232 + min(23, max(0, (mean - 3) / 10))
-        let cubeDistance = ColorReduction.distance(ColorReduction.components(of: .palette(UInt8(cube))), wanted)
-        let grayDistance = ColorReduction.distance(ColorReduction.components(of: .palette(UInt8(gray))), wanted)
-        return Int32(grayDistance < cubeDistance ? gray : cube)
+    /// Costs a microsecond or so: its results are kept for each style.
+    private static func nearest(_ wanted: (Int, Int, Int), in range: Range<Int>) -> Int32 {
+        var best = range.lowerBound
+        var least = Int.max
+        for index in range {
+            let distance = distance(components(of: .palette(UInt8(index))), wanted)
+            if distance < least { (best, least) = (index, distance) }
+        }
+        return Int32(best)
     }
 
     /// How far apart two colours look: the weights follow the eye, which sees green best, and red better the more there

@@ -31,7 +31,7 @@ struct Device {
         use_env(true)
         use_tioctl(true)
         set_escdelay(15)
-        guard let screen = newterm(kind, output, input), let window = ft_window() else {
+        guard let screen = Device.open(kind, options, output, input), let window = ft_window() else {
             ft_signals_close()
             fclose(input)
             fclose(output)
@@ -61,6 +61,22 @@ struct Device {
         idcok(window, false)
         leaveok(window, false)
         curs_set(0)
+    }
+
+    /// ncurses on the terminal; with 24-bit colours where the terminal claims them and its entry can be made to say so.
+    private static func open(
+        _ kind: String, _ options: TerminalOptions, _ output: UnsafeMutablePointer<FILE>,
+        _ input: UnsafeMutablePointer<FILE>
+    ) -> OpaquePointer? {
+        guard options.claimsRGB, options.colors == .rgb, let entry = CompiledTerminfo.find(kind) else {
+            return newterm(kind, output, input)
+        }
+        let before = getenv("TERMINFO").map { String(cString: $0) }
+        setenv("TERMINFO", entry.withRGB(), 1)
+        let screen = newterm(kind, output, input)
+        // Programs that are started later must not see it.
+        if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
+        return screen ?? newterm(kind, output, input)
     }
 
     /// Starts colours and answers how to reduce to them.

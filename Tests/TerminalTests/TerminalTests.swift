@@ -9,17 +9,20 @@ import Testing
 @Suite(.serialized) struct TerminalTests {
     static let kinds: [(String, ColorLevel)] = [
         ("xterm-256color", .palette256), ("xterm-256color", .sixteen), ("xterm", .eight), ("vt100", .none),
-        ("xterm-256color", .none), ("tmux-256color", .palette256), ("linux", .eight),
+        ("xterm-256color", .none), ("tmux-256color", .palette256), ("linux", .eight), ("xterm-256color", .rgb),
+        ("tmux-256color", .rgb),
     ]
 
-    private func options(_ pty: Pty, _ kind: String = "xterm-256color", _ colors: ColorLevel = .rgb) -> TerminalOptions
-    {
+    private func options(
+        _ pty: Pty, _ kind: String = "xterm-256color", _ colors: ColorLevel = .rgb, claimsRGB: Bool = false
+    ) -> TerminalOptions {
         var options = TerminalOptions()
         options.input = pty.near
         options.output = pty.near
         options.kind = kind
         options.colors = colors
         options.locale = "C.UTF-8"
+        options.claimsRGB = claimsRGB
         return options
     }
 
@@ -84,16 +87,17 @@ import Testing
         let tiny = kind.hasPrefix("tmux") ? 2 : 1
         for size in [Size(width: 80, height: 24), Size(width: tiny, height: 1), Size(width: 300, height: 100)] {
             let pty = try Pty(size)
-            var terminal = try Terminal(options(pty, kind, level))
+            var terminal = try Terminal(options(pty, kind, level, claimsRGB: level == .rgb))
             #expect(terminal.capabilities.colors == level)
             #expect(terminal.size == size)
+            let reduction = ColorReduction(level: level, indexed: 256)
             // The console of Linux shows no underline together with colours; terminfo says so, and ncurses leaves it out.
             let attributes: Attributes = kind == "linux" ? [.bold, .reverse] : [.bold, .underline, .reverse]
-            for round in 0..<8 {
+            for round in 0..<(size.width > 100 ? 3 : 8) {
                 let screen = random(size, &dice, attributes)
                 terminal.show(screen)
                 pty.settle()
-                compare(pty, screen, ColorReduction(level: level), "\(kind) \(level) \(size) round \(round)")
+                compare(pty, screen, reduction, "\(kind) \(level) \(size) round \(round)")
             }
             terminal.close()
             pty.settle()
