@@ -60,7 +60,12 @@ let package = Package(
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
         .testTarget(name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"]),
-        .testTarget(name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand"]),
+        .testTarget(
+            name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand", "Interface", "Screen"]),
+        // A terminal in memory, for tests only.
+        .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
     ]
 )
