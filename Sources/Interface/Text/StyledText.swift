@@ -34,14 +34,23 @@ package struct StyledText: Equatable, Sendable {
 
     package mutating func append(_ text: String, _ role: Role) {
         guard !text.isEmpty else { return }
-        append(safe: DisplayText.safe(text), role)
+        append(safe: Self.isPlainASCII(text) ? text : DisplayText.safe(text), role)
     }
 
     /// Appends text of ours, which is known to have no control characters.
     mutating func append(safe text: String, _ role: Role) {
         guard !text.isEmpty else { return }
-        width += DisplayText.width(text)
+        width += Self.width(text)
         spans.append(Span(text, role))
+    }
+
+    /// Nearly all texts are plain ASCII, of which the bytes are the columns.
+    private static func isPlainASCII(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 >= 0x20 && $0 < 0x7F } } ?? false
+    }
+
+    static func width(_ text: String) -> Int {
+        isPlainASCII(text) ? text.utf8.count : DisplayText.width(text)
     }
 
     package mutating func append(_ other: StyledText) {
@@ -56,6 +65,12 @@ package struct StyledText: Equatable, Sendable {
     }
 
     var mark: Mark { Mark(spans: spans.count, width: width) }
+
+    /// The place before the last `count` spans.
+    func mark(before count: Int) -> Mark {
+        let last = spans.suffix(count)
+        return Mark(spans: spans.count - last.count, width: width - last.reduce(0) { $0 + Self.width($1.text) })
+    }
 
     mutating func goBack(to mark: Mark) {
         spans.removeSubrange(mark.spans...)

@@ -28,8 +28,6 @@ package struct ValueText {
 
     /// The class's own name: `app.models.User` → `User`.
     func shortName(_ type: UInt32) -> String {
-        let name = typeName(type)
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
-        return String(name[name.utf8.index(after: dot)...])
+        FunctionText.lastPart(typeName(type))
     }
 }
