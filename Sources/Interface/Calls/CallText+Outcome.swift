@@ -2,11 +2,13 @@ import TraceStore
 import TraceWire
 
 extension CallText {
-    /// How the call ended, by sign and words: `→ 12`, `✗ ValueError: no`, `… ` running, `⇄` suspended, `?` unknown; and the
+    /// How the call ended, by sign and words: `→ 12`, `✗ ValueError: no`, `…` running, `⇄` suspended, `?` unknown; and the
     /// exception that it caught, `! KeyError: 'x' caught`. At most `limit` columns; at one column the sign alone is left.
     package func outcome(_ call: CallID, limit: Int = .max) -> StyledText {
         var text = StyledText()
+        let isImport = store.function(store.functionID(call)).origin == .importSystem
         switch store.outcome(call) {
+        case .returned where isImport: break
         case .open:
             let awaits = store.isParked(call)
             text.append(safe: awaits ? glyphs.suspended : glyphs.running, awaits ? .callSuspended : .callRunning)
@@ -33,7 +35,9 @@ extension CallText {
             append(exception, sign: glyphs.caught, role: .callCaught, to: &text)
             text.append(safe: " caught", exception.controlFlow ? .exceptionControl : .callCaught)
         }
-        return text.width <= limit ? text : text.cut(to: limit, ellipsis: limit > 3 ? glyphs.ellipsis : "")
+        if text.width <= limit { return text }
+        guard limit <= 3, let sign = text.spans.first else { return text.cut(to: limit, ellipsis: glyphs.ellipsis) }
+        return StyledText(sign.text, sign.role).cut(to: limit, ellipsis: "")
     }
 
     private func appendValue(
@@ -48,7 +52,8 @@ extension CallText {
 
     private func append(_ exception: ExceptionNote, sign: String, role: Role, to text: inout StyledText) {
         let isMuted = exception.controlFlow
-        text.append(safe: sign + " ", isMuted ? .exceptionControl : role)
+        text.append(safe: sign, isMuted ? .exceptionControl : role)
+        text.append(safe: " ", .text)
         text.append(FunctionText.lastPart(exception.typeName), isMuted ? .exceptionControl : .exceptionType)
         let message = exception.message.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = message.first, !exception.message.isEmpty else { return }

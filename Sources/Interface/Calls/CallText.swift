@@ -8,22 +8,16 @@ package struct CallText {
     let glyphs: Glyphs
     /// ns of CLOCK_MONOTONIC: how long open calls have been running.
     let now: UInt64
-    /// Index: lane.
-    private let processes: [ProcessID]
-
-    /// Costs O(lanes); make one for each screen or printing.
     package init(_ store: TraceStore, now: UInt64, glyphs: Glyphs = .unicode) {
         self.store = store
         self.now = now
         self.glyphs = glyphs
-        processes = store.lanes.map(\.process)
     }
 
     /// The notation of the values of the lane's process.
     package func values(of lane: LaneID) -> ValueText {
         let store = store
-        guard Int(lane.raw) < processes.count else { return ValueText(glyphs: glyphs) { _ in "?" } }
-        let process = processes[Int(lane.raw)]
+        let process = store.lane(lane).process
         return ValueText(glyphs: glyphs) { store.typeName(process, $0) }
     }
 
@@ -91,10 +85,9 @@ package struct CallText {
         return text
     }
 
-    /// Bodies of modules and classes, imports and continuations have no parentheses.
+    /// Bodies of modules and classes, and imports have no parentheses.
     private func hasArguments(_ call: CallID, _ function: Function) -> Bool {
         if function.flags & (FunctionFlags.moduleBody | FunctionFlags.classBody) != 0 { return false }
-        if store.isContinuation(call) { return false }
         if function.origin == .importSystem, case .string? = store.arguments(call).first { return false }
         return true
     }

@@ -77,21 +77,21 @@ package struct StyledText: Equatable, Sendable {
         width = mark.width
     }
 
-    /// The beginning of the text, of at most `limit` columns; a text that is cut ends in `ellipsis`.
+    /// The beginning of the text, of at most `limit` columns; a text that is cut ends in `ellipsis`, if that fits.
     package func cut(to limit: Int, ellipsis: String) -> StyledText {
         if width <= limit { return self }
         var result = StyledText()
-        let room = limit - DisplayText.width(ellipsis)
-        if room < 0 { return result }
+        let sign = Self.width(ellipsis) <= limit ? ellipsis : ""
+        let room = limit - Self.width(sign)
         for span in spans {
             let left = room - result.width
             if left <= 0 { break }
             let part =
-                DisplayText.width(span.text) <= left
+                Self.width(span.text) <= left
                 ? span.text : DisplayText.cut(span.text, to: left, at: .end, ellipsis: "")
             result.append(safe: part, span.role)
         }
-        result.append(safe: ellipsis, .valueElided)
+        result.append(safe: sign, .valueElided)
         return result
     }
 
