@@ -21,7 +21,12 @@ extension LaneAppender {
         let reopened = stack.depth - UInt64(common)
         let begun = stack.calls > lane.pointee.callsBegun ? stack.calls - lane.pointee.callsBegun : 0
         let missed = begun > reopened ? begun - reopened : 0
-        if missed > 0 { appendLost(lane, missed, from: before == 0 ? now : before, to: now) }
+        if missed > 0 {
+            // Of a lane seen for the first time, the calls were missed before its outermost open call began, or since.
+            let from = before == 0 ? start(of: stack.outer.first ?? stack.inner.first, now) : before
+            lane.pointee.lastTime = from
+            appendLost(lane, missed, from: from, to: now)
+        }
         for index in common..<Int(depth) { reopen(lane, stack, index, Int(depth), now) }
         lane.pointee.overflow = stack.depth - depth
         lane.pointee.callsBegun = stack.calls
@@ -82,11 +87,16 @@ extension LaneAppender {
             pushWithoutRow(lane, now)
             return
         }
-        let age = (frame.age &* tickScale) &>> Wire.tickScaleBits
-        let start = max(now > age ? now - age : 0, lane.pointee.lastTime)
+        let start = max(start(of: frame, now), lane.pointee.lastTime)
         lane.pointee.lastTime = start
         _ = push(lane, function(frame.function), start, flags: CallFlags.reopened)
         lane.pointee.stack[lane.pointee.depth - 1].ordinal = frame.ordinal
+    }
+
+    /// When a reported call began, ns; `now` when there is none.
+    private func start(of frame: OpenFrame?, _ now: UInt64) -> UInt64 {
+        let age = ((frame?.age ?? 0) &* tickScale) &>> Wire.tickScaleBits
+        return now > age ? now - age : 0
     }
 
     private func pushWithoutRow(_ lane: UnsafeMutablePointer<LaneState>, _ now: UInt64) {
