@@ -5,7 +5,7 @@ import TraceWire
 @testable import Interface
 
 @Suite struct CallTextTests {
-    let store = SampleProgram().recording.store()
+    let store = SampleProgram.store()
 
     func lines(limit: Int = .max, glyphs: Glyphs = .unicode) -> [StyledText] {
         let text = CallText(store, now: SampleProgram.now, glyphs: glyphs)
@@ -65,7 +65,7 @@ import TraceWire
     }
 
     @Test func `Terminals without Unicode get ASCII`() {
-        let store = SampleProgram().recording.store()
+        let store = SampleProgram.store()
         let text = CallText(store, now: SampleProgram.now, glyphs: .ascii)
         let line = text.line(CallID(lane: LaneID(raw: 0), row: 0)).plain
         #expect(line == "<module> app.py ...")

@@ -35,7 +35,7 @@ enum Golden {
         var text = edge
         for y in 0..<screen.size.height {
             text += "|"
-            for x in 0..<screen.size.width { text += screen[x: x, y: y].text }
+            for x in 0..<screen.size.width { text += screen[x, y].text }
             text += "|\n"
         }
         text += edge
@@ -43,7 +43,7 @@ enum Golden {
         for y in 0..<screen.size.height {
             var line = ""
             for x in 0..<screen.size.width {
-                let cell = screen[x: x, y: y]
+                let cell = screen[x, y]
                 let role = Theme.role(shownBy: cell.style.foreground) ?? .text
                 used.insert(role)
                 line.append(letter(role))

@@ -86,7 +86,8 @@ import TraceWire
     }
 
     @Test(arguments: [
-        (12, "[1, 2, 3, 4]"), (11, "[1, 2, …]"), (9, "[1, 2, …]"), (8, "[1, …]"), (6, "[1, …]"), (5, "[… 4]"), (3, "[…]"),
+        (12, "[1, 2, 3, 4]"), (11, "[1, 2, …]"), (9, "[1, 2, …]"), (8, "[1, …]"), (6, "[1, …]"), (5, "[… 4]"),
+        (3, "[…]"),
         (2, "[…"), (1, "…"),
     ]) func `A list gives up items from the end`(limit: Int, expected: String) {
         let list = Value.list((1...4).map { .integer($0) }, count: 4)
