@@ -12,7 +12,7 @@ extension Canvas {
             return Rectangle(x: area.x + 2, y: area.y, width: area.width - 3, height: area.height)
         }
         let line = Rectangle(x: area.x, y: area.y, width: area.width, height: 1)
-        fill(line, .paneBorder, character: Character(glyphs.horizontal))
+        fill(line, .paneBorder, character: glyphs.horizontal)
         put(" \(title) ", .paneTitle, x: area.x + 2, y: area.y, limit: area.width - 4)
         return Rectangle(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1)
     }
