@@ -1,0 +1,77 @@
+/// The columns of all calls, of all lanes. A row's place is its *slot*: lanes take blocks of 64 slots as they grow.
+///
+/// 25 bytes a call: function, parent, end, start, duration, flags. The columns of arguments and results are only touched by
+/// calls that have some, so their pages stay absent without values.
+struct CallColumns {
+    static let bytesPerSlot = 33
+
+    let functions: UnsafeMutablePointer<UInt32>
+    /// Row of the caller in the same lane; `CallColumns.none`: outermost.
+    let parents: UnsafeMutablePointer<UInt32>
+    /// First row behind the subtree; `CallColumns.none` as long as the call is open.
+    let ends: UnsafeMutablePointer<UInt32>
+    /// ns of CLOCK_MONOTONIC.
+    let starts: UnsafeMutablePointer<UInt64>
+    /// See `CompactDuration`.
+    let durations: UnsafeMutablePointer<UInt32>
+    let flags: UnsafeMutablePointer<UInt8>
+    /// Where the arguments are in the arena, 0: none. Of a continuation: slot of the first part + 1. Of a lost row: its count.
+    let arguments: UnsafeMutablePointer<UInt32>
+    /// Where the result, or the yielded value, is in the arena, 0: none.
+    let results: UnsafeMutablePointer<UInt32>
+
+    static let none = UInt32.max
+
+    /// Lays the columns out from `base`, with room for `capacity` slots (a multiple of 1,024, so that each column is on its pages).
+    init(_ base: UnsafeMutableRawPointer, capacity: Int) {
+        var next = base
+        func column<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
+            defer { next += capacity * MemoryLayout<T>.stride }
+            return next.bindMemory(to: T.self, capacity: capacity)
+        }
+        starts = column(UInt64.self)
+        functions = column(UInt32.self)
+        parents = column(UInt32.self)
+        ends = column(UInt32.self)
+        durations = column(UInt32.self)
+        arguments = column(UInt32.self)
+        results = column(UInt32.self)
+        flags = column(UInt8.self)
+    }
+}
+
+/// The bits of a row's flags.
+enum CallFlags {
+    /// The lowest three bits are the `Outcome`.
+    static let outcome: UInt8 = 7
+    /// An exception was handled here, and the call went on.
+    static let caught: UInt8 = 1 << 3
+    /// The store's table of exceptions has a note for this row.
+    static let hasNote: UInt8 = 1 << 4
+    static let continuation: UInt8 = 1 << 5
+    /// Visible in the boundary view.
+    static let boundary: UInt8 = 1 << 6
+    /// Re-opened after a loss, or open when the recording began: its arguments are unknown.
+    static let reopened: UInt8 = 1 << 7
+}
+
+/// A duration in 32 bits: 30 bits and a unit of 1, 256, 65,536 or 16,777,216 ns. Exact below 1.07 s, then to 1 part in 2^22.
+enum CompactDuration {
+    @inline(__always)
+    static func encode(_ nanoseconds: UInt64) -> UInt32 {
+        if nanoseconds < 1 << 30 { return UInt32(truncatingIfNeeded: nanoseconds) }
+        return encodeLong(nanoseconds)
+    }
+
+    private static func encodeLong(_ nanoseconds: UInt64) -> UInt32 {
+        for unit in UInt64(1)...3 where nanoseconds >> (8 * unit) < 1 << 30 {
+            return UInt32(unit << 30 | nanoseconds >> (8 * unit))
+        }
+        return .max
+    }
+
+    @inline(__always)
+    static func decode(_ duration: UInt32) -> UInt64 {
+        UInt64(duration & 0x3FFF_FFFF) << (8 * UInt64(duration >> 30))
+    }
+}

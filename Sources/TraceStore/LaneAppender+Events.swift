@@ -1,0 +1,133 @@
+import TraceWire
+
+extension LaneAppender: EventSink {
+    @inline(__always)
+    mutating func enter(tick: UInt64, function number: UInt32) {
+        guard let lane else { return }
+        _ = push(lane, function(number), advance(lane, tick))
+        if lane.pointee.callSite != 0 { store.placeCallSite(lane) }
+    }
+
+    @inline(__always)
+    mutating func enter(tick: UInt64, function number: UInt32, arguments: UnsafeRawBufferPointer) {
+        guard let lane else { return }
+        let slot = push(lane, function(number), advance(lane, tick))
+        if slot >= 0 && arguments.count > 0 {
+            columns.arguments[slot] = arena.pointee.append(arguments)
+            pools.pointee.rowsWithValues &+= 1
+        }
+        if lane.pointee.callSite != 0 { store.placeCallSite(lane) }
+    }
+
+    @inline(__always)
+    mutating func exit(tick: UInt64) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        if let entry = pop(lane) { close(entry, lane, now, .returned) }
+    }
+
+    @inline(__always)
+    mutating func exit(tick: UInt64, result: UnsafeRawBufferPointer) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        guard let entry = pop(lane) else { return }
+        close(entry, lane, now, .returned)
+        setResult(entry, result)
+    }
+
+    mutating func unwind(tick: UInt64, serial: UInt64) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        guard let entry = pop(lane) else { return }
+        store.unwind(entry, lane, serial, process)
+        close(entry, lane, now, .raised)
+    }
+
+    mutating func suspend(tick: UInt64, frame: UInt64) {
+        suspend(tick: tick, frame: frame, value: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    mutating func suspend(tick: UInt64, frame: UInt64, value: UnsafeRawBufferPointer) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        guard let entry = pop(lane) else { return }
+        close(entry, lane, now, .suspended)
+        setResult(entry, value)
+        guard entry.pointee.row != CallColumns.none else { return }
+        let slot = Int(entry.pointee.slot)
+        // Of a continuation, the first part is on record already, unless it was lost.
+        if columns.flags[slot] & CallFlags.continuation == 0 || columns.arguments[slot] == 0 {
+            process.generators[frame] = entry.pointee.slot
+        }
+    }
+
+    mutating func resume(tick: UInt64, function number: UInt32, frame: UInt64) {
+        guard let lane else { return }
+        let function = function(number)
+        let slot = push(lane, function, advance(lane, tick), flags: CallFlags.continuation)
+        guard slot >= 0, let first = process.generators[frame], columns.functions[Int(first)] == function else {
+            return
+        }
+        columns.arguments[slot] = first + 1
+    }
+
+    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, controlFlow: Bool, exception: RaisedException?) {
+        guard let lane else { return }
+        _ = advance(lane, tick)
+        store.raise(lane, serial, line, controlFlow, exception, process)
+    }
+
+    mutating func handled(tick: UInt64, serial: UInt64, line: UInt32) {
+        guard let lane else { return }
+        _ = advance(lane, tick)
+        store.setHandled(true, lane, serial, line, process)
+    }
+
+    mutating func reraise(tick: UInt64, serial: UInt64, line: UInt32) {
+        guard let lane else { return }
+        _ = advance(lane, tick)
+        store.setHandled(false, lane, serial, line, process)
+    }
+
+    mutating func park(tick: UInt64) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        if !lane.pointee.isParked { lane.pointee.parkedSince = now }
+        lane.pointee.isParked = true
+    }
+
+    mutating func wake(tick: UInt64) {
+        guard let lane else { return }
+        let now = advance(lane, tick)
+        if lane.pointee.isParked { lane.pointee.parkedTime &+= now - lane.pointee.parkedSince }
+        lane.pointee.isParked = false
+    }
+
+    mutating func forget(count: UInt64) {
+        guard let lane else { return }
+        var left = count
+        while left > 0 && lane.pointee.depth > 0 {
+            left -= 1
+            if let entry = pop(lane) { close(entry, lane, lane.pointee.lastTime, .unknown) }
+        }
+    }
+
+    mutating func callSite(line: UInt32) { lane?.pointee.callSite = line }
+
+    mutating func lane(_ number: UInt32, turn: UInt64) {
+        lane = store.laneState(number, of: process)
+        if let lane { lane.pointee.turn = max(lane.pointee.turn, turn) }
+    }
+
+    mutating func lane(tick: UInt64, _ stack: OpenStack) {
+        lane = store.laneState(stack.lane, of: process)
+        if let lane { synchronise(lane, stack, time(tick)) }
+    }
+
+    @inline(__always)
+    private func setResult(_ entry: UnsafeMutablePointer<StackEntry>, _ result: UnsafeRawBufferPointer) {
+        guard entry.pointee.row != CallColumns.none, result.count > 0 else { return }
+        columns.results[Int(entry.pointee.slot)] = arena.pointee.append(result)
+        pools.pointee.rowsWithValues &+= 1
+    }
+}

@@ -1,0 +1,39 @@
+import TraceWire
+
+/// One connected recorder as its stream comes in.
+final class ProcessState {
+    /// What others see; `skippedBytes` is completed when it is read.
+    var facts: Process
+    var reader = FrameReader()
+    var writers: [UInt32: WriterState] = [:]
+    var functions = NumberMap()
+    var lanes = NumberMap()
+    var typeNames: [UInt32: String] = [:]
+    /// Notes of exceptions by the recorder's serial; the eldest are forgotten from `greatestSerials` on.
+    var notes: [UInt64: UInt32] = [:]
+    /// Slot of the first part of each generator that was suspended, by its frame.
+    var generators: [UInt64: UInt32] = [:]
+    /// Bytes of frames that could be verified, but not understood or not used.
+    var unusedBytes = 0
+
+    static let greatestSerials = 1 << 16
+    static let greatestNotices = 1000
+
+    init(id: ProcessID) { facts = Process(id: id) }
+
+    deinit {
+        functions.free()
+        lanes.free()
+    }
+}
+
+/// One writer (an OS thread of the traced program): where its chunk stands.
+struct WriterState {
+    var sequence: UInt32
+    /// Where the next piece of the chunk must begin.
+    var nextOffset: UInt32 = 0
+    /// Something of this chunk is missing or was unreadable: the rest of it is not used.
+    var isBroken = false
+    var decoder = EventDecoder()
+    var lane: UnsafeMutablePointer<LaneState>?
+}

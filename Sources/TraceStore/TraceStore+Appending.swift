@@ -1,0 +1,116 @@
+import TraceWire
+
+/// What the hot path does rarely.
+extension TraceStore {
+    /// Gives a lane the next 64 slots; answers the first, or -1 when there are none left.
+    @inline(never)
+    func addBlock(_ lane: UnsafeMutablePointer<LaneState>) -> Int {
+        let block = pools.pointee.blocks
+        guard block < pools.pointee.blockCapacity, lane.pointee.rowCount < CallColumns.none - 64 else { return -1 }
+        pools.pointee.blocks = block + 1
+        blockOwners.append(UInt64(lane.pointee.id) << 32 | UInt64(lane.pointee.rows.count))
+        lane.pointee.rows.append(UInt32(block))
+        return block << 6
+    }
+
+    @inline(never)
+    func addBoundaryBlock(_ lane: UnsafeMutablePointer<LaneState>) -> Int {
+        let block = pools.pointee.boundaryBlocks
+        guard block < pools.pointee.blockCapacity else { return -1 }
+        pools.pointee.boundaryBlocks = block + 1
+        lane.pointee.boundary.append(UInt32(block))
+        return block << 6
+    }
+
+    @inline(never)
+    func placeCallSite(_ lane: UnsafeMutablePointer<LaneState>) {
+        if lane.pointee.depth > 0 {
+            let entry = lane.pointee.stack[lane.pointee.depth - 1]
+            if entry.row != CallColumns.none { callSites[entry.slot] = lane.pointee.callSite }
+        }
+        lane.pointee.callSite = 0
+    }
+
+    /// The call in a slot that is in use.
+    func call(inSlot slot: UInt32) -> CallID {
+        let owner = blockOwners[Int(slot >> BlockTable.shift)]
+        let block = UInt32(truncatingIfNeeded: owner)
+        return CallID(
+            lane: LaneID(raw: UInt32(truncatingIfNeeded: owner >> 32)), row: block << 6 | slot & BlockTable.mask)
+    }
+
+    func raise(
+        _ lane: UnsafeMutablePointer<LaneState>, _ serial: UInt64, _ line: UInt32, _ controlFlow: Bool,
+        _ raised: RaisedException?, _ process: ProcessState
+    ) {
+        let note = note(serial, process, isNew: raised != nil)
+        if exceptions.notes[Int(note)].type == nil, let raised {
+            exceptions.notes[Int(note)].type = raised.type
+            exceptions.notes[Int(note)].arguments = arena.pointee.append(raised.arguments)
+            exceptions.notes[Int(note)].raisedLine = line
+            exceptions.notes[Int(note)].controlFlow = controlFlow
+        }
+        guard let key = concernKey(lane) else { return }
+        exceptions.raise(
+            key, ExceptionTable.Concern(serial: serial, note: note, isHandled: false, line: line))
+    }
+
+    /// A handler was entered, or it let the exception go on.
+    func setHandled(
+        _ isHandled: Bool, _ lane: UnsafeMutablePointer<LaneState>, _ serial: UInt64, _ line: UInt32,
+        _ process: ProcessState
+    ) {
+        let note = note(serial, process, isNew: false)
+        guard let key = concernKey(lane) else { return }
+        exceptions.raise(
+            key, ExceptionTable.Concern(serial: serial, note: note, isHandled: isHandled, line: line))
+    }
+
+    func unwind(
+        _ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>, _ serial: UInt64,
+        _ process: ProcessState
+    ) {
+        let note = note(serial, process, isNew: false)
+        if entry.pointee.flags & StackFlags.exceptions != 0 {
+            // The frame is no longer on the stack: `depth` is its place there.
+            _ = exceptions.end(ExceptionTable.key(lane.pointee.id, lane.pointee.depth), propagating: serial)
+            entry.pointee.flags &= ~StackFlags.exceptions
+        }
+        setNote(entry, note)
+    }
+
+    /// Ends the exceptions of a frame that was just taken from the stack and goes on without one.
+    @inline(never)
+    func endExceptions(_ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>) {
+        let key = ExceptionTable.key(lane.pointee.id, lane.pointee.depth)
+        guard let (_, note) = exceptions.end(key, propagating: nil) else { return }
+        setNote(entry, note)
+        if entry.pointee.row != CallColumns.none { columns.flags[Int(entry.pointee.slot)] |= CallFlags.caught }
+    }
+
+    private func setNote(_ entry: UnsafeMutablePointer<StackEntry>, _ note: UInt32) {
+        guard entry.pointee.row != CallColumns.none else { return }
+        columns.flags[Int(entry.pointee.slot)] |= CallFlags.hasNote
+        exceptions.rows[entry.pointee.slot] = note
+    }
+
+    /// The key of the innermost frame's exceptions; nil when there is no frame.
+    private func concernKey(_ lane: UnsafeMutablePointer<LaneState>) -> UInt64? {
+        guard lane.pointee.depth > 0, lane.pointee.overflow == 0 else { return nil }
+        lane.pointee.stack[lane.pointee.depth - 1].flags |= StackFlags.exceptions
+        return ExceptionTable.key(lane.pointee.id, lane.pointee.depth - 1)
+    }
+
+    /// The number of an exception's note; a new one when it is not known. Serials are not used twice, unless `isNew`.
+    private func note(_ serial: UInt64, _ process: ProcessState, isNew: Bool) -> UInt32 {
+        if !isNew, let note = process.notes[serial] { return note }
+        if process.notes.count >= ProcessState.greatestSerials {
+            let eldestKept = process.notes.keys.sorted()[process.notes.count / 2]
+            process.notes = process.notes.filter { $0.key >= eldestKept }
+        }
+        let note = UInt32(truncatingIfNeeded: exceptions.notes.count)
+        exceptions.notes.append(ExceptionTable.Note(process: process.facts.id, serial: serial))
+        process.notes[serial] = note
+        return note
+    }
+}

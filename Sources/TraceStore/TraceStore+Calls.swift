@@ -1,0 +1,137 @@
+import TraceWire
+
+/// What is known of one call. All O(1) unless said otherwise. A `CallID` must name an existing row.
+extension TraceStore {
+    @inline(__always)
+    func slot(_ call: CallID) -> Int {
+        let lane = laneStates[Int(call.lane.raw)]
+        precondition(call.row < lane.pointee.rowCount, "the row exists")
+        return lane.pointee.rows.slot(call.row)
+    }
+
+    package func rowCount(_ lane: LaneID) -> UInt32 { laneStates[Int(lane.raw)].pointee.rowCount }
+
+    package func functionID(_ call: CallID) -> FunctionID { FunctionID(raw: columns.functions[slot(call)]) }
+
+    package func parent(_ call: CallID) -> CallID? {
+        let row = columns.parents[slot(call)]
+        return row == CallColumns.none ? nil : CallID(lane: call.lane, row: row)
+    }
+
+    /// First row behind the subtree; for an open call the lane's row count.
+    package func subtreeEnd(_ call: CallID) -> UInt32 {
+        min(columns.ends[slot(call)], laneStates[Int(call.lane.raw)].pointee.rowCount)
+    }
+
+    package func outcome(_ call: CallID) -> Outcome {
+        // Only raw values of `Outcome` are ever stored.
+        Outcome(rawValue: columns.flags[slot(call)] & CallFlags.outcome) ?? .unknown
+    }
+
+    package func isOpen(_ call: CallID) -> Bool { columns.ends[slot(call)] == CallColumns.none }
+
+    /// Whether the row is a resumed generator: `firstPart` is where it began.
+    package func isContinuation(_ call: CallID) -> Bool { columns.flags[slot(call)] & CallFlags.continuation != 0 }
+
+    /// Whether the call's beginning was not seen: re-opened after a loss, or open before the recording began.
+    package func isReopened(_ call: CallID) -> Bool { columns.flags[slot(call)] & CallFlags.reopened != 0 }
+
+    /// Whether the call is the innermost open one of a lane that awaits.
+    package func isParked(_ call: CallID) -> Bool {
+        let lane = laneStates[Int(call.lane.raw)]
+        guard lane.pointee.isParked, lane.pointee.depth > 0 else { return false }
+        return lane.pointee.stack[lane.pointee.depth - 1].anchor == call.row
+    }
+
+    /// The row in which a continued generator began, if it is known. Continuations of one generator have the same.
+    package func firstPart(_ call: CallID) -> CallID? {
+        let slot = slot(call)
+        guard columns.flags[slot] & CallFlags.continuation != 0, columns.arguments[slot] != 0 else { return nil }
+        return self.call(inSlot: columns.arguments[slot] - 1)
+    }
+
+    package func mark(_ call: CallID) -> ExceptionMark? {
+        let flags = columns.flags[slot(call)]
+        if flags & CallFlags.outcome == Outcome.raised.rawValue { return .propagated }
+        return flags & CallFlags.caught != 0 ? .caught : nil
+    }
+
+    /// ns of CLOCK_MONOTONIC.
+    package func start(_ call: CallID) -> UInt64 { columns.starts[slot(call)] }
+
+    /// ns; of an open call until `now` (ns of CLOCK_MONOTONIC), or until its process's last event when that has ended.
+    package func duration(_ call: CallID, now: UInt64) -> UInt64 {
+        let slot = slot(call)
+        guard columns.ends[slot] == CallColumns.none else { return CompactDuration.decode(columns.durations[slot]) }
+        let process = processStates[Int(laneStates[Int(call.lane.raw)].pointee.process)]
+        let end = process.facts.hasEnded ? process.facts.lastTime : now
+        return end > columns.starts[slot] ? end - columns.starts[slot] : 0
+    }
+
+    /// Callers of the call. O(depth).
+    package func depth(_ call: CallID) -> Int {
+        var depth = 0
+        var row = columns.parents[slot(call)]
+        let rows = laneStates[Int(call.lane.raw)].pointee.rows
+        while row != CallColumns.none {
+            depth += 1
+            row = columns.parents[rows.slot(row)]
+        }
+        return depth
+    }
+
+    /// One value for each parameter; none when they were not recorded. Those of a continuation are those of its first part.
+    package func arguments(_ call: CallID) -> [Value] {
+        let slot = slot(call)
+        guard columns.functions[slot] != FunctionID.lost.raw else { return [] }
+        if columns.flags[slot] & CallFlags.continuation != 0 {
+            guard let first = firstPart(call), !isContinuation(first) else { return [] }
+            return arguments(first)
+        }
+        return ValueReader.all(arena.pointee[columns.arguments[slot]])
+    }
+
+    /// The result, or the yielded value; nil when there is none, or it was not recorded.
+    package func result(_ call: CallID) -> Value? {
+        var reader = ValueReader(arena.pointee[columns.results[slot(call)]])
+        return reader.next()
+    }
+
+    /// The exception behind the call's mark.
+    package func exception(_ call: CallID) -> ExceptionNote? {
+        let slot = slot(call)
+        guard columns.flags[slot] & CallFlags.hasNote != 0, let number = exceptions.rows[UInt32(slot)] else {
+            return nil
+        }
+        let note = exceptions.notes[Int(number)]
+        var reader = ValueReader(arena.pointee[note.arguments])
+        var arguments: [Value] = []
+        if case .tuple(let values, _) = reader.next() { arguments = values }
+        let typeName = note.type.map { self.typeName(note.process, $0) } ?? "?"
+        return ExceptionNote(
+            process: note.process, serial: note.serial, typeName: typeName, arguments: arguments,
+            message: ExceptionMessage(self, note.process).text(typeName, arguments),
+            raisedLine: note.raisedLine == 0 ? nil : note.raisedLine,
+            caughtLine: note.caughtLine == 0 ? nil : note.caughtLine, controlFlow: note.controlFlow)
+    }
+
+    /// How many lost calls the row stands for; nil for a row that is a call.
+    package func lost(_ call: CallID) -> Int? {
+        let slot = slot(call)
+        return columns.functions[slot] == FunctionID.lost.raw ? Int(columns.arguments[slot]) : nil
+    }
+
+    /// The line in the caller, if known.
+    package func callSite(_ call: CallID) -> UInt32? {
+        callSites.isEmpty ? nil : callSites[UInt32(slot(call))]
+    }
+
+    /// The lane's current stack, outermost first. O(depth).
+    package func openCalls(_ lane: LaneID) -> [CallID] {
+        let state = laneStates[Int(lane.raw)].pointee
+        return (0..<state.depth).compactMap { index in
+            let row = state.stack[index].row
+            return row == CallColumns.none ? nil : CallID(lane: lane, row: row)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import TraceWire
+
+/// Processes, lanes, functions and types.
+extension TraceStore {
+    package var processCount: Int { processStates.count }
+
+    /// All processes, index = `ProcessID.raw`.
+    package var processes: [Process] { processStates.map(facts) }
+
+    package func process(_ id: ProcessID) -> Process { facts(processStates[Int(id.raw)]) }
+
+    private func facts(_ state: ProcessState) -> Process {
+        var facts = state.facts
+        facts.skippedBytes = state.reader.skippedBytes + state.unusedBytes
+        return facts
+    }
+
+    package var laneCount: Int { laneStates.count }
+
+    /// All lanes, index = `LaneID.raw`. O(lanes): where one is wanted, use `lane`.
+    package var lanes: [Lane] { (0..<laneStates.count).map { lane(LaneID(raw: UInt32($0))) } }
+
+    package func lane(_ id: LaneID) -> Lane {
+        let facts = laneFacts[Int(id.raw)]
+        let state = laneStates[Int(id.raw)]
+        return Lane(
+            id: id, process: facts.process, kind: facts.kind, parent: facts.parent, threadID: facts.threadID,
+            name: facts.name, rowCount: state.pointee.rowCount,
+            openDepth: state.pointee.depth + Int(clamping: state.pointee.overflow), isParked: state.pointee.isParked,
+            parkedTime: state.pointee.parkedTime, lastTime: state.pointee.lastTime)
+    }
+
+    package var functionCount: Int { functionTable.functions.count }
+
+    package func function(_ id: FunctionID) -> Function { functionTable.functions[Int(id.raw)] }
+
+    /// Rows of the function, in all lanes.
+    package func calls(of function: FunctionID) -> Int { Int(functionTable.calls[Int(function.raw)]) }
+
+    /// `module.Class`; builtins without their module; "?" for a number that was never defined.
+    package func typeName(_ process: ProcessID, _ number: UInt32) -> String {
+        state(of: process)?.typeNames[number] ?? "?"
+    }
+}

@@ -1,0 +1,136 @@
+import TraceWire
+
+extension TraceStore {
+    /// A recorder has connected, or a file was opened.
+    package func beginProcess() -> ProcessID {
+        let id = ProcessID(raw: UInt32(processStates.count))
+        processStates.append(ProcessState(id: id))
+        revision += 1
+        return id
+    }
+
+    /// Takes in the next bytes of a process's stream, split anywhere. Bytes that make no sense are counted, never fatal.
+    package func ingest(_ process: ProcessID, _ bytes: UnsafeRawBufferPointer) {
+        guard let state = state(of: process), bytes.count > 0 else { return }
+        state.reader.append(bytes)
+        drain(state, atEnd: false)
+    }
+
+    /// The stream is over: calls still open stay open, their time stops.
+    package func endProcess(_ process: ProcessID) {
+        guard let state = state(of: process), !state.facts.hasEnded else { return }
+        drain(state, atEnd: true)
+        state.facts.hasEnded = true
+        state.writers = [:]
+        revision += 1
+    }
+
+    func state(of process: ProcessID) -> ProcessState? {
+        process.raw < UInt32(processStates.count) ? processStates[Int(process.raw)] : nil
+    }
+
+    private func drain(_ state: ProcessState, atEnd: Bool) {
+        var taken = false
+        state.reader.drain(atEnd: atEnd) { header, payload in
+            taken = true
+            switch header.kind {
+            case .records: take(records: payload, of: state)
+            case .events: take(events: payload, header, of: state)
+            }
+        }
+        if taken { revision += 1 }
+    }
+
+    private func take(events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState) {
+        var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
+        if header.offset == 0 && (writer.nextOffset == 0 || header.sequence > writer.sequence) {
+            // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read.
+            writer = WriterState(sequence: header.sequence)
+        } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
+            // A piece is missing before this one (its clock and lane are unknown), or this one came before.
+            if header.sequence > writer.sequence { writer = WriterState(sequence: header.sequence, isBroken: true) }
+            if header.sequence == writer.sequence && header.offset > writer.nextOffset { writer.isBroken = true }
+            state.unusedBytes += payload.count
+            state.writers[header.writer] = writer
+            return
+        }
+        if writer.isBroken {
+            state.unusedBytes += payload.count
+        } else {
+            let events = writer.decoder.events
+            var appender = LaneAppender(self, state, header, lane: writer.lane)
+            if !writer.decoder.decode(payload, into: &appender) {
+                writer.isBroken = true
+                state.unusedBytes += payload.count
+            }
+            appender.finish(tick: writer.decoder.tick)
+            writer.lane = appender.lane
+            eventCount += writer.decoder.events - events
+        }
+        writer.nextOffset = header.offset &+ UInt32(payload.count)
+        state.writers[header.writer] = writer
+    }
+
+    private func take(records payload: UnsafeRawBufferPointer, of state: ProcessState) {
+        var reader = RecordReader(payload)
+        while let record = reader.next() { take(record, of: state) }
+        state.facts.oddities += reader.unreadable
+    }
+
+    private func take(_ record: Record, of state: ProcessState) {
+        switch record {
+        case .hello(let hello):
+            state.facts.hello = hello
+        case .function(let record):
+            guard record.id < NumberMap.greatest else {
+                state.facts.oddities += 1
+                return
+            }
+            _ = state.functions.set(record.id, to: functionTable.number(of: Function(record)))
+        case .type(let record):
+            state.typeNames[record.id] = record.name
+        case .lane(let record):
+            take(record, of: state)
+        case .state(let record):
+            state.facts.isCapturing = record.capture
+            state.facts.droppedChunks = Int(clamping: record.droppedChunks)
+            state.facts.droppedCalls = Int(clamping: record.droppedCalls)
+        case .notice(let record):
+            if state.facts.notices.count < ProcessState.greatestNotices { state.facts.notices.append(record) }
+        case .end(let reason):
+            state.facts.endReason = reason
+        }
+    }
+
+    private func take(_ record: LaneRecord, of state: ProcessState) {
+        guard let lane = laneState(record.id, of: state, isDefinition: true) else { return }
+        laneFacts[Int(lane.pointee.id)] = LaneFacts(
+            process: state.facts.id, kind: record.kind, parent: nil, threadID: record.threadID, name: record.name)
+        if let parent = record.parent {
+            let number = state.lanes[parent]
+            if number != NumberMap.none && number != lane.pointee.id {
+                laneFacts[Int(lane.pointee.id)].parent = LaneID(raw: number)
+            }
+        }
+    }
+
+    /// The lane with a recorder's number; a lane that was never defined is made up, and counted as an oddity.
+    func laneState(
+        _ number: UInt32, of state: ProcessState, isDefinition: Bool = false
+    ) -> UnsafeMutablePointer<LaneState>? {
+        let known = state.lanes[number]
+        if known != NumberMap.none { return laneStates[Int(known)] }
+        let id = UInt32(laneStates.count)
+        guard state.lanes.set(number, to: id) else {
+            state.facts.oddities += 1
+            return nil
+        }
+        if !isDefinition { state.facts.oddities += 1 }
+        let lane = UnsafeMutablePointer<LaneState>.allocate(capacity: 1)
+        lane.initialize(to: LaneState(id: id, process: state.facts.id.raw))
+        laneStates.append(lane)
+        laneFacts.append(
+            LaneFacts(process: state.facts.id, kind: .thread, parent: nil, threadID: 0, name: "lane \(number)"))
+        return lane
+    }
+}

@@ -1,0 +1,69 @@
+/// A call of the open stack that `laneWithStack` lists.
+package struct OpenFrame: Equatable, Sendable {
+    package var function: UInt32
+    /// Number of the call in its lane, from 0.
+    package var ordinal: UInt64
+    /// Ticks since it began.
+    package var age: UInt64
+
+    package init(function: UInt32, ordinal: UInt64, age: UInt64) {
+        self.function = function
+        self.ordinal = ordinal
+        self.age = age
+    }
+}
+
+/// The open calls of a lane, as the recorder knows them.
+package struct OpenStack: Equatable, Sendable {
+    package var lane: UInt32
+    package var turn: UInt64
+    /// Calls that the lane has begun in all.
+    package var calls: UInt64
+    package var depth: UInt64
+    /// The outermost calls, from the outermost.
+    package var outer: [OpenFrame]
+    /// The innermost calls, ending with the innermost of all. Those between `outer` and `inner` are only counted.
+    package var inner: [OpenFrame]
+
+    package init(
+        lane: UInt32, turn: UInt64, calls: UInt64 = 0, depth: UInt64 = 0, outer: [OpenFrame] = [],
+        inner: [OpenFrame] = []
+    ) {
+        self.lane = lane
+        self.turn = turn
+        self.calls = calls
+        self.depth = depth
+        self.outer = outer
+        self.inner = inner
+    }
+}
+
+/// What an exception is, with its first `raise`.
+package struct RaisedException {
+    package var type: UInt32
+    /// One value: the tuple `args`.
+    package var arguments: UnsafeRawBufferPointer
+}
+
+/// Receives decoded events, one method each (`EventTag` describes them). `tick` counts from the beginning of the chunk.
+/// Buffers are valid during the call only.
+package protocol EventSink {
+    mutating func enter(tick: UInt64, function: UInt32)
+    mutating func enter(tick: UInt64, function: UInt32, arguments: UnsafeRawBufferPointer)
+    mutating func exit(tick: UInt64)
+    mutating func exit(tick: UInt64, result: UnsafeRawBufferPointer)
+    mutating func unwind(tick: UInt64, serial: UInt64)
+    mutating func suspend(tick: UInt64, frame: UInt64)
+    mutating func suspend(tick: UInt64, frame: UInt64, value: UnsafeRawBufferPointer)
+    mutating func resume(tick: UInt64, function: UInt32, frame: UInt64)
+    /// `exception` is nil but at the first sight of this serial.
+    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, controlFlow: Bool, exception: RaisedException?)
+    mutating func handled(tick: UInt64, serial: UInt64, line: UInt32)
+    mutating func reraise(tick: UInt64, serial: UInt64, line: UInt32)
+    mutating func park(tick: UInt64)
+    mutating func wake(tick: UInt64)
+    mutating func forget(count: UInt64)
+    mutating func callSite(line: UInt32)
+    mutating func lane(_ lane: UInt32, turn: UInt64)
+    mutating func lane(tick: UInt64, _ stack: OpenStack)
+}

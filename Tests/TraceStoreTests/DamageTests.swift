@@ -1,0 +1,103 @@
+import Testing
+import TraceStore
+import TraceWire
+
+@Suite struct DamageTests {
+    @Test("random bytes, and random payloads in valid frames, never trap", arguments: 0..<60 as Range<UInt64>)
+    func noise(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        for index in 0..<60 {
+            let count = Int.random(in: 1...2000, using: &generator)
+            // Small numbers make tags and plausible lengths likelier.
+            let greatest: UInt8 = Bool.random(using: &generator) ? 255 : 0x20
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...greatest, using: &generator) }
+            var header = FrameHeader(kind: Bool.random(using: &generator) ? .events : .records, writer: 0)
+            header.sequence = UInt32(index)
+            header.time = UInt64.random(in: 0...UInt64.max, using: &generator)
+            header.tickScale = UInt32.random(in: 0...UInt32.max, using: &generator)
+            store.ingest(process, Bool.random(using: &generator) ? bytes : header.frame(bytes))
+        }
+        store.endProcess(process)
+        #expect(forestFaults(store) == [], "seed \(seed)")
+        readEverything(store)
+    }
+
+    @Test("flipped bits never trap, within verified frames either", arguments: 0..<60 as Range<UInt64>)
+    func flips(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var builder = TraceBuilder()
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        for _ in 0..<10 {
+            buildRandomly(&builder, events: 300, using: &generator)
+            for frame in builder.takeFrames() {
+                var frame = frame
+                for _ in 0..<Int.random(in: 0...3, using: &generator) {
+                    frame[Int.random(in: 0..<frame.count, using: &generator)] ^=
+                        1 << UInt8.random(in: 0...7, using: &generator)
+                }
+                // Sign anew what was damaged, so that the damage gets past the checksum.
+                if let header = frame.withUnsafeBytes({ FrameHeader(reading: $0) }), Bool.random(using: &generator) {
+                    frame = header.frame(Array(frame[Wire.headerSize...]))
+                }
+                store.ingest(process, frame)
+            }
+        }
+        store.endProcess(process)
+        #expect(forestFaults(store) == [], "seed \(seed)")
+        readEverything(store)
+    }
+
+    @Test("a stream in pieces of any size gives the same store", arguments: [1, 2, 3, 7, 55, 56, 57, 64, 1000, 65_536])
+    func splitting(size: Int) {
+        var generator = SeededGenerator(seed: 5)
+        var builder = TraceBuilder()
+        var stream: [UInt8] = []
+        for _ in 0..<10 {
+            buildRandomly(&builder, events: 200, using: &generator)
+            stream += builder.take()
+        }
+        let whole = TraceStore()
+        whole.ingest(whole.beginProcess(), stream)
+        let store = TraceStore()
+        let process = store.beginProcess()
+        var start = 0
+        while start < stream.count {
+            let end = min(start + size, stream.count)
+            store.ingest(process, Array(stream[start..<end]))
+            start = end
+        }
+        #expect(store.notation() == whole.notation())
+        #expect(store.process(process).skippedBytes == 0)
+        #expect(whole.callCount > 100)
+    }
+
+    @Test("numbers of lanes and functions that no recorder gives are refused, not stored")
+    func greatNumbers() {
+        var payload = ByteBuffer()
+        payload.byte(EventTag.laneWithStack)
+        for number in [UInt32.max - 1, 1, 0, 0, 0, 0] { payload.varint(number) }
+        payload.byte(EventTag.enter)
+        payload.varint(1)
+        payload.varint(UInt32.max)
+        let store = TraceStore()
+        let process = store.beginProcess()
+        store.ingest(process, FrameHeader(kind: .events, writer: 1).frame(payload.bytes))
+        #expect(store.callCount == 0)
+        #expect(store.laneCount == 0)
+        #expect(store.process(process).oddities == 1)
+    }
+
+    private func readEverything(_ store: TraceStore) {
+        for lane in store.lanes {
+            for row in 0..<store.rowCount(lane.id) {
+                let call = CallID(lane: lane.id, row: row)
+                _ = (store.arguments(call), store.result(call), store.exception(call), store.firstPart(call))
+                _ = (store.duration(call, now: 0), store.depth(call), store.lost(call), store.callSite(call))
+            }
+        }
+        _ = store.notation()
+    }
+}
