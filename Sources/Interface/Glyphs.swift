@@ -1,0 +1,36 @@
+/// The signs of the tree, in two sets: for terminals that show Unicode, and for those that do not. All are one column wide
+/// but for `masked`.
+package struct Glyphs: Sendable {
+    package let isUnicode: Bool
+    package let open: String
+    package let closed: String
+    /// Beside a row that has siblings further down.
+    let guide: String
+    let branch: String
+    let lastBranch: String
+    let ellipsis: String
+    let masked: String
+    let returned: String
+    let raised: String
+    let caught: String
+    let running: String
+    let suspended: String
+    let resumed: String
+    let lost: String
+    let deep: String
+    let vertical: String
+    let horizontal: String
+    let separator: String
+    let micro: String
+    let selected: String
+
+    package static let unicode = Glyphs(
+        isUnicode: true, open: "▾", closed: "▸", guide: "│", branch: "├", lastBranch: "└", ellipsis: "…", masked: "•••",
+        returned: "→", raised: "✗", caught: "!", running: "…", suspended: "⇄", resumed: "↻", lost: "…", deep: "»",
+        vertical: "│", horizontal: "─", separator: "·", micro: "µ", selected: "›")
+
+    package static let ascii = Glyphs(
+        isUnicode: false, open: "v", closed: ">", guide: "|", branch: "|", lastBranch: "`", ellipsis: "...",
+        masked: "***", returned: "->", raised: "x", caught: "!", running: "...", suspended: "~", resumed: "^",
+        lost: "...", deep: ">>", vertical: "|", horizontal: "-", separator: "-", micro: "u", selected: ">")
+}
