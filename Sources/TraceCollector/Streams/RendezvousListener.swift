@@ -32,12 +32,13 @@ package final class RendezvousListener {
     package func accept() -> Connection? {
         guard descriptor >= 0 else { return nil }
         while true {
-            let accepted = accept4(
-                descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue))
+            let accepted = Glibc.accept(descriptor, nil, nil)
             if accepted < 0 {
                 if errno == EINTR || errno == ECONNABORTED { continue }
                 return nil
             }
+            _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(accepted, F_SETFL, O_NONBLOCK)
             guard let peer = Peer(of: accepted), peer.isOurs else {
                 Glibc.close(accepted)
                 continue
