@@ -71,5 +71,8 @@ let package = Package(
         .testTarget(
             name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            exclude: ["Python", "Programs"]),
     ]
 )

@@ -38,8 +38,9 @@ struct ValueEncoder {
     @inline(never)
     private mutating func closeLong(_ length: Int) -> ByteWriter {
         memmove(start + 1, start, length)
-        (start - 1).pointee = UInt8(truncatingIfNeeded: length) | 0x80
-        start.pointee = UInt8(truncatingIfNeeded: length >> 7)
+        // Both bytes in one store: Swift 6.3 drops a store to `start - 1` that one to `start` follows.
+        var head = ByteWriter(start - 1)
+        head.fixed(UInt16(truncatingIfNeeded: (length & 0x7F) | 0x80 | ((length >> 7) << 8)))
         out.next += 1
         return out
     }
