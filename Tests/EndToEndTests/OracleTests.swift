@@ -77,12 +77,15 @@ import TraceStore
         var deepest = 0
         for lane in store.lanes {
             var depths: [Int] = []
+            // Rows before this one belong to the oracle, which calls the library to write its numbers.
+            var foreignEnd: UInt32 = 0
             for row in 0..<store.rowCount(lane.id) {
                 let call = CallID(lane: lane.id, row: row)
                 let function = store.function(store.functionID(call))
                 let depth = (store.parent(call).map { depths[Int($0.row)] } ?? 0) + 1
                 depths.append(depth)
-                if function.file.hasPrefix(folder) { continue }
+                if function.file.hasPrefix(folder) { foreignEnd = max(foreignEnd, store.subtreeEnd(call)) }
+                if row < foreignEnd { continue }
                 deepest = max(deepest, depth)
                 let name = "\(function.qualifiedName) \(function.file):\(function.line)"
                 if !store.isContinuation(call) { counts[name, default: Counts()].starts += 1 }
