@@ -3,7 +3,7 @@ import TraceWire
 /// One connected recorder as its stream comes in.
 final class ProcessState {
     /// What others see; `skippedBytes` is completed when it is read.
-    var facts: Process
+    var facts: TracedProcess
     var reader = FrameReader()
     var writers: [UInt32: WriterState] = [:]
     var functions = NumberMap()
@@ -19,7 +19,7 @@ final class ProcessState {
     static let greatestSerials = 1 << 16
     static let greatestNotices = 1000
 
-    init(id: ProcessID) { facts = Process(id: id) }
+    init(id: ProcessID) { facts = TracedProcess(id: id) }
 
     deinit {
         functions.free()
