@@ -16,6 +16,9 @@ final class ProcessState {
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0
 
+    /// The recorder speaks another version of the language: nothing that it sends is used.
+    var isForeign = false
+
     static let greatestSerials = 1 << 16
     static let greatestNotices = 1000
 
