@@ -12,7 +12,9 @@ struct HelpText {
         let widest = blocks.joined().map(\.width).max() ?? 0
         let single = Array(blocks.joined(separator: [StyledText()]))
         let possible = max(1, (width + 4) / (widest + 4))
-        if possible == 1 || single.count <= height { return single.map { $0.cut(to: width, ellipsis: glyphs.ellipsis) } }
+        if possible == 1 || single.count <= height {
+            return single.map { $0.cut(to: width, ellipsis: glyphs.ellipsis) }
+        }
         var count = 2
         var columns = columns(blocks, count: 2)
         while count < possible, (columns.map(\.count).max() ?? 0) > height {
