@@ -55,7 +55,7 @@ extension Canvas {
                     message.kind == .information ? .notice : message.kind == .warning ? .notice : .promptError
                 drawMessage(Span(message.text, role), in: layout.prompt)
             } else if let hints = layout.hints {
-                drawHints(HintBar.hints(ActionList.hints(state), width: hints.width), in: hints)
+                drawHints(HintBar.hints(state, width: hints.width), in: hints)
             }
         }
         return nil

@@ -6,7 +6,6 @@ struct HintBar {
     struct Hint {
         var key: String
         var text: String
-        var action: Action
         /// Column within the bar.
         var x = 0
 
@@ -14,10 +13,8 @@ struct HintBar {
     }
 
     /// The hints that fit, with their places. The last two, which lead on and out, are the last to go.
-    static func hints(_ descriptions: [ActionDescription], width: Int) -> [Hint] {
-        let all = descriptions.map {
-            Hint(key: $0.keys.first ?? "", text: $0.hint ?? $0.title, action: $0.action)
-        }
+    static func hints(_ state: ExplorerState, width: Int) -> [Hint] {
+        let all = state.hints.map { Hint(key: $0.key, text: $0.text) }
         var shown: [Hint] = []
         let kept = all.suffix(2)
         var room = width - 1 - kept.reduce(0) { $0 + $1.width + 2 }

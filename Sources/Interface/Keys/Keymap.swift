@@ -4,36 +4,44 @@ import Screen
 /// What keys mean, made from the list of actions. Remembers what has been typed of a sequence (`z` of `zR`) and a count
 /// (`12` of `12j`).
 package struct Keymap: Sendable {
-    private var commands: [KeySequence: Action] = [:]
+    private var commands: [KeySequence: ActionDescription] = [:]
     /// Beginnings of sequences.
     private var beginnings: Set<KeySequence> = []
+    /// While a line is typed, and while a question waits.
+    private var typing: [Key: Action] = [:]
     private var answers: [Key: Action] = [:]
     private var typed: [Key] = []
     private var count = 0
 
-    /// Where two actions want the same keys, the first one gets them; keys that cannot be read are in `unreadable`.
-    package init(_ actions: [ActionDescription] = ActionList.all, question: [ActionDescription] = ActionList.question) {
-        for description in actions {
+    package init() {
+        for description in ActionList.all {
             for text in description.keys {
                 guard let sequence = KeySequence(text) else {
                     unreadable.append(text)
                     continue
                 }
-                if commands[sequence] == nil { commands[sequence] = description.action } else { doubled.append(text) }
+                if commands[sequence] == nil { commands[sequence] = description } else { doubled.append(text) }
                 for length in 1..<max(1, sequence.keys.count) {
                     beginnings.insert(KeySequence(Array(sequence.keys.prefix(length))))
                 }
             }
         }
-        for description in question {
+        typing = single(ActionList.text)
+        answers = single(ActionList.question)
+    }
+
+    private mutating func single(_ actions: [ActionDescription]) -> [Key: Action] {
+        var map: [Key: Action] = [:]
+        for description in actions {
             for text in description.keys {
                 guard let key = Key(text) else {
                     unreadable.append(text)
                     continue
                 }
-                answers[key] = answers[key] ?? description.action
+                if map[key] == nil { map[key] = description.action } else { doubled.append(text) }
             }
         }
+        return map
     }
 
     /// Keys of the list that are no keys, and keys that it gives twice: none, says a test.
@@ -48,7 +56,9 @@ package struct Keymap: Sendable {
         switch mode {
         case .text:
             forget()
-            return Keymap.typing(key)
+            if let action = typing[key] { return action }
+            guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty else { return nil }
+            return .type(String(character))
         case .question:
             forget()
             return answers[key]
@@ -75,37 +85,12 @@ package struct Keymap: Sendable {
         }
         typed.append(key)
         let sequence = KeySequence(typed)
-        if let action = commands[sequence] {
-            let repeated = count > 0 ? action.repeated(count) : action
-            forget()
-            return repeated
+        if let description = commands[sequence] {
+            let action = description.action
+            defer { forget() }
+            return count > 0 && description.takesCount ? action.repeated(count) : action
         }
         if !beginnings.contains(sequence) { forget() }
         return nil
-    }
-
-    /// Keys while a line is typed, as readline has them.
-    private static func typing(_ key: Key) -> Action? {
-        let control = key.modifiers == .control
-        switch key.code {
-        case .enter: return .accept
-        case .escape: return .leave
-        case .backspace: return .deleteBackward
-        case .left: return .moveCursor(-1)
-        case .right: return .moveCursor(1)
-        case .home: return .cursorToStart
-        case .end: return .cursorToEnd
-        case .character("a") where control: return .cursorToStart
-        case .character("e") where control: return .cursorToEnd
-        case .character("b") where control: return .moveCursor(-1)
-        case .character("f") where control: return .moveCursor(1)
-        case .character("h") where control: return .deleteBackward
-        case .character("w") where control: return .deleteWord
-        case .character("u") where control: return .deleteLine
-        case .character("c") where control, .character("g") where control: return .leave
-        case .character(let character) where key.modifiers.isEmpty || key.modifiers == .shift:
-            return .type(String(character))
-        default: return nil
-        }
     }
 }

@@ -27,8 +27,8 @@ package enum MouseMap {
     ) -> Action? {
         if let area = layout.hints, area.contains(x: mouse.x, y: mouse.y) {
             guard state.mode == .command, state.message == nil else { return nil }
-            return HintBar.hints(ActionList.hints(state), width: area.width)
-                .first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }?.action
+            let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
+            return hint.flatMap { hint in ActionList.all.first { $0.keys.contains(hint.key) }?.action }
         }
         guard let line = line(mouse, state, layout) else { return nil }
         guard state.view == .tree else { return .click(line: line, onSign: false) }
