@@ -52,6 +52,9 @@ let package = Package(
             ],
             swiftSettings: explorerSettings),
 
+        .executableTarget(
+            name: "FlowTraceBenchmark", dependencies: ["TraceStore", "TraceWire"], swiftSettings: explorerSettings),
+
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
         .testTarget(name: "FlowTraceTests", dependencies: ["FlowTrace", "TraceWire"]),
         .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire"]),

@@ -43,8 +43,10 @@ extension TraceStore {
 
     private func take(events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState) {
         var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
-        if header.offset == 0 && (writer.nextOffset == 0 || header.sequence > writer.sequence) {
-            // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read.
+        let isNext = writer.nextOffset == 0 || header.sequence > writer.sequence || header.sequence == 0
+        if header.offset == 0 && isNext {
+            // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read. Chunk 0 may
+            // come again, of another thread that took over the number.
             writer = WriterState(sequence: header.sequence)
         } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
             // A piece is missing before this one (its clock and lane are unknown), or this one came before.
