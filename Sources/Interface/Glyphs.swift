@@ -6,6 +6,8 @@ package struct Glyphs: Sendable {
     package let closed: String
     /// Beside a row that has siblings further down.
     let guide: String
+    /// Beside the last one.
+    let lastBranch: String
     let ellipsis: String
     let masked: String
     let returned: String
@@ -24,12 +26,12 @@ package struct Glyphs: Sendable {
     let errorOutput: String
 
     package static let unicode = Glyphs(
-        isUnicode: true, open: "▾", closed: "▸", guide: "│", ellipsis: "…", masked: "•••",
+        isUnicode: true, open: "▾", closed: "▸", guide: "│", lastBranch: "└", ellipsis: "…", masked: "•••",
         returned: "→", raised: "✗", caught: "!", running: "…", suspended: "⇄", resumed: "↻", lost: "…", deep: "»",
         vertical: "│", horizontal: "─", separator: "·", micro: "µ", errorOutput: "▎")
 
     package static let ascii = Glyphs(
-        isUnicode: false, open: "v", closed: ">", guide: "|", ellipsis: "...",
-        masked: "***", returned: "->", raised: "x", caught: "!", running: "...", suspended: "~", resumed: "^",
-        lost: "...", deep: ">>", vertical: "|", horizontal: "-", separator: "-", micro: "u", errorOutput: "!")
+        isUnicode: false, open: "v", closed: ">", guide: "|", lastBranch: "`", ellipsis: "..",
+        masked: "***", returned: "->", raised: "x", caught: "!", running: "..", suspended: "~", resumed: "^",
+        lost: "..", deep: ">>", vertical: "|", horizontal: "-", separator: "-", micro: "u", errorOutput: "!")
 }

@@ -63,7 +63,7 @@ extension Canvas {
 
     private mutating func drawQuestion(in area: Rectangle) {
         fill(area, .prompt)
-        var text = StyledText("The program is still running:", .promptText)
+        var text = StyledText("The program still runs:", .promptText)
         for description in ActionList.question {
             text.append(safe: "  ", .prompt)
             text.append(description.keys.first ?? "", .hintKey)

@@ -28,7 +28,9 @@ import Testing
             for height in stride(from: 2, through: 100, by: 1) {
                 for showsDetail in [false, true] {
                     let layout = Layout(Size(width: width, height: height), showsDetail: showsDetail)
-                    let parts = [layout.title, layout.tree, layout.detail, layout.status, layout.hints].compactMap { $0 }
+                    let parts = [layout.title, layout.tree, layout.detail, layout.status, layout.hints].compactMap {
+                        $0
+                    }
                     let whole = Rectangle(layout.size)
                     let area = parts.reduce(0) { $0 + $1.width * $1.height }
                     let isInside = parts.allSatisfy { $0.intersection(whole) == $0 && !$0.isEmpty }

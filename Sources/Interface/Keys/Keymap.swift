@@ -57,7 +57,9 @@ package struct Keymap: Sendable {
         case .text:
             forget()
             if let action = typing[key] { return action }
-            guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty else { return nil }
+            guard case .character(let character) = key.code, key.modifiers.subtracting(.shift).isEmpty else {
+                return nil
+            }
             return .type(String(character))
         case .question:
             forget()
