@@ -124,6 +124,21 @@ import TraceWire
         #expect(store.lane(main).kind == .task)
     }
 
+    @Test("a recorder of another version is named, and nothing of it used")
+    func foreignVersion() throws {
+        var builder = TraceBuilder()
+        builder.record(.hello(Hello(version: Wire.version + 1, pid: 3)))
+        try builder.append("a{ b }")
+        let store = TraceStore()
+        let process = store.beginProcess()
+        store.ingest(process, builder.take())
+        #expect(store.callCount == 0)
+        #expect(store.laneCount == 0)
+        #expect(store.process(process).hello?.pid == 3)
+        #expect(store.process(process).notices.map(\.severity) == [.fault])
+        #expect(store.process(process).skippedBytes > 0)
+    }
+
     @Test("a function that was never defined, and a lane, have a stand-in")
     func undefined() {
         var builder = TraceBuilder()
