@@ -79,6 +79,6 @@ if [ -n "$$missing" ]; then \
   else echo "These Debian packages are missing, please install them:$$missing"; exit 1; fi; \
   echo "Installing the Debian packages that are missing:$$missing"; \
   $$as_root apt-get update -qq; \
-  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $$missing </dev/null >/dev/null; \
+  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing </dev/null >/dev/null; \
 fi
 endef
