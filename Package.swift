@@ -64,7 +64,15 @@ let package = Package(
         .testTarget(
             name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"],
             exclude: ["Fixtures", "Goldens"]),
-        .testTarget(name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand"]),
+        .testTarget(
+            name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand", "Interface", "Screen"]),
+        // A terminal in memory, for tests only.
+        .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            exclude: ["Python", "Programs"]),
     ]
 )

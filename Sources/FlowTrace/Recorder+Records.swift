@@ -37,16 +37,19 @@ extension Recorder {
         return shared.pointee.types - 1
     }
 
-    /// Defines a lane. `parent`: nil, or the lane that began it. `name` is UTF-8.
+    /// Defines a lane. `parent`: nil, or the lane that began it. `name` is UTF-8. `reusing`: a lane that has ended, whose memory
+    /// serves again.
     package static func newLane(
-        kind: LaneKind, parent: UInt32?, threadID: UInt32, name: UnsafePointer<UInt8>, count: Int
+        kind: LaneKind, parent: UInt32?, threadID: UInt32, name: UnsafePointer<UInt8>, count: Int,
+        reusing old: UnsafeMutablePointer<Lane>? = nil
     ) -> UnsafeMutablePointer<Lane>? {
         guard let shared else { return nil }
         lock(shared)
         let id = shared.pointee.lanes
         shared.pointee.lanes += 1
         unlock(shared)
-        guard let lane = Lane.create(id: id) else { return nil }
+        old?.pointee.reset(id: id)
+        guard let lane = old ?? Lane.create(id: id) else { return nil }
         describe(lane: id, kind: kind, parent: parent, threadID: threadID, name: name, count: count)
         return lane
     }

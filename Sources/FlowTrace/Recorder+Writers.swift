@@ -24,8 +24,7 @@ extension Recorder {
         writer.initialize(
             to: Writer(
                 cursor: base, limit: base, base: base, lastTick: 0, lane: lane, chunk: chunk, calls: 0,
-                threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID, exception: nil,
-                exceptionSerial: 0, exceptionCalls: 0))
+                threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID))
         nextChunk(writer)
         ft_thread_set(writer)
         ft_thread_watch(writer)

@@ -19,7 +19,7 @@ package struct Glyphs: Sendable {
     let lost: String
     let deep: String
     let vertical: String
-    let horizontal: String
+    let horizontal: Character
     let separator: String
     let micro: String
     let selected: String

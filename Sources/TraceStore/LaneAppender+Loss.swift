@@ -28,14 +28,14 @@ extension LaneAppender {
             appendLost(lane, missed, from: from, to: now)
         }
         for index in common..<Int(depth) { reopen(lane, stack, index, Int(depth), now) }
-        lane.pointee.overflow = stack.depth - depth
+        lane.pointee.overflow = min(stack.depth - depth, LaneState.greatestOverflow)
         lane.pointee.callsBegun = stack.calls
         lane.pointee.lastTime = now
     }
 
     private func isInStep(_ lane: UnsafeMutablePointer<LaneState>, _ stack: OpenStack) -> Bool {
         guard stack.calls == lane.pointee.callsBegun,
-            stack.depth == UInt64(lane.pointee.depth) + lane.pointee.overflow
+            min(stack.depth, LaneState.greatestOverflow) == UInt64(lane.pointee.depth) + lane.pointee.overflow
         else { return false }
         guard let innermost = stack.inner.last ?? stack.outer.last, lane.pointee.overflow == 0 else { return true }
         return lane.pointee.depth > 0
@@ -59,7 +59,7 @@ extension LaneAppender {
     }
 
     private func appendLost(_ lane: UnsafeMutablePointer<LaneState>, _ count: UInt64, from: UInt64, to: UInt64) {
-        store.lostCalls += Int(clamping: count)
+        store.lostCalls &+= Int(UInt32(clamping: count))
         let slot = push(lane, FunctionID.lost.raw, from)
         if slot >= 0 {
             columns.arguments[slot] = UInt32(clamping: count)
@@ -67,7 +67,7 @@ extension LaneAppender {
                 columns.flags[slot] |= appendBoundary(lane, lane.pointee.rowCount - 1)
             }
         } else {
-            store.lostCalls -= 1
+            store.lostCalls &-= 1
         }
         if let entry = pop(lane) { close(entry, lane, to, .unknown) }
     }

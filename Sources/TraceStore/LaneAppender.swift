@@ -59,6 +59,7 @@ struct LaneAppender {
         if depth == lane.pointee.stackCapacity {
             guard depth < LaneState.greatestDepth else {
                 lane.pointee.overflow += 1
+                store.lostCalls &+= 1
                 lane.pointee.callsBegun &+= 1
                 return -1
             }
@@ -87,7 +88,7 @@ struct LaneAppender {
             entry.pointee.row = CallColumns.none
             entry.pointee.slot = CallColumns.none
             entry.pointee.anchor = anchor
-            store.lostCalls += 1
+            store.lostCalls &+= 1
             return -1
         }
         entry.pointee.row = row

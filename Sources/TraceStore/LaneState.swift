@@ -50,6 +50,8 @@ struct LaneState {
     var callSite: UInt32 = 0
 
     static let greatestDepth = 1 << 20
+    /// A depth beyond this is not believed.
+    static let greatestOverflow: UInt64 = 1 << 40
 
     init(id: UInt32, process: UInt32) {
         self.id = id

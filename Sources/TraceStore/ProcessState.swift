@@ -3,7 +3,7 @@ import TraceWire
 /// One connected recorder as its stream comes in.
 final class ProcessState {
     /// What others see; `skippedBytes` is completed when it is read.
-    var facts: Process
+    var facts: TracedProcess
     var reader = FrameReader()
     var writers: [UInt32: WriterState] = [:]
     var functions = NumberMap()
@@ -16,10 +16,13 @@ final class ProcessState {
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0
 
+    /// The recorder speaks another version of the language: nothing that it sends is used.
+    var isForeign = false
+
     static let greatestSerials = 1 << 16
     static let greatestNotices = 1000
 
-    init(id: ProcessID) { facts = Process(id: id) }
+    init(id: ProcessID) { facts = TracedProcess(id: id) }
 
     deinit {
         functions.free()

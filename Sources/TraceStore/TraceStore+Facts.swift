@@ -5,11 +5,11 @@ extension TraceStore {
     package var processCount: Int { processStates.count }
 
     /// All processes, index = `ProcessID.raw`.
-    package var processes: [Process] { processStates.map(facts) }
+    package var processes: [TracedProcess] { processStates.map(facts) }
 
-    package func process(_ id: ProcessID) -> Process { facts(processStates[Int(id.raw)]) }
+    package func process(_ id: ProcessID) -> TracedProcess { facts(processStates[Int(id.raw)]) }
 
-    private func facts(_ state: ProcessState) -> Process {
+    private func facts(_ state: ProcessState) -> TracedProcess {
         var facts = state.facts
         facts.skippedBytes = state.reader.skippedBytes + state.unusedBytes
         return facts

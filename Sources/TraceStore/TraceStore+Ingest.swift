@@ -33,6 +33,10 @@ extension TraceStore {
         var taken = false
         state.reader.drain(atEnd: atEnd) { header, payload in
             taken = true
+            if state.isForeign {
+                state.unusedBytes += payload.count
+                return
+            }
             switch header.kind {
             case .records: take(records: payload, of: state)
             case .events: take(events: payload, header, of: state)
@@ -43,8 +47,10 @@ extension TraceStore {
 
     private func take(events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState) {
         var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
-        if header.offset == 0 && (writer.nextOffset == 0 || header.sequence > writer.sequence) {
-            // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read.
+        let isNext = writer.nextOffset == 0 || header.sequence > writer.sequence || header.sequence == 0
+        if header.offset == 0 && isNext {
+            // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read. Chunk 0 may
+            // come again, of another thread that took over the number.
             writer = WriterState(sequence: header.sequence)
         } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
             // A piece is missing before this one (its clock and lane are unknown), or this one came before.
@@ -73,7 +79,7 @@ extension TraceStore {
 
     private func take(records payload: UnsafeRawBufferPointer, of state: ProcessState) {
         var reader = RecordReader(payload)
-        while let record = reader.next() { take(record, of: state) }
+        while !state.isForeign, let record = reader.next() { take(record, of: state) }
         state.facts.oddities += reader.unreadable
     }
 
@@ -81,6 +87,12 @@ extension TraceStore {
         switch record {
         case .hello(let hello):
             state.facts.hello = hello
+            guard hello.version != Wire.version else { return }
+            state.isForeign = true
+            let sentence =
+                "The recorder speaks version \(hello.version) of the trace language, this explorer version "
+                + "\(Wire.version): use a recorder and an explorer of the same release."
+            state.facts.notices.append(NoticeRecord(severity: .fault, text: sentence))
         case .function(let record):
             guard record.id < NumberMap.greatest else {
                 state.facts.oddities += 1

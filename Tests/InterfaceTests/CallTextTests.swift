@@ -1,8 +1,14 @@
+import Foundation
 import Testing
 import TraceStore
 import TraceWire
 
 @testable import Interface
+
+/// Is `text` JSON?
+func isJSON(_ text: String) -> Bool {
+    (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil
+}
 
 @Suite struct CallTextTests {
     let store = SampleProgram.store()
@@ -69,5 +75,23 @@ import TraceWire
         let text = CallText(store, now: SampleProgram.now, glyphs: .ascii)
         let line = text.line(CallID(lane: LaneID(raw: 0), row: 0)).plain
         #expect(line == "<module> app.py ...")
+    }
+
+    @Test func `Calls as JSON say what rows say`() {
+        let text = CallText(store, now: SampleProgram.now)
+        let worker = CallID(lane: LaneID(raw: 1), row: 0)
+        #expect(
+            text.json(worker)
+                == #"{"lane":1,"row":0,"parent":null,"function":"worker","module":"app","file":"/home/ada/app.py","#
+                + #""line":70,"start":\#(store.start(worker)),"duration":12000,"outcome":"raised","#
+                + #""arguments":{"queue":{"$object":"queue.Queue","address":"0x7f0000001000","attributes":{},"length":0}},"#
+                + #""exception":{"type":"app.errors.Unreachable","message":"database at 10.0.0.7\nis down","raised":64,"#
+                + #""mark":"propagated"}}"#)
+        for lane in store.lanes {
+            for row in 0..<lane.rowCount {
+                let json = text.json(CallID(lane: lane.id, row: row))
+                #expect(isJSON(json), "\(json)")
+            }
+        }
     }
 }

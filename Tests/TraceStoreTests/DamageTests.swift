@@ -90,6 +90,29 @@ import TraceWire
         #expect(store.process(process).oddities == 1)
     }
 
+    @Test("stacks of absurd depth, and calls of absurd number, neither trap nor cost memory")
+    func absurdStacks() {
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        var sequence: UInt32 = 0
+        for depth in [UInt64.max, 1 << 63, 1 << 41, 1 << 40, 1 << 21, 3, 0] {
+            for calls in [UInt64.max, 1 << 62, depth, 0] {
+                var payload = ByteBuffer()
+                payload.byte(EventTag.laneWithStack)
+                for number in [0, 1, calls, depth, 0, 0] { payload.varint(number) }
+                for _ in 0..<3 { payload.raw([EventTag.enter, 1, 0]) }
+                for _ in 0..<7 { payload.raw([EventTag.exit, 1]) }
+                var header = FrameHeader(kind: .events, writer: 1)
+                header.sequence = sequence
+                sequence += 1
+                store.ingest(process, header.frame(payload.bytes))
+                #expect(forestFaults(store) == [])
+            }
+        }
+        #expect(store.callCount < 200)
+        #expect(store.process(process).skippedBytes == 0)
+    }
+
     private func readEverything(_ store: TraceStore) {
         for lane in store.lanes {
             for row in 0..<store.rowCount(lane.id) {

@@ -27,6 +27,10 @@ package struct Lane {
     package var calls: UInt64
     /// Activations.
     package var turn: UInt64
+    /// Of a task: the lane that goes on when this one awaits.
+    package var driver: UnsafeMutablePointer<Lane>?
+    /// Of a task: nothing runs on it until it is woken.
+    package var isParked = false
     /// The chunk that has named this lane already (`Chunk.order`).
     package var chunk: UInt64
 
@@ -42,6 +46,11 @@ package struct Lane {
                 id: id, depth: 0, capacity: capacity, stack: stack.assumingMemoryBound(to: StackEntry.self), calls: 0,
                 turn: 0, chunk: 0))
         return lane
+    }
+
+    /// As new, but for the memory of its stack.
+    mutating func reset(id: UInt32) {
+        self = Lane(id: id, depth: 0, capacity: capacity, stack: stack, calls: 0, turn: 0, chunk: 0)
     }
 
     package static func destroy(_ lane: UnsafeMutablePointer<Lane>) {

@@ -25,11 +25,8 @@ package struct Writer {
     /// Where events go when the history has no slot for them: they are lost, and counted by `calls`.
     var discarded: UnsafeMutablePointer<Chunk>
     package var threadID: UInt32
-    /// Serial of the last exception seen on this thread, and where it was (see `PythonRecorder`).
-    package var exception: UnsafeRawPointer?
-    package var exceptionSerial: UInt32
-    /// `calls` of the moment at which it left a frame.
-    package var exceptionCalls: UInt64
+    /// The exceptions in flight on this thread.
+    package var exceptions = ExceptionTable()
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {

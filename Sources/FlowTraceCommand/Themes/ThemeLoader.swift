@@ -1,6 +1,6 @@
 import Foundation
 import Interface
-import TOMLKit
+import Terminal
 
 /// Finds theme files and reads them. Whatever is wrong becomes a warning; there is always a theme to use.
 struct ThemeLoader {
@@ -16,6 +16,16 @@ struct ThemeLoader {
             folders.append(home + "/.config/flowtrace/themes")
         }
         return folders + installed
+    }
+
+    /// The theme to take when the user names none: 24-bit themes lose what they say by background alone on a terminal of
+    /// few colours, so those get the built-in theme, and a terminal without colours the monochrome one.
+    static func defaultName(for colors: ColorLevel) -> String {
+        switch colors {
+        case .none: "monochrome"
+        case .eight, .sixteen: "built-in"
+        case .palette256, .rgb: "default"
+        }
     }
 
     /// Names of all themes found, sorted, each once.
@@ -46,9 +56,10 @@ struct ThemeLoader {
             head = "default"
         }
         var wanted = documents.first.map { [$0.inherits, "default"].compactMap(\.self) } ?? [head, "default"]
+        var seen = Set(documents.map(\.name))
         while let next = wanted.first {
             wanted.removeFirst()
-            if documents.contains(where: { $0.name == next }) { continue }
+            if !seen.insert(next).inserted { continue }
             guard let path = path(of: next) else { continue }
             guard let document = document(at: path, &warnings) else {
                 if next == head { head = "default" }

@@ -51,6 +51,21 @@ package struct CallText {
         return text
     }
 
+    /// Name and outcome's sign only.
+    package func shortLine(_ call: CallID, limit: Int) -> StyledText {
+        if store.lost(call) != nil { return line(call, limit: limit) }
+        let name = name(call)
+        var sign = outcome(call, limit: 1)
+        if store.outcome(call) == .returned && store.mark(call) == nil { sign = StyledText() }
+        guard limit == .max || name.width + sign.width + 1 <= limit else { return cutName(name, to: limit) }
+        var text = name
+        if !sign.isEmpty {
+            text.append(safe: " ", .text)
+            text.append(sign)
+        }
+        return text
+    }
+
     private func appendOutcome(_ outcome: StyledText, to text: inout StyledText, room: Int, _ call: CallID) {
         guard !outcome.isEmpty, room >= 2 else { return }
         if outcome.width < room {

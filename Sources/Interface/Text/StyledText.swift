@@ -124,6 +124,7 @@ package struct StyledText: Equatable, Sendable {
                 }
                 line.append(safe: part, span.role)
                 if !rest.isEmpty { begin() }
+                if span.role == .textDim, line.width <= indent, rest.first == " " { rest.removeFirst() }
             }
         }
         lines.append(line)

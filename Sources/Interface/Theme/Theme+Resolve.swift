@@ -3,9 +3,10 @@ import Screen
 extension Theme {
     /// The theme called `name` among `documents`, with what is wrong about its file and those that it inherits from.
     ///
-    /// For each role: the theme's own style, that of the role its name extends, and so on; then the same in the theme it
-    /// inherits from. Palettes are laid over one another, so a theme may inherit all roles and change only the colours'
-    /// meaning. When no document has that name, `default` is taken, and without that the built-in theme.
+    /// For each role: its style in the theme, else in the one it inherits from, and so on; then the same for the role that
+    /// its name extends. So a theme that changes `status` keeps the `status.live` that it inherits. Palettes are laid over
+    /// one another: a theme may inherit all roles and change only the colours. When no document has that name, `default`
+    /// is taken, and without that the built-in theme.
     package static func resolve(_ documents: [ThemeDocument], name: String) -> (Theme, [ThemeWarning]) {
         var warnings: [ThemeWarning] = []
         var first = name == ThemeDocument.builtIn.name ? ThemeDocument.builtIn : documents.first { $0.name == name }
@@ -15,10 +16,10 @@ extension Theme {
         }
         let chain = chain(from: first ?? .builtIn, in: documents, &warnings)
         let notation = StyleNotation(palette: palette(of: chain, &warnings))
-        var read: [[Role: Style]] = []
-        for document in chain { read.append(styles(of: document, notation, &warnings)) }
         var styles: [Role: Style] = [:]
-        for role in Role.all { styles[role] = style(of: role, in: read) }
+        for document in chain {
+            styles.merge(Theme.styles(of: document, notation, &warnings)) { nearer, _ in nearer }
+        }
         let head = chain[0]
         let theme = Theme(name: head.name, title: head.title, appearance: head.appearance, styles: styles)
         return (theme, warnings)
@@ -69,16 +70,5 @@ extension Theme {
             }
         }
         return styles
-    }
-
-    private static func style(of role: Role, in read: [[Role: Style]]) -> Style {
-        for styles in read {
-            var next: Role? = role
-            while let role = next {
-                if let style = styles[role] { return style }
-                next = role.parent
-            }
-        }
-        return .plain
     }
 }

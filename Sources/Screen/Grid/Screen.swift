@@ -30,18 +30,25 @@ package struct Screen: Equatable, Sendable {
         var column = x
         let width = size.width
         cells.withUnsafeMutableBufferPointer { cells in
+            func blank(_ columns: Int) {
+                for _ in 0..<columns where column < end {
+                    if column >= 0 { Screen.set(cells, row, width, column, .space, style) }
+                    column += 1
+                }
+            }
             DisplayText.walk(text) { glyph in
                 guard column < end else { return false }
-                if column >= 0 { Screen.set(cells, row, width, column, glyph, style) }
-                column += 1
+                if column < 0 || column + glyph.width > end {
+                    blank(glyph.width)
+                } else {
+                    Screen.set(cells, row, width, column, glyph, style)
+                    column += glyph.width
+                }
                 return true
             } cluster: { cluster in
                 guard column < end else { return false }
                 if column < 0 || column + cluster.width > end {
-                    for _ in 0..<cluster.width where column < end {
-                        if column >= 0 { Screen.set(cells, row, width, column, .space, style) }
-                        column += 1
-                    }
+                    blank(cluster.width)
                     return true
                 }
                 for at in 0..<cluster.count {

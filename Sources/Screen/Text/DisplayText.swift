@@ -9,8 +9,8 @@ package enum DisplayText {
     /// Columns that `text` takes once it is safe.
     package static func width(_ text: String) -> Int {
         var width = 0
-        walk(text) { _ in
-            width += 1
+        walk(text) {
+            width += $0.width
             return true
         } cluster: {
             width += $0.width
@@ -62,9 +62,9 @@ package enum DisplayText {
         var column = 0
         let end = columns == .max ? Int.max : skipping + columns
         walk(text) { glyph in
-            guard column + 1 <= end else { return false }
+            guard column + glyph.width <= end else { return false }
             if column >= skipping { result += glyph.text }
-            column += 1
+            column += glyph.width
             return true
         } cluster: { cluster in
             guard column + cluster.width <= end else { return false }

@@ -253,7 +253,7 @@ package struct TraceBuilder {
         now += step
         writeLane()
         events.byte(tag)
-        events.varint(now - lastTime)
+        events.varint(now > lastTime ? now - lastTime : 0)
         lastTime = now
     }
 
@@ -287,7 +287,7 @@ package struct TraceBuilder {
         for frame in shadow.stack.prefix(outer) + shadow.stack.suffix(inner) {
             events.varint(frame.function)
             events.varint(frame.ordinal)
-            events.varint(lastTime - frame.start)
+            events.varint(lastTime > frame.start ? lastTime - frame.start : 0)
         }
     }
 }

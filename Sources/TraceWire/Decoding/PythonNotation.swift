@@ -56,7 +56,7 @@ package struct PythonNotation {
 
     private func bigInteger(_ isNegative: Bool, _ bits: Int, _ bytes: [UInt8]) -> String {
         let digits = bytes.reversed().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return (isNegative ? "-" : "") + "0x" + digits + (bytes.count < (bits + 7) / 8 ? "…" : "")
+        return (isNegative ? "-" : "") + "0x" + digits + (bytes.count < (bits - 1) / 8 + 1 ? "…" : "")
     }
 
     private func complex(_ real: Double, _ imaginary: Double) -> String {

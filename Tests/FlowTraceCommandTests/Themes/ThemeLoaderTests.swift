@@ -24,10 +24,10 @@ import Testing
     }
 
     @Test func `A theme of the user goes before the installed one and inherits from the others`() throws {
-        _ = try write("ember", "inherits = \"light\"\n[palette]\nblue = \"red\"")
+        _ = try write("ember", "inherits = \"light\"\n[palette]\nblue = \"bright-red\"")
         let (theme, warnings) = loader.theme("ember")
         #expect(warnings == [])
-        #expect(theme[.callName] == Style(foreground: .palette(1)))
+        #expect(theme[.callName] == Style(foreground: .palette(9)))
         #expect(theme[.pane] == loader.theme("light").0[.pane])
     }
 

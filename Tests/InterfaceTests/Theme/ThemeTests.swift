@@ -19,13 +19,14 @@ import Testing
         #expect(theme["value.number.tiny"] == theme[.valueNumber])
     }
 
-    @Test func `Dots go before the theme inherited from, and its roles use the nearer palette`() {
+    @Test func `What is inherited stays, and uses the nearer palette`() {
         let child = ThemeDocument(
             name: "child", file: "child.toml", inherits: "default", palette: ["accent": "#00ff00"],
-            roles: ["call.name": "yellow"])
+            roles: ["call.name": "yellow", "value": "on accent"])
         let (theme, warnings) = Theme.resolve([parent, child], name: "child")
         #expect(warnings.isEmpty)
-        #expect(theme[.value] == Style(foreground: .rgb(0, 255, 0)))
+        #expect(theme[.value] == Style(background: .rgb(0, 255, 0)))
+        #expect(theme[.valueNumber] == Style(foreground: .rgb(0, 255, 0), attributes: .bold))
         #expect(theme[.callNameImport] == Style(foreground: .palette(3)))
         #expect(theme[.callRaised] == Style(foreground: .palette(4)))
     }

@@ -1,0 +1,120 @@
+import TraceStore
+
+/// Everything that can happen to the explorer: what keys mean, and what the world reports.
+///
+/// Numbers are signed distances: positive is down, forward, right.
+package enum Action: Equatable, Sendable {
+    // Moving. In the output, in help and in lists these scroll or choose instead.
+    case move(Int)
+    case page(Int)
+    case halfPage(Int)
+    case first
+    case last
+    case openOrFirstChild
+    case closeOrParent
+    case sibling(Int)
+    case parent
+    case slowestChild
+    case lane(Int)
+    /// To the next call that an exception left or that caught one, control flow excepted.
+    case exception(Int)
+    case history(Int)
+
+    // Folding.
+    case toggleFold
+    case open
+    case close
+    case openSubtree
+    case closeSubtree
+    case openAll
+    case closeAll
+    /// Opens this many levels more, or fewer.
+    case changeLevel(Int)
+    /// Shows so many levels of calls, from 1.
+    case showLevels(Int)
+    case toggleScopeHere
+    case toggleScope
+
+    // Searching.
+    case startSearch
+    case findNext(Int)
+    /// The next call of the selected row's function.
+    case findSame(Int)
+    /// The answer to `Effect.continueSearch`.
+    case continueSearch
+
+    // Views and panes.
+    case toggleDetail
+    case scrollDetail(Int)
+    case nextView
+    case showHelp
+    case nextRowContents
+    /// Leaves the prompt, the pane, the view or the search, in this order.
+    case leave
+    case accept
+
+    // The program and the session.
+    case toggleFollow
+    case toggleFreeze
+    case toggleCapture
+    case quit
+    case answer(QuitAnswer)
+    case interrupt
+    case redraw
+    case suspend
+
+    // Typing into a prompt.
+    case type(String)
+    case deleteBackward
+    case deleteWord
+    case deleteLine
+    case moveCursor(Int)
+    case cursorToStart
+    case cursorToEnd
+
+    // The mouse. `line` counts from the top of the tree area; `onSign`: on the row's fold sign.
+    case click(line: Int, onSign: Bool)
+    case doubleClick(line: Int)
+    /// Lines to scroll.
+    case wheel(Int)
+
+    // Reports.
+    case resize(Areas)
+    /// ns of CLOCK_MONOTONIC.
+    case tick(UInt64)
+    /// The store took something in.
+    case ingested
+    case status(SessionStatus)
+    case output(OutputStream, [UInt8])
+    case message(Message)
+    /// Sessions to choose from: opens the picker, or brings its list up to date.
+    case sessions([SessionChoice])
+
+    /// What a count typed before the key makes of the action: `12j`.
+    package func repeated(_ count: Int) -> Action {
+        let count = min(max(count, 1), 1_000_000)
+        switch self {
+        case .move(let distance): return .move(distance * count)
+        case .page(let distance): return .page(distance * count)
+        case .halfPage(let distance): return .halfPage(distance * count)
+        case .sibling(let distance): return .sibling(distance * count)
+        case .lane(let distance): return .lane(distance * count)
+        case .changeLevel(let distance): return .changeLevel(distance * count)
+        case .history(let distance): return .history(distance * count)
+        case .scrollDetail(let distance): return .scrollDetail(distance * count)
+        default: return self
+        }
+    }
+}
+
+/// What to do with a program that this explorer launched, on leaving.
+package enum QuitAnswer: Equatable, Sendable {
+    case leaveRunning
+    case stopProgram
+    case cancel
+}
+
+package enum OutputStream: Equatable, Sendable {
+    case output
+    case error
+}

@@ -1,0 +1,153 @@
+/// An action that keys lead to: keymap, help, hint bar and README are made from these.
+package struct ActionDescription: Equatable, Sendable {
+    package var action: Action
+    /// As in `Key.name`; `zR` is one key after the other.
+    package var keys: [String]
+    package var title: String
+    package var section: String
+    /// A word for the hint bar.
+    package var hint: String?
+    /// A number typed before means so many times.
+    package var takesCount: Bool
+
+    init(
+        _ section: String, _ keys: String, _ action: Action, _ title: String, hint: String? = nil, counts: Bool = false
+    ) {
+        self.section = section
+        self.keys = keys.split(separator: " ").map(String.init)
+        self.action = action
+        self.title = title
+        self.hint = hint
+        takesCount = counts
+    }
+}
+
+/// All that keys can do.
+package enum ActionList {
+    /// In `InputMode.command`.
+    package static let all: [ActionDescription] = moving + folding + searching + showing + program
+
+    private static let moving: [ActionDescription] = [
+        .init("Moving", "j Down", .move(1), "next row", counts: true),
+        .init("Moving", "k Up", .move(-1), "previous row", counts: true),
+        .init("Moving", "PgDn C-f", .page(1), "page down", counts: true),
+        .init("Moving", "PgUp C-b", .page(-1), "page up", counts: true),
+        .init("Moving", "C-d", .halfPage(1), "half a page down", counts: true),
+        .init("Moving", "C-u", .halfPage(-1), "half a page up", counts: true),
+        .init("Moving", "g Home", .first, "first row"),
+        .init("Moving", "G End", .last, "last row, and follow the newest call"),
+        .init("Moving", "J", .sibling(1), "next call of the same caller", counts: true),
+        .init("Moving", "K", .sibling(-1), "previous call of the same caller", counts: true),
+        .init("Moving", "H u", .parent, "caller"),
+        .init("Moving", "L", .slowestChild, "slowest callee: repeat to walk down the slow path"),
+        .init("Moving", "T >", .lane(1), "next thread or task", counts: true),
+        .init("Moving", "<", .lane(-1), "previous thread or task", counts: true),
+        .init("Moving", "e", .exception(1), "next exception", hint: "errors"),
+        .init("Moving", "E", .exception(-1), "previous exception"),
+        .init("Moving", "[", .history(-1), "back to where the cursor was", counts: true),
+        .init("Moving", "]", .history(1), "forward again", counts: true),
+    ]
+
+    private static let folding: [ActionDescription] =
+        [
+            .init("Folding", "l Right", .openOrFirstChild, "open; if open, to the first callee"),
+            .init("Folding", "h Left", .closeOrParent, "close; if closed, to the caller"),
+            .init("Folding", "Space za", .toggleFold, "open or close", hint: "fold"),
+            .init("Folding", "zo +", .open, "open"),
+            .init("Folding", "zc -", .close, "close"),
+            .init("Folding", "zO S-Right", .openSubtree, "open everything below, at most 10 000 rows"),
+            .init("Folding", "zC S-Left", .closeSubtree, "close everything below"),
+            .init("Folding", "zR =", .openAll, "open all"),
+            .init("Folding", "zM C", .closeAll, "close all"),
+            .init("Folding", "zr", .changeLevel(1), "open one level more", counts: true),
+            .init("Folding", "zm", .changeLevel(-1), "open one level less", counts: true),
+            .init("Folding", "a", .toggleScopeHere, "below this row: my code, or all calls", hint: "all calls"),
+            .init("Folding", "A", .toggleScope, "everywhere: my code, or all calls"),
+        ]
+        + (1...9).map {
+            .init("Folding", "z\($0)", .showLevels($0), "show \($0) \($0 == 1 ? "level" : "levels") of calls")
+        }
+
+    private static let searching: [ActionDescription] = [
+        .init("Searching", "/", .startSearch, "search for functions by name", hint: "search"),
+        .init("Searching", "n", .findNext(1), "next match"),
+        .init("Searching", "N", .findNext(-1), "previous match"),
+        .init("Searching", "*", .findSame(1), "next call of this function"),
+        .init("Searching", "#", .findSame(-1), "previous call of this function"),
+    ]
+
+    private static let showing: [ActionDescription] = [
+        .init("Showing", "Enter", .toggleDetail, "everything about this call", hint: "detail"),
+        .init("Showing", "C-e", .scrollDetail(1), "scroll the detail down", counts: true),
+        .init("Showing", "C-y", .scrollDetail(-1), "scroll the detail up", counts: true),
+        .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
+        .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
+        .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
+        .init("Showing", "t Tab", .nextView, "tree, or what the program wrote"),
+    ]
+
+    private static let program: [ActionDescription] = [
+        .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "C-l", .redraw, "draw the screen anew"),
+        .init("Program", "C-z", .suspend, "to the background"),
+        .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),
+        .init("Program", "C-c", .interrupt, "cancel a search, or quit"),
+        .init("Program", "? F1", .showHelp, "help", hint: "help"),
+        .init("Program", "q", .quit, "quit", hint: "quit"),
+    ]
+
+    /// In `InputMode.text`; every other key that is a character types it.
+    package static let text: [ActionDescription] = [
+        .init("Typing", "Enter", .accept, "search"),
+        .init("Typing", "Esc C-c", .leave, "back to where one was"),
+        .init("Typing", "Backspace C-h", .deleteBackward, "delete a character"),
+        .init("Typing", "C-w", .deleteWord, "delete a word"),
+        .init("Typing", "C-u", .deleteLine, "delete everything"),
+        .init("Typing", "Left C-b", .moveCursor(-1), "left"),
+        .init("Typing", "Right C-f", .moveCursor(1), "right"),
+        .init("Typing", "Home C-a", .cursorToStart, "to the beginning"),
+        .init("Typing", "End C-e", .cursorToEnd, "to the end"),
+        .init("Typing", "C-l", .redraw, "draw the screen anew"),
+        .init("Typing", "C-z", .suspend, "to the background"),
+    ]
+
+    /// In `InputMode.question`: the launched program still runs.
+    package static let question: [ActionDescription] = [
+        .init("Quit", "d q", .answer(.leaveRunning), "leave it running", hint: "leave it running"),
+        .init("Quit", "s", .answer(.stopProgram), "stop the program", hint: "stop the program"),
+        .init("Quit", "c Esc C-c", .answer(.cancel), "cancel", hint: "cancel"),
+    ]
+
+    package static func actions(in mode: InputMode) -> [ActionDescription] {
+        switch mode {
+        case .command: all
+        case .text: text
+        case .question: question
+        }
+    }
+}
+
+extension ExplorerState {
+    /// Key and word of the most useful actions at the moment, for the hint bar; the last two lead on and out.
+    package var hints: [(key: String, text: String)] {
+        func hint(_ action: Action, _ text: String? = nil) -> (key: String, text: String)? {
+            guard let description = ActionList.all.first(where: { $0.action == action }) else { return nil }
+            return (description.keys[0], text ?? description.hint ?? description.title)
+        }
+        let end = [hint(.showHelp), hint(.quit)]
+        switch (mode, view) {
+        case (.question, _): return ActionList.question.map { ($0.keys[0], $0.hint ?? $0.title) }
+        case (.text, _): return [("Enter", "search"), ("Esc", "cancel")]
+        case (_, .help):
+            return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
+        case (_, .output): return ([hint(.nextView, "tree"), hint(.last, "end")] + end).compactMap { $0 }
+        case (_, .picker):
+            return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
+        case (_, .tree):
+            var hints = [hint(.toggleFold), hint(.toggleDetail), hint(.startSearch)]
+            if search != nil { hints.append(hint(.findNext(1), "next match")) }
+            hints += [hint(.toggleFollow), hint(.exception(1)), hint(.toggleScopeHere)]
+            return (hints + end).compactMap { $0 }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// What must be done outside: the answer of `reduce`.
+package enum Effect: Equatable, Sendable {
+    /// Leave; the program lives on.
+    case quit
+    /// Stop the program that was launched, then leave.
+    case stopProgramAndQuit
+    case setCapture(Bool)
+    /// To the background, as ^Z.
+    case suspend
+    /// Draw the whole screen anew.
+    case redraw
+    /// Send `Action.continueSearch` after looking at input: the search has more to do.
+    case continueSearch
+    /// Connect to the session that was chosen.
+    case watch(SessionChoice)
+}

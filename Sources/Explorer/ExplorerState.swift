@@ -1,0 +1,108 @@
+import TraceStore
+
+/// What fills the body of the screen.
+package enum ExplorerView: Equatable, Sendable {
+    case tree
+    /// What the program wrote.
+    case output
+    case help
+    /// Sessions to choose from.
+    case picker
+}
+
+/// What keys mean at the moment.
+package enum InputMode: Equatable, Sendable {
+    case command
+    /// Keys type into `ExplorerState.prompt`.
+    case text
+    /// Leaving while the launched program runs: `ActionList.question`.
+    case question
+}
+
+/// What rows show beside the name.
+package enum RowContents: Equatable, Sendable, CaseIterable {
+    /// Arguments, result or exception, and time.
+    case values
+    case names
+    case namesAndTime
+}
+
+/// The display stands still: what the store takes in afterwards is not shown.
+package struct Freeze: Equatable, Sendable {
+    /// Rows of each lane.
+    var limits: [UInt32]
+    /// ns of CLOCK_MONOTONIC.
+    package var time: UInt64
+    var calls: Int
+
+    /// Rows that came in since.
+    package func unseenCalls(_ store: TraceStore) -> Int { max(0, store.callCount - calls) }
+}
+
+/// All that the explorer shows is made from this and the store. Only `reduce` changes it.
+package struct ExplorerState: Equatable, Sendable {
+    package internal(set) var view = ExplorerView.tree
+    /// The row that actions are about; nil as long as there are no rows. It is always visible.
+    package internal(set) var selection: RowID?
+    /// The line of the tree area in which the selection stands. The viewport hangs on it: rows that come in never move it.
+    package internal(set) var line = 0
+    package internal(set) var areas = Areas(columns: 80, rows: 20)
+    package internal(set) var rowContents = RowContents.values
+    package internal(set) var showsDetail = false
+    /// First line shown of the detail pane, of help, and of the output.
+    package internal(set) var detailScroll = 0
+    package internal(set) var helpScroll = 0
+    package internal(set) var prompt: Prompt?
+    package internal(set) var asksToQuit = false
+    package internal(set) var search: Search?
+    package internal(set) var follow: Bool
+    package internal(set) var freeze: Freeze?
+    package internal(set) var status = SessionStatus()
+    package internal(set) var output = OutputLog()
+    package internal(set) var picker: Picker?
+    package internal(set) var message: Message?
+    /// When the message goes, ns of CLOCK_MONOTONIC.
+    var messageEnd: UInt64 = 0
+    /// ns of CLOCK_MONOTONIC.
+    package internal(set) var now: UInt64 = 0
+    var folds = Folds()
+    var order = LaneOrder()
+    var history = CursorHistory()
+    /// The lane that is followed, and its rows when the selection was last moved there.
+    var followed: (lane: LaneID, rows: UInt32)?
+
+    /// `follow`: whether the newest call is selected until a key says otherwise.
+    package init(follow: Bool = false) { self.follow = follow }
+
+    package var scope: Scope { folds.scope }
+
+    /// Levels of calls that are open where nothing else is said.
+    package var level: Int { folds.level }
+
+    /// The time that running calls are shown at.
+    package var displayedTime: UInt64 { freeze?.time ?? now }
+
+    /// The connection as it should be shown: frozen is `paused`.
+    package var connection: ConnectionState {
+        if freeze != nil, status.connection == .live { return .paused }
+        return status.connection
+    }
+
+    package var mode: InputMode {
+        if asksToQuit { return .question }
+        return prompt == nil ? .command : .text
+    }
+
+    package var selectedCall: CallID? { selection?.call }
+
+    package static func == (left: ExplorerState, right: ExplorerState) -> Bool {
+        left.view == right.view && left.selection == right.selection && left.line == right.line
+            && left.areas == right.areas && left.rowContents == right.rowContents
+            && left.showsDetail == right.showsDetail && left.detailScroll == right.detailScroll
+            && left.helpScroll == right.helpScroll && left.prompt == right.prompt
+            && left.asksToQuit == right.asksToQuit && left.search == right.search && left.follow == right.follow
+            && left.freeze == right.freeze && left.status == right.status && left.output == right.output
+            && left.picker == right.picker && left.message == right.message && left.now == right.now
+            && left.folds == right.folds && left.order == right.order
+    }
+}

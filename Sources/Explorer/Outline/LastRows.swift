@@ -1,0 +1,63 @@
+import TraceStore
+
+/// Finds the last row beneath one row after another on a way down: the callers of the last call of all are walked once, not
+/// once for each level.
+struct LastRows {
+    let outline: Outline
+    let lane: LaneID
+    /// The last call and its callers, innermost first; in the boundary view, only those that it shows.
+    private var all: [UInt32]?
+    private var boundary: [UInt32]?
+
+    init(_ outline: Outline, _ lane: LaneID) {
+        self.outline = outline
+        self.lane = lane
+    }
+
+    /// The last row in `rows` that stands directly below the caller whose fold is `fold`. `rows` begins with the caller's
+    /// first row, and ends where one asked for before has ended.
+    mutating func row(in rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
+        switch fold {
+        case .closed: return nil
+        case .full:
+            // A way down through my code only may have left the last call of all aside.
+            if let first = all?.first, first + 1 != rows.upperBound { all = nil }
+            return LastRows.pop(&all, rows) { outline.lastRows(in: lane, rows) }
+        case .boundary: return LastRows.pop(&boundary, rows) { outline.lastBoundaryRows(in: lane, rows) }
+        }
+    }
+
+    private static func pop(_ chain: inout [UInt32]?, _ rows: Range<UInt32>, _ find: () -> [UInt32]) -> UInt32? {
+        var known = chain ?? find()
+        while let last = known.last, last < rows.lowerBound { known.removeLast() }
+        chain = known
+        return known.last
+    }
+}
+
+extension Outline {
+    /// The last of `rows` and its callers within them, innermost first.
+    func lastRows(in lane: LaneID, _ rows: Range<UInt32>) -> [UInt32] {
+        guard !rows.isEmpty else { return [] }
+        var chain = [rows.upperBound - 1]
+        while let caller = store.parent(CallID(lane: lane, row: chain[chain.count - 1])), caller.row >= rows.lowerBound
+        {
+            chain.append(caller.row)
+        }
+        return chain
+    }
+
+    func lastBoundaryRows(in lane: LaneID, _ rows: Range<UInt32>) -> [UInt32] {
+        let index = store.boundaryIndex(lane, atOrAfter: rows.upperBound)
+        guard index > 0 else { return [] }
+        let last = store.boundaryRow(lane, at: index - 1)
+        guard last >= rows.lowerBound else { return [] }
+        var chain = [last]
+        while let caller = store.boundaryParent(CallID(lane: lane, row: chain[chain.count - 1])),
+            caller.row >= rows.lowerBound
+        {
+            chain.append(caller.row)
+        }
+        return chain
+    }
+}

@@ -1,0 +1,138 @@
+import TraceStore
+
+/// The visible flattening of the forest, as the folds have it: nothing is stored, rows are found from their neighbours.
+/// There are no row numbers, so nothing has to be counted when calls come in.
+struct Outline {
+    let store: TraceStore
+    let folds: Folds
+    let order: LaneOrder
+    /// Rows of each lane that exist for the outline while the display is frozen; nil: all.
+    let limits: [UInt32]?
+
+    init(_ state: ExplorerState, _ store: TraceStore) {
+        self.store = store
+        folds = state.folds
+        order = state.order
+        limits = state.freeze?.limits
+    }
+
+    /// With one process, its row would only take room.
+    var showsProcesses: Bool { order.processCount > 1 }
+
+    func rowCount(_ lane: LaneID) -> UInt32 {
+        guard let limits else { return store.rowCount(lane) }
+        return lane.raw < limits.count ? limits[Int(lane.raw)] : 0
+    }
+
+    func end(_ call: CallID) -> UInt32 { min(store.subtreeEnd(call), rowCount(call.lane)) }
+
+    func exists(_ row: RowID) -> Bool {
+        switch row {
+        case .process(let process): showsProcesses && process.raw < order.processCount
+        case .lane(let lane): lane.raw < order.laneCount && rowCount(lane) > 0
+        case .call(let call): call.lane.raw < order.laneCount && call.row < rowCount(call.lane)
+        }
+    }
+
+    /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows` begins at
+    /// the caller's first row or behind one of its visible rows. O(log rows).
+    func firstRow(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
+        switch fold {
+        case .closed: return nil
+        case .full: return rows.isEmpty ? nil : rows.lowerBound
+        case .boundary:
+            let index = store.boundaryIndex(lane, atOrAfter: rows.lowerBound)
+            guard index < store.boundaryCount(lane) else { return nil }
+            let row = store.boundaryRow(lane, at: index)
+            return row < rows.upperBound ? row : nil
+        }
+    }
+
+    /// Rows of the boundary view within `rows`. O(log rows).
+    func boundaryCount(in lane: LaneID, _ rows: Range<UInt32>) -> Int {
+        store.boundaryIndex(lane, atOrAfter: rows.upperBound) - store.boundaryIndex(lane, atOrAfter: rows.lowerBound)
+    }
+
+    func rowsBelow(_ call: CallID) -> Range<UInt32> {
+        let first = call.row + 1
+        return first..<max(first, end(call))
+    }
+
+    func rowsBelow(_ lane: LaneID) -> Range<UInt32> { 0..<rowCount(lane) }
+
+    func hasBoundaryRows(below call: CallID) -> Bool {
+        firstRow(in: call.lane, rowsBelow(call), .boundary) != nil
+    }
+
+    /// How the call opens: my code beneath it where there is some, unless all calls are wanted.
+    func openFold(_ call: CallID) -> Fold {
+        folds.scope(of: call, store) == .mine && hasBoundaryRows(below: call) ? .boundary : .full
+    }
+
+    /// Whether rows stand beneath the call.
+    func showsRows(below call: CallID, _ fold: Fold) -> Bool {
+        firstRow(in: call.lane, rowsBelow(call), fold) != nil
+    }
+
+    /// The callers of `call` and itself, outermost first. O(depth).
+    func callers(of call: CallID) -> [UInt32] {
+        var rows = [call.row]
+        var next = store.parent(call)
+        while let caller = next {
+            rows.append(caller.row)
+            next = store.parent(caller)
+        }
+        rows.reverse()
+        return rows
+    }
+}
+
+/// One step of the way from a lane to a row.
+struct OutlineStep: Equatable {
+    var row: UInt32
+    var fold: Fold
+}
+
+extension Outline {
+    /// The visible rows on the way to `call`; the last one is `call` itself, or the nearest caller that can be seen, the lane
+    /// itself when there is none. O(depth).
+    func path(to call: CallID) -> [OutlineStep] {
+        let callers = callers(of: call)
+        var steps: [OutlineStep] = []
+        var fold = folds.fold(of: call.lane)
+        var index = 0
+        while let next = nextOnPath(callers, from: index, call.lane, fold) {
+            let caller = CallID(lane: call.lane, row: callers[next])
+            fold = folds.fold(of: caller, depth: steps.count, store)
+            steps.append(OutlineStep(row: caller.row, fold: fold))
+            index = next + 1
+        }
+        return steps
+    }
+
+    /// The index of the row that a fold shows next on the way down.
+    func nextOnPath(_ callers: [UInt32], from index: Int, _ lane: LaneID, _ fold: Fold) -> Int? {
+        switch fold {
+        case .closed: return nil
+        case .full: return index < callers.count ? index : nil
+        case .boundary:
+            var index = index
+            while index < callers.count, !store.isBoundary(CallID(lane: lane, row: callers[index])) { index += 1 }
+            return index < callers.count ? index : nil
+        }
+    }
+
+    /// The row, or the nearest one above it that is visible; nil when there are no rows at all.
+    func nearestVisible(_ row: RowID) -> RowID? {
+        guard exists(row) else { return firstTop() }
+        switch row {
+        case .process: return row
+        case .lane(let lane):
+            let process = order.process(of: lane)
+            return showsProcesses && folds.closedProcesses.contains(process) ? .process(process) : row
+        case .call(let call):
+            guard nearestVisible(.lane(call.lane)) == .lane(call.lane) else { return nearestVisible(.lane(call.lane)) }
+            return path(to: call).last.map { .call(CallID(lane: call.lane, row: $0.row)) } ?? .lane(call.lane)
+        }
+    }
+}

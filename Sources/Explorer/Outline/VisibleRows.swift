@@ -1,0 +1,125 @@
+import TraceStore
+
+/// The rows that the tree area shows, from its top. Costs what the area holds, and the depth of its first row.
+package func visibleRows(_ state: ExplorerState, _ store: TraceStore) -> [OutlineRow] {
+    let height = state.areas.tree.rows
+    guard height > 0, let selection = state.selection else { return [] }
+    let outline = Outline(state, store)
+    guard outline.exists(selection) else { return [] }
+    var cursor = OutlineCursor(outline, at: selection)
+    var above = 0
+    while above < state.line, cursor.previous() { above += 1 }
+    var builder = RowBuilder(outline)
+    var rows = [builder.row(cursor)]
+    while rows.count < height, cursor.next() { rows.append(builder.row(cursor)) }
+    return rows
+}
+
+/// All rows of the outline, for printing; at most `limit`.
+package func allRows(_ state: ExplorerState, _ store: TraceStore, limit: Int = .max) -> [OutlineRow] {
+    let outline = Outline(state, store)
+    guard limit > 0, var cursor = OutlineCursor.first(outline) else { return [] }
+    var builder = RowBuilder(outline)
+    var rows = [builder.row(cursor)]
+    while rows.count < limit, cursor.next() { rows.append(builder.row(cursor)) }
+    return rows
+}
+
+/// Builds rows one below the other. It keeps which guides run on, since between two neighbouring rows only the last of
+/// them changes.
+struct RowBuilder {
+    private let outline: Outline
+    /// For each step on the way to the row before: whether more rows follow beneath the same caller.
+    private var continues: [Bool] = []
+    private var top: RowID?
+    private var laneContinues = false
+
+    init(_ outline: Outline) { self.outline = outline }
+
+    mutating func row(_ cursor: OutlineCursor) -> OutlineRow {
+        update(cursor)
+        let id = cursor.id
+        let fold = self.fold(id, cursor)
+        return OutlineRow(
+            kind: kind(id), depth: cursor.depth, fold: fold, hiddenCalls: hiddenCalls(id, fold),
+            guides: guides(cursor))
+    }
+
+    private mutating func update(_ cursor: OutlineCursor) {
+        if cursor.top != top {
+            top = cursor.top
+            continues = []
+            laneContinues = false
+            if outline.showsProcesses, case .lane(let lane) = cursor.top {
+                laneContinues = outline.lane(beside: lane, 1) != nil
+            }
+        }
+        let kept = min(continues.count, max(0, cursor.path.count - 1))
+        continues.removeLast(continues.count - kept)
+        for index in kept..<cursor.path.count { continues.append(index < 64 && cursor.hasSibling(after: index)) }
+    }
+
+    private func guides(_ cursor: OutlineCursor) -> UInt64 {
+        guard case .lane = cursor.top else { return 0 }
+        var guides: UInt64 = 0
+        var level = 0
+        if outline.showsProcesses {
+            if laneContinues { guides |= 1 }
+            level = 1
+        }
+        for isOn in continues {
+            if level >= 64 { break }
+            if isOn { guides |= 1 << UInt64(level) }
+            level += 1
+        }
+        return guides
+    }
+
+    private func kind(_ id: RowID) -> OutlineRow.Kind {
+        switch id {
+        case .process(let process): .process(process)
+        case .lane(let lane): .lane(lane)
+        case .call(let call): outline.store.functionID(call) == .lost ? .lost(call) : .call(call)
+        }
+    }
+
+    private func fold(_ id: RowID, _ cursor: OutlineCursor) -> OutlineRow.Fold {
+        switch id {
+        case .process(let process):
+            if outline.firstLane(of: process) == nil { return .leaf }
+            return outline.isOpen(process) ? .openAll : .closed
+        case .lane(let lane):
+            let fold = outline.folds.fold(of: lane)
+            return shown(fold, lane, outline.rowsBelow(lane))
+        case .call(let call):
+            let rows = outline.rowsBelow(call)
+            if rows.isEmpty { return .leaf }
+            return shown(cursor.path.last?.fold ?? .closed, call.lane, rows)
+        }
+    }
+
+    private func shown(_ fold: Fold, _ lane: LaneID, _ rows: Range<UInt32>) -> OutlineRow.Fold {
+        switch fold {
+        case .closed: return .closed
+        case .full: return .openAll
+        case .boundary:
+            let count = outline.boundaryCount(in: lane, rows)
+            return count == 0 ? .closed : count == rows.count ? .openAll : .open
+        }
+    }
+
+    private func hiddenCalls(_ id: RowID, _ fold: OutlineRow.Fold) -> Int {
+        let rows: Range<UInt32>
+        switch id {
+        case .process: return 0
+        case .lane(let lane): rows = outline.rowsBelow(lane)
+        case .call(let call): rows = outline.rowsBelow(call)
+        }
+        guard let lane = id.lane else { return 0 }
+        switch fold {
+        case .leaf, .openAll: return 0
+        case .closed: return rows.count
+        case .open: return rows.count - outline.boundaryCount(in: lane, rows)
+        }
+    }
+}

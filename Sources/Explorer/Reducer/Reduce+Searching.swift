@@ -1,0 +1,147 @@
+import TraceStore
+
+/// Typing a search, and going from hit to hit. A search runs in slices, so that no key has to wait for it.
+extension ExplorerState {
+    mutating func startPrompt() {
+        prompt = Prompt()
+        search = Search()
+        search?.origin = SearchOrigin(selection: selection, line: line, folds: folds, follow: follow)
+        follow = false
+    }
+
+    mutating func edit(_ action: Action, _ store: TraceStore) -> [Effect] {
+        switch action {
+        case .type(let text): prompt?.insert(text)
+        case .deleteBackward:
+            // As in vi: deleting from an empty prompt leaves it.
+            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
+            prompt?.deleteBackward()
+        case .deleteWord: prompt?.deleteWord()
+        case .deleteLine: prompt?.deleteLine()
+        case .moveCursor(let distance): prompt?.moveCursor(distance)
+        case .cursorToStart: prompt?.cursor = 0
+        case .cursorToEnd: prompt?.cursorToEnd()
+        case .accept, .toggleDetail: return acceptPrompt(store)
+        case .leave, .interrupt, .quit: return cancelPrompt(store)
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: break
+        }
+        guard let text = prompt?.text, text != search?.text else { return [] }
+        return searchAnew(text, store)
+    }
+
+    /// Searches from where one was when the prompt was opened.
+    private mutating func searchAnew(_ text: String, _ store: TraceStore) -> [Effect] {
+        let origin = search?.origin
+        returnTo(origin, store)
+        var search = Search(text: text)
+        search.origin = origin
+        search.update(store)
+        search.task =
+            search.functions.isEmpty ? nil : Outline(self, store).searchTask(from: selection, 1, inclusive: true)
+        self.search = search
+        return continueSearch(store)
+    }
+
+    private mutating func returnTo(_ origin: SearchOrigin?, _ store: TraceStore) {
+        guard let origin else { return }
+        folds = origin.folds
+        selection = origin.selection ?? selection
+        line = origin.line
+        settle(store)
+    }
+
+    private mutating func cancelPrompt(_ store: TraceStore) -> [Effect] {
+        let origin = search?.origin
+        returnTo(origin, store)
+        follow = origin?.follow ?? follow
+        prompt = nil
+        search = nil
+        return []
+    }
+
+    private mutating func acceptPrompt(_ store: TraceStore) -> [Effect] {
+        guard let search, !search.text.isEmpty else { return cancelPrompt(store) }
+        prompt = nil
+        if search.functions.isEmpty {
+            say("Not found: \(search.text)", .warning)
+        } else if let origin = search.origin?.selection, origin != selection {
+            history.leave(origin)
+        }
+        self.search?.origin = nil
+        return search.isBusy ? [.continueSearch] : []
+    }
+
+    mutating func findNext(_ direction: Int, _ store: TraceStore) -> [Effect] {
+        guard search != nil else {
+            say("Nothing to search for yet: / asks for a name")
+            return []
+        }
+        follow = false
+        search?.update(store)
+        if let search, search.functions.isEmpty {
+            say("Not found: \(search.text)", .warning)
+            return []
+        }
+        leaveMark()
+        let task = Outline(self, store).searchTask(from: selection, direction, inclusive: false)
+        search?.task = task
+        return continueSearch(store)
+    }
+
+    mutating func findSame(_ direction: Int, _ store: TraceStore) -> [Effect] {
+        guard let call = selectedCall else {
+            say("Choose a call first")
+            return []
+        }
+        let function = store.functionID(call)
+        search = Search(text: store.function(function).displayName, exact: function)
+        return findNext(direction, store)
+    }
+
+    mutating func findException(_ direction: Int, _ store: TraceStore) -> [Effect] {
+        follow = false
+        leaveMark()
+        if search == nil { search = Search() }
+        let task = Outline(self, store).searchTask(from: selection, direction, inclusive: false, .exceptions)
+        search?.task = task
+        return continueSearch(store)
+    }
+
+    mutating func continueSearch(_ store: TraceStore) -> [Effect] {
+        guard var search, var task = search.task else { return [] }
+        let outline = Outline(self, store)
+        var budget = Search.budget
+        let outcome = outline.walk(&task, search.functions, &budget)
+        switch outcome {
+        case .more:
+            search.task = task
+            self.search = search
+            return [.continueSearch]
+        case .nothing: notFound(task)
+        case .found(let call): arrive(at: call, task, store)
+        }
+        self.search?.task = nil
+        forgetEmptySearch()
+        return []
+    }
+
+    private mutating func arrive(at call: CallID, _ task: SearchTask, _ store: TraceStore) {
+        if RowID.call(call) == selection, prompt == nil { say("The only one") }
+        reveal(.call(call), store)
+        select(.call(call), store)
+        guard task.hasWrapped, prompt == nil, message == nil else { return }
+        say(task.forward ? "Went on from the beginning" : "Went on from the end")
+    }
+
+    private mutating func notFound(_ task: SearchTask) {
+        guard prompt == nil else { return }
+        say(task.target == .exceptions ? "No exceptions" : "Not found: \(search?.text ?? "")", .warning)
+    }
+
+    /// Going from exception to exception needs a task, but is no search to be shown.
+    private mutating func forgetEmptySearch() {
+        if prompt == nil, let search, search.text.isEmpty, search.exact == nil { self.search = nil }
+    }
+}

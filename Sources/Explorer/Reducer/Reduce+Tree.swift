@@ -1,0 +1,94 @@
+import TraceStore
+
+/// What actions mean in the tree.
+extension ExplorerState {
+    mutating func treeCommand(_ action: Action, _ store: TraceStore) -> [Effect] {
+        switch action {
+        case .startSearch:
+            startPrompt()
+            return []
+        case .findNext(let direction): return findNext(direction, store)
+        case .findSame(let direction): return findSame(direction, store)
+        case .exception(let direction): return findException(direction, store)
+        case .toggleFollow:
+            follow.toggle()
+            if follow { followNewest(store) }
+        case .nextRowContents:
+            let all = RowContents.allCases
+            // Every case is in the list of all cases.
+            rowContents = all[((all.firstIndex(of: rowContents) ?? 0) + 1) % all.count]
+        case .scrollDetail(let distance):
+            guard showsDetail else { return [] }
+            detailScroll = ExplorerState.scrolled(
+                detailScroll, distance, lines: areas.detailLines, rows: areas.detail.rows)
+        case .last:
+            leaveMark()
+            follow = true
+            followed = nil
+            moveToLast(store)
+        default:
+            guard selection != nil else { return [] }
+            // Whoever does something with a row wants it to stay.
+            if action != .toggleScope { follow = false }
+            rowCommand(action, store)
+        }
+        return []
+    }
+
+    private mutating func rowCommand(_ action: Action, _ store: TraceStore) {
+        switch action {
+        case .move(let distance): move(distance, store)
+        case .page(let pages): scroll(pages, by: max(1, areas.tree.rows - 1), store)
+        case .halfPage(let pages): scroll(pages, by: max(1, areas.tree.rows / 2), store)
+        case .wheel(let lines): moveViewport(lines, store)
+        case .first: moveToFirst(store)
+        case .sibling(let distance): moveToSibling(distance, store)
+        case .parent: moveToParent(store)
+        case .slowestChild: moveToSlowestChild(store)
+        case .lane(let distance): moveToLane(distance, store)
+        case .history(let distance): moveInHistory(distance, store)
+        case .toggleDetail, .accept: showsDetail.toggle()
+        case .click(let line, let onSign): click(line, onSign: onSign, store)
+        case .doubleClick(let line):
+            click(line, onSign: false, store)
+            showsDetail = true
+        default: foldCommand(action, store)
+        }
+    }
+
+    private mutating func foldCommand(_ action: Action, _ store: TraceStore) {
+        guard let row = selection else { return }
+        switch action {
+        case .openOrFirstChild:
+            if showsRows(below: row, store) { move(1, store) } else { open(row, store) }
+        case .closeOrParent:
+            if showsRows(below: row, store) { close(row) } else { moveToParent(store) }
+        case .toggleFold:
+            if showsRows(below: row, store) { close(row) } else { open(row, store) }
+        case .open: if !showsRows(below: row, store) { open(row, store) }
+        case .close: close(row)
+        case .openSubtree: openSubtree(row, store)
+        case .closeSubtree: closeSubtree(row, store)
+        case .openAll: showLevel(Folds.greatestLevel, "All levels are open", store)
+        case .closeAll: showLevel(0, "All calls are closed", store)
+        case .changeLevel(let distance): changeLevel(distance, store)
+        case .showLevels(let levels):
+            showLevel(levels - 1, "\(levels) \(levels == 1 ? "level" : "levels") of calls", store)
+        case .toggleScopeHere: toggleScope(of: row, store)
+        case .toggleScope: toggleScope(store)
+        default: return
+        }
+        settle(store)
+    }
+
+    private mutating func click(_ line: Int, onSign: Bool, _ store: TraceStore) {
+        let rows = visibleRows(self, store)
+        guard rows.indices.contains(line) else { return }
+        selection = rows[line].id
+        self.line = line
+        if onSign, let row = selection {
+            if showsRows(below: row, store) { close(row) } else { open(row, store) }
+        }
+        settle(store)
+    }
+}

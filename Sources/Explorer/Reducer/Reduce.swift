@@ -1,0 +1,102 @@
+import TraceStore
+
+/// Brings the state from before the action to after it, and says what must be done outside. Pure: it reads the store, and
+/// knows no clock, no terminal, no program.
+package func reduce(_ state: inout ExplorerState, _ action: Action, _ store: TraceStore) -> [Effect] {
+    state.apply(action, store)
+}
+
+extension ExplorerState {
+    mutating func apply(_ action: Action, _ store: TraceStore) -> [Effect] {
+        if freeze == nil { order.update(store) }
+        switch action {
+        case .tick(let time):
+            now = max(now, time)
+            if message != nil, now >= messageEnd { message = nil }
+            return []
+        case .status(let status):
+            self.status = status
+            if !status.ownsRunningProgram { asksToQuit = false }
+            return []
+        case .output(let stream, let bytes):
+            output.append(stream, bytes)
+            return []
+        case .message(let message):
+            show(message)
+            return []
+        case .sessions(let sessions):
+            showSessions(sessions)
+            return []
+        default: break
+        }
+        let selectionBefore = selection
+        let effects = isReport(action) ? report(action, store) : command(action, store)
+        if selection != selectionBefore { detailScroll = 0 }
+        return effects
+    }
+
+    private func isReport(_ action: Action) -> Bool {
+        switch action {
+        case .resize, .ingested, .continueSearch: true
+        default: false
+        }
+    }
+
+    /// What is not a key moves nothing under the cursor, except where the selection follows or searches.
+    private mutating func report(_ action: Action, _ store: TraceStore) -> [Effect] {
+        switch action {
+        case .resize(let areas): resize(areas, store)
+        case .ingested:
+            guard freeze == nil else { return [] }
+            search?.update(store)
+            if follow { followNewest(store) }
+            settle(store)
+        case .continueSearch: return continueSearch(store)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func command(_ action: Action, _ store: TraceStore) -> [Effect] {
+        message = nil
+        switch mode {
+        case .question: return answer(action)
+        case .text: return edit(action, store)
+        case .command: break
+        }
+        if search?.task != nil, action != .redraw { search?.task = nil }
+        if let effects = global(action, store) { return effects }
+        switch view {
+        case .tree: return treeCommand(action, store)
+        case .output, .help, .picker: return pageCommand(action)
+        }
+    }
+
+    /// Actions that mean the same in every view; nil for all others.
+    private mutating func global(_ action: Action, _ store: TraceStore) -> [Effect]? {
+        switch action {
+        case .quit, .interrupt: return quit()
+        case .answer, .leave: leave(store)
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .toggleFreeze: toggleFreeze(store)
+        case .toggleCapture: return toggleCapture()
+        case .showHelp:
+            guard view != .picker else { return [] }
+            view = view == .help ? .tree : .help
+            helpScroll = 0
+        case .nextView:
+            guard view != .picker else { return [] }
+            view = view == .tree ? .output : .tree
+        default: return nil
+        }
+        return []
+    }
+
+    mutating func show(_ message: Message) {
+        self.message = message
+        messageEnd = now &+ 4_000_000_000
+    }
+
+    mutating func say(_ text: String, _ kind: Message.Kind = .information) { show(Message(text, kind)) }
+}

@@ -1,0 +1,94 @@
+/// What the program wrote, in lines. Bounded: the oldest lines go first.
+package struct OutputLog: Equatable, Sendable {
+    package struct Line: Equatable, Sendable {
+        package var stream: OutputStream
+        /// As it was written, control characters included; without the line's end.
+        package var text: String
+    }
+
+    /// Lines kept, and bytes kept of a line.
+    package static let greatestCount = 10_000
+    package static let greatestLine = 4096
+
+    private var ring: [Line] = []
+    /// Index of the oldest line, once the ring is full.
+    private var start = 0
+    /// Bytes of the lines not yet ended.
+    private var unfinished: [UInt8] = []
+    private var unfinishedErrors: [UInt8] = []
+    /// Lines that went.
+    package private(set) var droppedLines = 0
+    /// First line shown; nil: the end is followed.
+    package internal(set) var scroll: Int?
+
+    /// Whole lines, and the unfinished ones behind them.
+    package var count: Int { ring.count + (unfinished.isEmpty ? 0 : 1) + (unfinishedErrors.isEmpty ? 0 : 1) }
+
+    package var isEmpty: Bool { count == 0 }
+
+    package subscript(index: Int) -> Line {
+        if index < ring.count { return ring[(start + index) % ring.count] }
+        let first = index == ring.count && !unfinished.isEmpty
+        return first ? OutputLog.line(.output, unfinished[...]) : OutputLog.line(.error, unfinishedErrors[...])
+    }
+
+    /// The lines that `rows` rows show.
+    package func visibleLines(rows: Int) -> [Line] {
+        let first = firstLine(rows: rows)
+        return (first..<min(count, first + max(0, rows))).map { self[$0] }
+    }
+
+    func firstLine(rows: Int) -> Int {
+        let last = max(0, count - max(0, rows))
+        return min(scroll ?? last, last)
+    }
+
+    /// Scrolls so many lines; at the end, the end is followed.
+    mutating func move(_ distance: Int, rows: Int) {
+        let last = max(0, count - max(0, rows))
+        let target = max(0, firstLine(rows: rows) + distance)
+        scroll = target >= last ? nil : target
+    }
+
+    mutating func append(_ stream: OutputStream, _ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            extend(stream, rest[..<end])
+            finish(stream)
+            rest = rest[(end + 1)...]
+        }
+        extend(stream, rest)
+    }
+
+    private mutating func extend(_ stream: OutputStream, _ bytes: ArraySlice<UInt8>) {
+        func extend(_ line: inout [UInt8]) {
+            line.append(contentsOf: bytes.prefix(OutputLog.greatestLine - line.count))
+            // A carriage return in the middle begins the line anew, as progress bars do.
+            if let back = bytes.dropLast().lastIndex(of: UInt8(ascii: "\r")) {
+                line = Array(bytes[(back + 1)...].prefix(OutputLog.greatestLine))
+            }
+        }
+        if stream == .output { extend(&unfinished) } else { extend(&unfinishedErrors) }
+    }
+
+    private mutating func finish(_ stream: OutputStream) {
+        let line = OutputLog.line(stream, (stream == .output ? unfinished : unfinishedErrors)[...])
+        if stream == .output { unfinished.removeAll(keepingCapacity: true) } else { unfinishedErrors.removeAll() }
+        if ring.count < OutputLog.greatestCount {
+            ring.append(line)
+            return
+        }
+        ring[start] = line
+        start = (start + 1) % ring.count
+        droppedLines += 1
+        // The lines shown stay the same.
+        if let first = scroll, first > 0 { scroll = first - 1 }
+    }
+
+    private static func line(_ stream: OutputStream, _ bytes: ArraySlice<UInt8>) -> Line {
+        var bytes = bytes
+        while bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        if let back = bytes.lastIndex(of: UInt8(ascii: "\r")) { bytes = bytes[(back + 1)...] }
+        return Line(stream: stream, text: String(decoding: bytes, as: UTF8.self))
+    }
+}
