@@ -37,7 +37,8 @@ import TraceStore
 
     private func anyAction(_ generator: inout SeededGenerator) -> Action {
         let number = Int.random(in: -5...5, using: &generator)
-        let text = ["f", "f1", "é", "👩‍👩‍👧", "\u{301}", "", "\u{1b}[31m"].randomElement(using: &generator) ?? ""
+        let texts = ["f", "f1", "é", "👩‍👩‍👧", "\u{301}", "", "\u{1b}[31m"]
+        let text = texts.randomElement(using: &generator) ?? ""
         switch Int.random(in: 0..<24, using: &generator) {
         case 0..<4: return .ingested
         case 4:

@@ -133,6 +133,8 @@ import TraceWire
         #expect(explored.selected == "c")
         try goOn("task t1[ d ]")
         #expect(explored.selected == "d")
+        explored.press("zM zR A A Esc")
+        #expect(explored.state.follow)
         explored.press("k")
         #expect(!explored.state.follow)
         let selected = explored.selected

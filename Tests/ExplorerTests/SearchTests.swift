@@ -82,14 +82,15 @@ import TraceStore
         let hits = NaiveOutline(explored.state, store).calls(of: functions)
         #expect(explored.state.search?.matchCount == hits.count, "seed \(seed)")
         guard !hits.isEmpty else { return }
-        for index in 0..<(hits.count + 2) {
+        for index in (hits.count < 20 ? Array(0..<(hits.count + 2)) : Array(0..<20)) {
             explored.press(["zM", "zR", "A", "z3", "C-l"].randomElement(using: &generator) ?? "C-l")
             explored.press("g")
             for _ in 0...index { explored.press("n") }
             #expect(explored.state.selectedCall == hits[index % hits.count], "seed \(seed), hit \(index)")
+            #expect(explored.state.hitNumber == index % hits.count + 1, "seed \(seed), hit \(index)")
         }
         explored.press("g")
-        for hit in hits.reversed() {
+        for hit in hits.reversed().prefix(30) {
             explored.press("N")
             #expect(explored.state.selectedCall == hit, "seed \(seed)")
         }
