@@ -39,7 +39,9 @@ let package = Package(
         .target(name: "TraceCollector", dependencies: ["TraceWire"], swiftSettings: explorerSettings),
         .target(name: "Explorer", dependencies: ["TraceStore"], swiftSettings: explorerSettings),
         .target(name: "Screen", swiftSettings: explorerSettings),
-        .target(name: "Interface", dependencies: ["Explorer", "TraceStore", "Screen"], swiftSettings: explorerSettings),
+        .target(
+            name: "Interface", dependencies: ["Explorer", "TraceStore", "TraceWire", "Screen"],
+            swiftSettings: explorerSettings),
         .target(name: "CTerminal"),
         .target(name: "Terminal", dependencies: ["Screen", "CNcurses", "CTerminal"], swiftSettings: explorerSettings),
         .executableTarget(
@@ -59,7 +61,18 @@ let package = Package(
         .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire"]),
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
-        .testTarget(name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"]),
-        .testTarget(name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand"]),
+        .testTarget(
+            name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"],
+            exclude: ["Fixtures", "Goldens"]),
+        .testTarget(
+            name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand", "Interface", "Screen"]),
+        // A terminal in memory, for tests only.
+        .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            exclude: ["Python", "Programs"]),
     ]
 )

@@ -7,15 +7,17 @@ struct IngestBenchmark {
     let calls: Int
 
     func run() {
-        for (name, withValues) in [("structure only", false), ("with values", true)] {
-            for readSize in [64 << 10, 256 << 10] { measure(name, withValues: withValues, readSize: readSize) }
+        for readSize in [64 << 10, 256 << 10] {
+            measure("structure only", .structureOnly, readSize: readSize)
+            measure("with values", .withValues, readSize: readSize)
+            measure("generators, tasks, exceptions", .generatorsTasksAndExceptions, readSize: readSize)
         }
     }
 
-    private func measure(_ name: String, withValues: Bool, readSize: Int) {
+    private func measure(_ name: String, _ mix: SyntheticProgram.Mix, readSize: Int) {
         let store = TraceStore()
         let process = store.beginProcess()
-        var program = SyntheticProgram(withValues: withValues)
+        var program = SyntheticProgram(mix)
         var bytes = 0
         var nanoseconds: UInt64 = 0
         var residentBefore: Int?

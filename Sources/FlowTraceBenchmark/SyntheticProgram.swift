@@ -2,13 +2,21 @@ import TraceWire
 
 /// The stream of a program that calls like `fib`: deep in waves, a hundred functions, some of them of libraries.
 struct SyntheticProgram {
-    private let withValues: Bool
+    enum Mix {
+        case structureOnly
+        case withValues
+        /// Without values; one call in ten is a generator that yields and goes on, one in fifty raises, and lanes change.
+        case generatorsTasksAndExceptions
+    }
+
+    private let mix: Mix
+    private var withValues: Bool { mix == .withValues }
     private var functions: [UInt32] = []
     private var builder = TraceBuilder(step: 100)
     private var state: UInt64 = 1
 
-    init(withValues: Bool) {
-        self.withValues = withValues
+    init(_ mix: Mix) {
+        self.mix = mix
         for index in 0..<100 {
             functions.append(
                 builder.function(
@@ -26,11 +34,35 @@ struct SyntheticProgram {
                 let function = functions[random(functions.count)]
                 builder.enter(function, arguments: withValues ? [.integer(Int64(begun)), text] : nil)
                 begun += 1
+            } else if mix == .generatorsTasksAndExceptions, builder.depth > 1, random(5) == 0 {
+                begun += endOtherwise()
             } else {
                 builder.exit(result: withValues ? .integer(Int64(begun)) : nil)
             }
         }
         return builder.take()
+    }
+
+    /// Ends the innermost call in one of the rarer ways; answers how many calls began.
+    private mutating func endOtherwise() -> Int {
+        switch random(10) {
+        case 0:
+            let serial = builder.raise("ValueError", [text])
+            builder.unwind(serial)
+            builder.arrive(serial)
+            builder.handled(serial)
+            return 0
+        case 1..<6:
+            let frame = builder.newFrame()
+            builder.enter(functions[0])
+            builder.suspend(frame)
+            builder.resume(functions[0], frame)
+            builder.exit()
+            return 2
+        default:
+            builder.lane("task \(random(8))", kind: .task)
+            return 0
+        }
     }
 
     private let text = Value.string("synthetic", length: 9)

@@ -1,0 +1,126 @@
+import Explorer
+import Screen
+import TraceStore
+import TraceWire
+
+/// All that is known of one call, lane or process, for the detail pane.
+package struct DetailText {
+    let text: CallText
+
+    package init(_ text: CallText) { self.text = text }
+
+    private var store: TraceStore { text.store }
+    private var glyphs: Glyphs { text.glyphs }
+
+    /// What is known of a row, in lines of at most `width` columns.
+    package func lines(_ row: RowID, width: Int) -> [StyledText] {
+        switch row {
+        case .call(let call): lines(call, width: width)
+        case .lane(let lane): LaneText(text).details(lane).flatMap { $0.wrapped(to: width, indent: 2) }
+        case .process(let process): LaneText(text).details(process).flatMap { $0.wrapped(to: width, indent: 2) }
+        }
+    }
+
+    /// Lines of at most `width` columns.
+    package func lines(_ call: CallID, width: Int) -> [StyledText] {
+        if let lost = store.lost(call) {
+            var line = StyledText()
+            line.append(safe: "\(CountText.calls(lost)) lost", .lost)
+            return [
+                line, StyledText(),
+                StyledText("The program made them faster than they", .textDim),
+                StyledText("could be taken in.", .textDim),
+            ]
+        }
+        let function = store.function(store.functionID(call))
+        var lines = head(call, function).flatMap { $0.wrapped(to: width, indent: 2) }
+        let notation = text.values(of: call.lane)
+        if !function.parameters.isEmpty {
+            lines += section("Arguments")
+            let values = store.arguments(call)
+            if values.isEmpty { lines.append(StyledText("  not recorded", .textDim)) }
+            for (index, parameter) in function.parameters.enumerated() where !values.isEmpty {
+                let value = index < values.count ? values[index] : .elided
+                lines += self.value(name: sign(parameter) + parameter.name, value, notation, width: width)
+            }
+        }
+        if let result = store.result(call) {
+            lines += section(store.outcome(call) == .suspended ? "Yielded" : "Result")
+            lines += notation.block(result, prefix: StyledText(), suffix: StyledText(), indent: 2, width: width)
+        }
+        if let exception = store.exception(call) { lines += self.exception(exception, call, notation, width: width) }
+        return lines
+    }
+
+    private func section(_ title: String) -> [StyledText] { [StyledText(), StyledText(title, .paneTitle)] }
+
+    private func sign(_ parameter: Parameter) -> String {
+        switch parameter.kind {
+        case .variadic: "*"
+        case .keywords: "**"
+        default: ""
+        }
+    }
+
+    private func value(name: String, _ value: Value, _ notation: ValueText, width: Int) -> [StyledText] {
+        var prefix = StyledText()
+        prefix.append(name, .argumentName)
+        prefix.append(safe: " = ", .value)
+        return notation.block(value, prefix: prefix, suffix: StyledText(), indent: 2, width: width)
+    }
+
+    private func head(_ call: CallID, _ function: Function) -> [StyledText] {
+        var place = StyledText()
+        if !function.file.isEmpty {
+            place.append(function.line == 0 ? function.file : "\(function.file):\(function.line)", .file)
+        }
+        var outcome = StyledText()
+        let duration = text.duration(call)
+        let (word, role): (String, Role) =
+            switch store.outcome(call) {
+            case .open: store.isParked(call) ? ("awaiting", .callSuspended) : ("running", .callRunning)
+            case .returned: ("returned", .callReturned)
+            case .raised: ("raised", .callRaised)
+            case .suspended: ("suspended", .callSuspended)
+            case .unknown: ("end not recorded", .callUnknown)
+            }
+        outcome.append(safe: word, role)
+        outcome.append(safe: store.isOpen(call) ? " for " : " after ", .textDim)
+        outcome.append(safe: duration.text, duration.role)
+        let inside = Int(store.subtreeEnd(call) - call.row) - 1
+        if inside > 0 { outcome.append(safe: " \(glyphs.separator) \(CountText.calls(inside)) inside", .textDim) }
+        var lines = [text.name(call), place, outcome].filter { !$0.isEmpty }
+        if let line = store.callSite(call) { lines.append(StyledText("called in line \(line)", .textDim)) }
+        return lines
+    }
+
+    private func exception(
+        _ exception: ExceptionNote, _ call: CallID, _ notation: ValueText, width: Int
+    ) -> [StyledText] {
+        var lines = section("Exception")
+        var first = StyledText("  ", .text)
+        first.append(exception.typeName, exception.controlFlow ? .exceptionControl : .exceptionType)
+        let message = exception.message.split(separator: "\n", omittingEmptySubsequences: false)
+        if let start = message.first, !exception.message.isEmpty {
+            first.append(safe: ": ", .exceptionMessage)
+            first.append(String(start), .exceptionMessage)
+        }
+        lines += first.wrapped(to: width, indent: 4)
+        for rest in message.dropFirst() {
+            var line = StyledText("    ", .text)
+            line.append(String(rest), .exceptionMessage)
+            lines += line.wrapped(to: width, indent: 4)
+        }
+        var fate = StyledText("  ", .text)
+        if let line = exception.raisedLine { fate.append(safe: "raised in line \(line)", .textDim) }
+        let isCaught = store.mark(call) == .caught
+        let end = isCaught ? "caught here" : "left this call"
+        fate.append(safe: (exception.raisedLine == nil ? "" : ", ") + end, .textDim)
+        if isCaught, let line = exception.caughtLine { fate.append(safe: " in line \(line)", .textDim) }
+        lines += fate.wrapped(to: width, indent: 4)
+        for (index, argument) in exception.arguments.enumerated() where exception.arguments.count > 1 {
+            lines += value(name: "args[\(index)]", argument, notation, width: width)
+        }
+        return lines
+    }
+}
