@@ -46,6 +46,33 @@ import TraceStore
         #expect(explored.state.message?.text == "Nothing to search for yet: / asks for a name")
     }
 
+    @Test("Enter on an empty prompt searches the same again; Esc keeps the search before")
+    func again() throws {
+        var explored = try Explored(app)
+        explored.press("/ parse Enter / Enter")
+        #expect(explored.selected == "parse_int")
+        explored.press("/ work Esc")
+        #expect(explored.selected == "parse_int")
+        #expect(explored.state.search?.text == "parse")
+        explored.press("n")
+        #expect(explored.selected == "parse")
+    }
+
+    @Test("C-c cancels a search that is not over, and does not quit")
+    func cancel() throws {
+        var explored = try Explored(app)
+        explored.press("/ parse Enter")
+        let task = Outline(explored.state, explored.store).searchTask(
+            from: nil, 1, inclusive: false)
+        explored.state.search?.task = task
+        explored.perform(.interrupt)
+        #expect(explored.effects.isEmpty && explored.state.search?.isBusy == false)
+        explored.perform(.continueSearch)
+        #expect(explored.effects.isEmpty)
+        explored.perform(.interrupt)
+        #expect(explored.effects == [.quit])
+    }
+
     @Test("A capital letter makes capitals count")
     func smartCase() throws {
         var explored = try Explored(app)

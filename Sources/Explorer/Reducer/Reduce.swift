@@ -64,7 +64,13 @@ extension ExplorerState {
         case .text: return edit(action, store)
         case .command: break
         }
-        if search?.task != nil, action != .redraw { search?.task = nil }
+        if search?.task != nil, action != .redraw {
+            search?.task = nil
+            if action == .interrupt || action == .leave {
+                say("The search was cancelled")
+                return []
+            }
+        }
         if let effects = global(action, store) { return effects }
         switch view {
         case .tree: return treeCommand(action, store)

@@ -59,6 +59,8 @@ struct SearchOrigin: Equatable, Sendable {
     var line: Int
     var folds: Folds
     var follow: Bool
+    /// What was searched for before.
+    var text: String?
 }
 
 /// A piece of text to find in names. Without a capital letter in it, capitals do not matter.
