@@ -16,7 +16,7 @@ extension Canvas {
         }
         var column = put(StyledText(state.text, state.role), x: area.x + 1, y: area.y, over: .status)
         column += 2
-        let title = DisplayText.cut(status.status.title, to: end - column, at: .end, ellipsis: glyphs.ellipsis)
+        let title = DisplayText.cut(status.title, to: end - column, at: .end, ellipsis: glyphs.ellipsis)
         put(StyledText(title, .status), x: column, y: area.y, limit: end - column, over: .status)
     }
 
