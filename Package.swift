@@ -70,5 +70,9 @@ let package = Package(
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(
             name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            exclude: ["Python", "Programs"]),
     ]
 )

@@ -1,1 +1,71 @@
+// Structures that CPython reads from us, laid out as its limited API says (3.12).
 #include "CPython.h"
+#include <stdlib.h>
+
+typedef struct {
+    py_size references;
+    void *type;
+} object_head;
+
+typedef struct {
+    object_head head;
+    void *(*initialiser)(void);
+    py_size index;
+    void *copy;
+    const char *name;
+    const char *documentation;
+    py_size size;
+    py_method *methods;
+    void *slots, *traverse, *clear, *free;
+} module_definition;
+
+void *py_module_create(const char *name, py_method *methods) {
+    module_definition *definition = calloc(1, sizeof *definition);
+    if (!definition) return NULL;
+    definition->head.references = 1;
+    definition->name = name;
+    definition->size = -1;
+    definition->methods = methods;
+    return PyModule_Create2(definition, 3);
+}
+
+typedef struct {
+    object_head head;
+    py_vectorcall body;
+} callback;
+
+typedef struct {
+    const char *name;
+    int type;
+    py_size offset;
+    int flags;
+    const char *documentation;
+} member;
+
+typedef struct {
+    int slot;
+    void *value;
+} slot;
+
+typedef struct {
+    const char *name;
+    int size, item_size;
+    unsigned flags;
+    slot *slots;
+} type_specification;
+
+enum { TYPE_PY_SIZE = 19, READ_ONLY = 1, SLOT_CALL = 50, SLOT_MEMBERS = 72, HAS_VECTORCALL = 1 << 11 };
+
+void *py_callback_type(void) {
+    static member members[] = {
+        {"__vectorcalloffset__", TYPE_PY_SIZE, offsetof(callback, body), READ_ONLY, NULL}, {NULL, 0, 0, 0, NULL}};
+    static slot slots[] = {{SLOT_MEMBERS, members}, {SLOT_CALL, (void *)PyVectorcall_Call}, {0, NULL}};
+    static type_specification specification = {"_flowtrace.Callback", sizeof(callback), 0, HAS_VECTORCALL, slots};
+    return PyType_FromSpec(&specification);
+}
+
+void *py_callback(void *type, py_vectorcall body) {
+    callback *made = PyType_GenericAlloc(type, 0);
+    if (made) made->body = body;
+    return made;
+}

@@ -1,3 +1,77 @@
 #include "CRecorder.h"
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
-__thread void *ft_thread_slot;
+__thread void *ft_thread_slot = NULL;
+uint8_t ft_recording = 0;
+uint8_t ft_counter_invariant = 0;
+
+void ft_clock_choose(void) {
+#if defined(__x86_64__)
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    // Invariant TSC: CPUID 8000_0007h, EDX bit 8. The kernel must agree: it drops a counter that its watchdog caught drifting.
+    bool invariant = __get_cpuid(0x80000007u, &a, &b, &c, &d) && (d & (1u << 8));
+    char source[16] = {0};
+    int file = open("/sys/devices/system/clocksource/clocksource0/current_clocksource", O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+        if (read(file, source, sizeof source - 1) > 0 && strncmp(source, "tsc", 3) && strncmp(source, "kvm", 3)) invariant = false;
+        close(file);
+    }
+    ft_counter_invariant = invariant;
+#elif defined(__aarch64__)
+    ft_counter_invariant = 1;
+#endif
+}
+
+static void *thread_main(void *body) {
+    ((void (*)(void))body)();
+    return NULL;
+}
+
+int ft_thread_start(pthread_t *thread, void (*body)(void)) {
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 256 * 1024);
+    int result = pthread_create(thread, &attributes, thread_main, (void *)body);
+    pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return result;
+}
+
+static pthread_key_t end_key;
+static bool end_key_exists = false;
+
+int ft_thread_end_handler(void (*body)(void *)) {
+    if (end_key_exists) return 0;
+    int result = pthread_key_create(&end_key, body);
+    end_key_exists = result == 0;
+    return result;
+}
+
+void ft_thread_watch(void *value) {
+    if (end_key_exists) pthread_setspecific(end_key, value);
+}
+
+int ft_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, uint32_t milliseconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec += 1;
+    }
+    return pthread_cond_timedwait(condition, mutex, &until);
+}
+
+uint32_t ft_thread_id(void) { return (uint32_t)syscall(SYS_gettid); }
+
+void ft_fork_handler(void (*child)(void)) {
+    static bool installed = false;
+    if (installed) return;
+    installed = pthread_atfork(NULL, NULL, child) == 0;
+}

@@ -2,7 +2,8 @@ import TraceStore
 
 @testable import Explorer
 
-/// The outline as one would write it without any care for cost: every row, from the top, by recursion over lists of callees.
+/// The outline as one would write it without any care for cost: every row, from the top, by recursion over lists of
+/// callees.
 struct NaiveOutline {
     struct Row: Equatable {
         var id: RowID

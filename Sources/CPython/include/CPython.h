@@ -1,6 +1,122 @@
-// The part of CPython's stable ABI (3.12) that the recorder calls, declared by hand: no Python headers to build with, and one
-// library for every version. The symbols come from the process that loads the library.
+// The parts of CPython's C interface that the recorder calls, declared by hand: no Python headers are needed, and one binary
+// serves CPython 3.12 to 3.15. Objects are `void *`. Functions are of the limited API but for those marked *.
 #ifndef FLOWTRACE_CPYTHON_H
 #define FLOWTRACE_CPYTHON_H
-typedef struct _object PyObject;
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PY_INLINE static inline __attribute__((always_inline))
+typedef intptr_t py_size;
+typedef void *_Nullable (*py_vectorcall)(void *_Nullable callable, void *_Nonnull const *_Nullable arguments, size_t count,
+                                         void *_Nullable keywords);
+typedef void *_Nullable (*py_function)(void *_Nullable module, void *_Nullable argument);
+
+typedef struct {
+    const char *_Nullable name;
+    py_function _Nullable body;
+    int flags;
+    const char *_Nullable documentation;
+} py_method;
+enum { PY_NO_ARGUMENTS = 4, PY_ONE_ARGUMENT = 8, PY_VARIABLE_ARGUMENTS = 1 };
+
+extern const unsigned long Py_Version;
+extern char _Py_NoneStruct[], _Py_TrueStruct[], _Py_FalseStruct[], _Py_EllipsisObject[], _Py_NotImplementedStruct[];
+extern char PyLong_Type[], PyUnicode_Type[], PyFloat_Type[], PyComplex_Type[], PyBytes_Type[], PyByteArray_Type[], PyTuple_Type[],
+    PyList_Type[], PyDict_Type[], PySet_Type[], PyFrozenSet_Type[], PyRange_Type[], PyType_Type[], PyFunction_Type[],
+    PyCFunction_Type[], PyMethod_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
+extern void *_Nullable PyExc_StopIteration, *_Nullable PyExc_StopAsyncIteration, *_Nullable PyExc_GeneratorExit,
+    *_Nullable PyExc_RuntimeError;
+
+PY_INLINE void *_Nonnull py_none(void) { return _Py_NoneStruct; }
+#define PY_ADDRESS(name, symbol) PY_INLINE const void *_Nonnull name(void) { return symbol; }
+PY_ADDRESS(py_true, _Py_TrueStruct)
+PY_ADDRESS(py_false, _Py_FalseStruct)
+PY_ADDRESS(py_ellipsis, _Py_EllipsisObject)
+PY_ADDRESS(py_not_implemented, _Py_NotImplementedStruct)
+PY_ADDRESS(py_int_type, PyLong_Type)
+PY_ADDRESS(py_str_type, PyUnicode_Type)
+PY_ADDRESS(py_float_type, PyFloat_Type)
+PY_ADDRESS(py_complex_type, PyComplex_Type)
+PY_ADDRESS(py_bytes_type, PyBytes_Type)
+PY_ADDRESS(py_bytearray_type, PyByteArray_Type)
+PY_ADDRESS(py_tuple_type, PyTuple_Type)
+PY_ADDRESS(py_list_type, PyList_Type)
+PY_ADDRESS(py_dict_type, PyDict_Type)
+PY_ADDRESS(py_set_type, PySet_Type)
+PY_ADDRESS(py_frozenset_type, PyFrozenSet_Type)
+PY_ADDRESS(py_range_type, PyRange_Type)
+PY_ADDRESS(py_type_type, PyType_Type)
+PY_ADDRESS(py_function_type, PyFunction_Type)
+PY_ADDRESS(py_builtin_type, PyCFunction_Type)
+PY_ADDRESS(py_method_type, PyMethod_Type)
+PY_ADDRESS(py_module_type, PyModule_Type)
+PY_ADDRESS(py_cell_type, PyCell_Type)
+
+// Functions
+void *_Nullable PyThreadState_Get(void);
+void *_Nullable PyEval_GetFrame(void);
+void Py_IncRef(void *_Nullable), Py_DecRef(void *_Nullable);
+void *_Nullable PyErr_Occurred(void);
+void PyErr_Clear(void);
+void PyErr_SetString(void *_Nullable type, const char *_Nonnull text);
+void *_Nullable PyErr_GetRaisedException(void);
+void PyErr_SetRaisedException(void *_Nullable);
+void *_Nullable PyImport_ImportModule(const char *_Nonnull);
+void *_Nullable PyImport_GetModuleDict(void);
+void *_Nullable PyObject_GetAttrString(void *_Nonnull, const char *_Nonnull);
+void *_Nullable PyObject_GenericGetDict(void *_Nonnull, void *_Nullable);
+void *_Nullable PyObject_CallObject(void *_Nonnull, void *_Nullable arguments);
+void *_Nullable PyObject_CallNoArgs(void *_Nonnull);
+int PyObject_IsTrue(void *_Nonnull);
+void *_Nullable PyDict_GetItemString(void *_Nonnull, const char *_Nonnull);
+void *_Nullable PyDict_GetItemWithError(void *_Nonnull, void *_Nonnull);
+int PyDict_Next(void *_Nonnull, py_size *_Nonnull position, void *_Nullable *_Nullable key, void *_Nullable *_Nullable value);
+py_size PyDict_Size(void *_Nonnull);
+py_size PySet_Size(void *_Nonnull);
+// *
+int _PySet_NextEntry(void *_Nonnull, py_size *_Nonnull position, void *_Nullable *_Nonnull key, intptr_t *_Nonnull hash)
+    __attribute__((weak));
+int _PySet_NextEntryRef(void *_Nonnull, py_size *_Nonnull position, void *_Nullable *_Nonnull key, intptr_t *_Nonnull hash)
+    __attribute__((weak));
+py_size PyTuple_Size(void *_Nonnull);
+void *_Nullable PyTuple_GetItem(void *_Nonnull, py_size);
+void *_Nullable PyTuple_New(py_size);
+int PyTuple_SetItem(void *_Nonnull, py_size, void *_Nullable);
+py_size PyList_Size(void *_Nonnull);
+void *_Nullable PyList_GetItem(void *_Nonnull, py_size);
+void *_Nullable PyLong_FromLong(long);
+void *_Nullable PyLong_FromUnsignedLong(unsigned long);
+long PyLong_AsLong(void *_Nonnull);
+void *_Nullable PyUnicode_FromString(const char *_Nonnull);
+const char *_Nullable PyUnicode_AsUTF8AndSize(void *_Nonnull, py_size *_Nullable);
+py_size PyUnicode_GetLength(void *_Nonnull);
+uint32_t PyUnicode_ReadChar(void *_Nonnull, py_size);
+void *_Nullable PyFrame_GetCode(void *_Nonnull);
+void *_Nullable PyException_GetArgs(void *_Nonnull);
+int PyType_IsSubtype(void *_Nonnull, void *_Nonnull);
+unsigned long PyType_GetFlags(void *_Nonnull);
+void *_Nullable PyType_GenericAlloc(void *_Nonnull, py_size);
+void *_Nullable PyVectorcall_Call(void *_Nonnull, void *_Nonnull, void *_Nullable);
+void *_Nullable PyType_FromSpec(void *_Nonnull);
+void *_Nullable PyModule_Create2(void *_Nonnull, int);
+int Py_AddPendingCall(int (*_Nonnull body)(void *_Nullable), void *_Nullable argument);
+unsigned long PyThread_get_thread_ident(void);
+// * (kept since 3.2; takes the offset in bytes)
+int PyCode_Addr2Line(void *_Nonnull code, int offset);
+
+py_size PyByteArray_Size(void *_Nonnull);
+char *_Nullable PyByteArray_AsString(void *_Nonnull);
+void *_Nullable PyType_GetQualName(void *_Nonnull);
+// * (exported since 3.12; a new reference)
+void *_Nullable PyType_GetDict(void *_Nonnull);
+
+// A module with `methods` (ended by an empty one); lives for ever.
+void *_Nullable py_module_create(const char *_Nonnull name, py_method *_Nonnull methods);
+// A type whose instances call a C function by the vectorcall protocol (PEP 590): 6 to 9 ns less a call than a builtin function.
+void *_Nullable py_callback_type(void);
+void *_Nullable py_callback(void *_Nonnull type, py_vectorcall _Nonnull body);
+PY_INLINE bool py_has_set_entries(void) { return _PySet_NextEntry != 0; }
+PY_INLINE bool py_has_set_entry_references(void) { return _PySet_NextEntryRef != 0; }
+
 #endif

@@ -1,5 +1,5 @@
-// What the recorder needs of C: libc (Embedded Swift has no Glibc module), one thread-local slot, the time-stamp counter
-// and atomic loads and stores. All of it is inlined into Swift.
+// What the recorder needs of C: libc (Embedded Swift has no Glibc module), thread-local slots, the cycle counter and atomic
+// loads and stores. All of it is inlined into Swift.
 #ifndef FLOWTRACE_CRECORDER_H
 #define FLOWTRACE_CRECORDER_H
 
@@ -22,38 +22,87 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #define FT_INLINE static inline __attribute__((always_inline))
+#define FT_HIDDEN __attribute__((visibility("hidden")))
 
 // One pointer per thread. Initial-exec: a single %fs-relative load (0.3 ns); 8 bytes of the static TLS surplus.
 extern __thread void *ft_thread_slot __attribute__((tls_model("initial-exec"), visibility("hidden")));
 FT_INLINE void *ft_thread_get(void) { return ft_thread_slot; }
 FT_INLINE void ft_thread_set(void *value) { ft_thread_slot = value; }
 
-// Cycles of an invariant counter; see Clock.swift for its calibration and for machines that have none.
-FT_INLINE uint64_t ft_cycles(void) {
+// Read at each event: 0 while nothing is to be recorded.
+extern uint8_t ft_recording FT_HIDDEN;
+// 1 when the cycle counter runs at a constant rate on all cores (ft_clock_choose decides).
+extern uint8_t ft_counter_invariant FT_HIDDEN;
+void ft_clock_choose(void) FT_HIDDEN;
+
+FT_INLINE uint64_t ft_monotonic(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+FT_INLINE uint64_t ft_wall_clock(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+// Ticks: cycles / 16, a few ns each; nanoseconds where the counter can't be trusted.
+FT_INLINE uint64_t ft_ticks(void) {
+    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_monotonic();
 #if defined(__x86_64__)
-    return __builtin_ia32_rdtsc();
+    return __builtin_ia32_rdtsc() >> 4;
 #elif defined(__aarch64__)
     uint64_t value;
     __asm__ volatile("mrs %0, cntvct_el0" : "=r"(value));
     return value;
 #else
-    return 0;
+    return ft_monotonic();
 #endif
 }
 
-FT_INLINE void ft_store_release_pointer(void **target, void *value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
-FT_INLINE void *ft_load_acquire_pointer(void *const *source) { return __atomic_load_n((void **)source, __ATOMIC_ACQUIRE); }
-FT_INLINE void ft_store_release_64(uint64_t *target, uint64_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
-FT_INLINE uint64_t ft_load_acquire_64(const uint64_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
 FT_INLINE void ft_store_release_32(uint32_t *target, uint32_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
 FT_INLINE uint32_t ft_load_acquire_32(const uint32_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
-FT_INLINE uint32_t ft_add_32(uint32_t *target, uint32_t value) { return __atomic_fetch_add(target, value, __ATOMIC_ACQ_REL); }
+FT_INLINE void ft_store_release_64(uint64_t *target, uint64_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
+FT_INLINE uint64_t ft_load_acquire_64(const uint64_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
 FT_INLINE int ft_errno(void) { return errno; }
+// Neither blocks nor raises SIGPIPE.
+FT_INLINE ssize_t ft_send(int descriptor, const void *bytes, size_t count) {
+    return send(descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+FT_INLINE ssize_t ft_receive(int descriptor, void *bytes, size_t count) { return recv(descriptor, bytes, count, MSG_DONTWAIT); }
+
+// Starts a native thread with every signal blocked, so that the program's signals reach the program's threads.
+int ft_thread_start(pthread_t *thread, void (*body)(void)) FT_HIDDEN;
+// `body` runs at the end of each thread that has called ft_thread_watch with a value.
+int ft_thread_end_handler(void (*body)(void *)) FT_HIDDEN;
+void ft_thread_watch(void *value) FT_HIDDEN;
+// Waits for `condition` at most `milliseconds`; the mutex is held.
+int ft_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, uint32_t milliseconds) FT_HIDDEN;
+uint32_t ft_thread_id(void) FT_HIDDEN;
+
+// Path of the folder of sockets, made with mode 0700 if need be. False: none that belongs to this user and is no symbolic link.
+bool ft_socket_folder(char *path, size_t capacity) FT_HIDDEN;
+// Start of this process in clock ticks since boot (/proc/self/stat, field 22); 0 if unknown.
+uint64_t ft_process_start(void) FT_HIDDEN;
+int ft_socket_listen(const char *path) FT_HIDDEN;
+int ft_socket_connect(const char *path) FT_HIDDEN;
+// Accepts a peer of the same user; -1 otherwise.
+int ft_socket_accept(int listener) FT_HIDDEN;
+// The same file under a number that programs seldom use, closed by exec. Closes `descriptor`.
+int ft_descriptor_move_high(int descriptor) FT_HIDDEN;
+int ft_open_file(const char *path) FT_HIDDEN;
+int ft_open_for_reading(const char *path) FT_HIDDEN;
+// A pipe, both ends high and non-blocking.
+bool ft_pipe(int *reader, int *writer) FT_HIDDEN;
+// `child` runs in the child of each fork, on the forking thread, before any of the program's code.
+void ft_fork_handler(void (*child)(void)) FT_HIDDEN;
+// Path of this process's listening socket: folder/PID-START.sock.
+bool ft_socket_path(char *path, size_t capacity) FT_HIDDEN;
 
 #endif

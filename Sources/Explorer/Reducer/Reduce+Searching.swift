@@ -131,6 +131,9 @@ extension ExplorerState {
         if RowID.call(call) == selection, prompt == nil { say("The only one") }
         reveal(.call(call), store)
         select(.call(call), store)
+        if task.target == .functions, let search, let number = Outline(self, store).number(of: call, search) {
+            self.search?.hit = Search.Hit(call: call, number: number)
+        }
         guard task.hasWrapped, prompt == nil, message == nil else { return }
         say(task.forward ? "Went on from the beginning" : "Went on from the end")
     }

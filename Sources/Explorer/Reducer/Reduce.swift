@@ -1,7 +1,7 @@
 import TraceStore
 
-/// Brings the state from before the action to after it, and says what must be done outside. Pure: it reads the store, and
-/// knows no clock, no terminal, no program.
+/// Brings the state from before the action to after it, and says what must be done outside. Pure: it reads the store,
+/// and knows no clock, no terminal, no program.
 package func reduce(_ state: inout ExplorerState, _ action: Action, _ store: TraceStore) -> [Effect] {
     state.apply(action, store)
 }

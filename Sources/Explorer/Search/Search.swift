@@ -16,6 +16,14 @@ package struct Search: Equatable, Sendable {
     /// Searched by the selected call's function rather than by text.
     var exact: FunctionID?
 
+    /// The last hit, and its number, where that was cheap to find.
+    var hit: Hit?
+
+    struct Hit: Equatable, Sendable {
+        var call: CallID
+        var number: Int
+    }
+
     package var isBusy: Bool { task != nil }
 
     /// Rows looked at before keys are looked at: about a millisecond.

@@ -1,0 +1,84 @@
+# make demo      build FlowTrace and see it at work
+# make test      everything: build, tests, format
+# make install   into PREFIX (default /usr/local); DESTDIR for packagers
+#
+# On Debian and Ubuntu, packages that are missing are installed by apt-get, as root or through sudo.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+# Everything of Swift is linked in: the installed command needs no toolchain.
+RELEASE = --configuration release --static-swift-stdlib
+RELEASE_FOLDER = .build/release
+BUILD_PACKAGES = libncurses-dev
+TEST_PACKAGES = $(BUILD_PACKAGES) libvterm-dev tmux
+
+.DEFAULT_GOAL = build
+.PHONY: build demo test lint format install uninstall clean toolchain build-packages test-packages python
+
+build: toolchain build-packages
+	$(SWIFT) build $(RELEASE) --product flowtrace
+	$(SWIFT) build $(RELEASE) --product flowtrace_recorder
+
+demo: build python
+	$(RELEASE_FOLDER)/flowtrace demo
+
+# One debug build of everything, the tests in it, and the release products that end-to-end tests start.
+test: toolchain test-packages lint build
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: toolchain
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: toolchain
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/flowtrace/inject $(DESTDIR)$(PREFIX)/lib/flowtrace/demo
+	install -d $(DESTDIR)$(PREFIX)/share/flowtrace/themes
+	install -m 755 $(RELEASE_FOLDER)/flowtrace $(DESTDIR)$(PREFIX)/bin/flowtrace
+	install -m 644 $(RELEASE_FOLDER)/libflowtrace_recorder.so $(DESTDIR)$(PREFIX)/lib/flowtrace/
+	install -m 644 Sources/PythonRecorder/Python/inject/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/inject/
+	install -m 644 Sources/PythonRecorder/Python/demo/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/demo/
+	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/flowtrace/themes/
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/flowtrace $(DESTDIR)$(PREFIX)/lib/flowtrace $(DESTDIR)$(PREFIX)/share/flowtrace
+
+clean:
+	$(SWIFT) package clean
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo 'swift was not found: install Swift 6.2 or newer from https://www.swift.org/install/linux'; exit 1; }
+
+# A Python to look at. Debian 13 and Ubuntu 24.04 have one that is new enough; flowtrace finds others, too.
+python:
+	@command -v python3 >/dev/null || { $(call install-missing,python3); }
+
+build-packages:
+	@$(call install-missing,$(BUILD_PACKAGES))
+
+test-packages:
+	@$(call install-missing,$(TEST_PACKAGES))
+
+# $(1): Debian packages. On other systems they are the user's business: the build says what it misses.
+define install-missing
+set -e; missing=; \
+if command -v dpkg-query >/dev/null; then \
+  for package in $(1); do \
+    dpkg-query --show --showformat='$${Status}\n' $$package 2>/dev/null | grep -q 'ok installed' || \
+      missing="$$missing $$package"; \
+  done; \
+fi; \
+if [ -n "$$missing" ]; then \
+  if [ "$$(id -u)" = 0 ]; then as_root=; \
+  elif command -v sudo >/dev/null; then as_root=sudo; \
+  else echo "These Debian packages are missing, please install them:$$missing"; exit 1; fi; \
+  echo "Installing the Debian packages that are missing:$$missing"; \
+  $$as_root apt-get update -qq; \
+  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing </dev/null >/dev/null; \
+fi
+endef

@@ -1,0 +1,136 @@
+import CRecorder
+
+#if !FLOWTRACE_EXTENSION
+import TraceWire
+#endif
+
+/// The slow facts. Each function takes the mutex once and allocates next to nothing.
+extension Recorder {
+    /// Writes a record into the log. `body` appends at most `Wire.maximumRecord - 4` bytes.
+    @inline(__always)
+    package static func record(_ tag: UInt8, _ body: (inout ByteWriter) -> Void) {
+        guard let shared else { return }
+        lock(shared)
+        if let place = shared.pointee.log.reserve() {
+            var record = RecordWriter(place, tag: tag)
+            body(&record.body)
+            shared.pointee.log.append(record.finish())
+        }
+        unlock(shared)
+    }
+
+    /// Numbers of functions, from 0 without gaps.
+    package static func newFunction() -> UInt32 {
+        guard let shared else { return 0 }
+        lock(shared)
+        defer { unlock(shared) }
+        shared.pointee.functions += 1
+        return shared.pointee.functions - 1
+    }
+
+    /// Numbers of types, from 0 without gaps.
+    package static func newType() -> UInt32 {
+        guard let shared else { return 0 }
+        lock(shared)
+        defer { unlock(shared) }
+        shared.pointee.types += 1
+        return shared.pointee.types - 1
+    }
+
+    /// Defines a lane. `parent`: nil, or the lane that began it. `name` is UTF-8. `reusing`: a lane that has ended, whose memory
+    /// serves again.
+    package static func newLane(
+        kind: LaneKind, parent: UInt32?, threadID: UInt32, name: UnsafePointer<UInt8>, count: Int,
+        reusing old: UnsafeMutablePointer<Lane>? = nil
+    ) -> UnsafeMutablePointer<Lane>? {
+        guard let shared else { return nil }
+        lock(shared)
+        let id = shared.pointee.lanes
+        shared.pointee.lanes += 1
+        unlock(shared)
+        old?.pointee.reset(id: id)
+        guard let lane = old ?? Lane.create(id: id) else { return nil }
+        describe(lane: id, kind: kind, parent: parent, threadID: threadID, name: name, count: count)
+        return lane
+    }
+
+    /// Says, or says anew, what a lane is called.
+    package static func describe(
+        lane: UInt32, kind: LaneKind, parent: UInt32?, threadID: UInt32, name: UnsafePointer<UInt8>, count: Int
+    ) {
+        record(RecordTag.lane) { out in
+            out.varint(lane)
+            out.byte(kind.rawValue)
+            out.varint(parent.map { $0 &+ 1 } ?? 0)
+            out.varint(threadID)
+            out.text(name, count, limit: 256)
+        }
+    }
+
+    /// A sentence for the person at the explorer.
+    package static func notice(severity: UInt8, _ text: StaticString) {
+        record(RecordTag.notice) { out in
+            out.byte(severity)
+            out.text(text)
+        }
+    }
+
+    /// Tells readers whether calls are captured, and what was dropped.
+    package static func describeState() {
+        guard let shared else { return }
+        let (captures, chunks, calls) = (
+            shared.pointee.captures, shared.pointee.droppedChunks, shared.pointee.droppedCalls
+        )
+        record(RecordTag.state) { out in
+            out.byte(captures ? 1 : 0)
+            out.varint(chunks)
+            out.varint(calls)
+        }
+    }
+
+    static func writeHello(_ options: RecorderOptions) {
+        record(RecordTag.hello) { out in
+            out.fixed(Wire.version)
+            out.varint(UInt64(UInt32(bitPattern: getpid())))
+            out.varint(UInt64(UInt32(bitPattern: getppid())))
+            out.fixed(ft_wall_clock())
+            out.fixed(ft_monotonic())
+            if let language = options.language { pair("language", language, &out) }
+            if let runtime = options.runtime { pair("runtime", runtime, &out) }
+            fileText("command", "/proc/self/cmdline", &out)
+            out.text("directory")
+            withPath { path in
+                getcwd(path, 4096) != nil ? strlen(path) : 0
+            } write: { out.text($0, $1, limit: 4096) }
+            out.text("executable")
+            withPath { path in
+                let count = readlink("/proc/self/exe", path, 4096)
+                return count > 0 ? count : 0
+            } write: { out.text($0, $1, limit: 4096) }
+            out.text("recorder")
+            out.text("flowtrace 1.0.0")
+        }
+    }
+
+    private static func pair(_ name: StaticString, _ value: UnsafePointer<CChar>, _ out: inout ByteWriter) {
+        out.text(name)
+        value.withMemoryRebound(to: UInt8.self, capacity: 1) { out.text($0, strlen(value), limit: 256) }
+    }
+
+    private static func withPath(
+        _ fill: (UnsafeMutablePointer<CChar>) -> Int, write: (UnsafePointer<UInt8>, Int) -> Void
+    ) {
+        guard let memory = malloc(4096) else { return write(UnsafePointer(bitPattern: 8).unsafelyUnwrapped, 0) }
+        let count = fill(memory.assumingMemoryBound(to: CChar.self))
+        write(UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), count)
+        free(memory)
+    }
+
+    private static func fileText(_ name: StaticString, _ path: StaticString, _ out: inout ByteWriter) {
+        let file = ft_open_for_reading(UnsafeRawPointer(path.utf8Start).assumingMemoryBound(to: CChar.self))
+        guard file >= 0 else { return }
+        out.text(name)
+        withPath { max(0, read(file, $0, 4096)) } write: { out.text($0, $1 > 0 ? $1 - 1 : 0, limit: 4096) }
+        close(file)
+    }
+}

@@ -1,0 +1,129 @@
+import CRecorder
+
+#if !FLOWTRACE_EXTENSION
+import TraceWire
+#endif
+
+/// The life of writers, and the step from one chunk to the next.
+extension Recorder {
+    /// A writer for this thread, which `lane` (made by `newLane`) belongs to. nil: the recorder is off or has no memory.
+    package static func newWriter(
+        lane: UnsafeMutablePointer<Lane>, threadID: UInt32
+    ) -> UnsafeMutablePointer<Writer>? {
+        guard let shared, ft_recording != 0, let memory = calloc(1, MemoryLayout<Writer>.stride),
+            let scratch = malloc(Chunk.size), let discarded = calloc(1, MemoryLayout<Chunk>.stride)
+        else { return nil }
+        let chunk = discarded.assumingMemoryBound(to: Chunk.self)
+        chunk.initialize(to: Chunk(bytes: scratch.assumingMemoryBound(to: UInt8.self)))
+        lock(shared)
+        let id = shared.pointee.writers
+        shared.pointee.writers += 1
+        unlock(shared)
+        let writer = memory.assumingMemoryBound(to: Writer.self)
+        let base = chunk.pointee.bytes
+        writer.initialize(
+            to: Writer(
+                cursor: base, limit: base, base: base, lastTick: 0, lane: lane, chunk: chunk, calls: 0,
+                threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID))
+        nextChunk(writer)
+        ft_thread_set(writer)
+        ft_thread_watch(writer)
+        return writer
+    }
+
+    /// Seals the writer's chunk and gives it another, or, when none is to be had, a place whose bytes are lost.
+    @inline(never)
+    static func nextChunk(_ writer: UnsafeMutablePointer<Writer>) {
+        guard let shared else { return }
+        lock(shared)
+        seal(writer, shared)
+        let chunk = takeChunk(shared) ?? writer.pointee.discarded
+        unlock(shared)
+        if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
+        let (time, tick) = (ft_monotonic(), ft_ticks())
+        Clock.refine(time: time, tick: tick)
+        chunk.pointee.writer = writer.pointee.id
+        chunk.pointee.sequence = writer.pointee.sequence
+        chunk.pointee.time = time
+        chunk.pointee.tickScale = Clock.scale
+        chunk.pointee.callsBefore = writer.pointee.calls
+        writer.pointee.sequence &+= 1
+        writer.pointee.chunk = chunk
+        writer.pointee.base = chunk.pointee.bytes
+        writer.pointee.cursor = chunk.pointee.bytes
+        writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
+        writer.pointee.lastTick = tick
+        writer.introduceLane()
+    }
+
+    private static func seal(_ writer: UnsafeMutablePointer<Writer>, _ shared: UnsafeMutablePointer<Shared>) {
+        let chunk = writer.pointee.chunk
+        if chunk != writer.pointee.discarded {
+            chunk.pointee.sealed = 1
+        } else if writer.pointee.sequence > 0 {
+            shared.pointee.droppedChunks += 1
+            shared.pointee.droppedCalls += writer.pointee.calls - chunk.pointee.callsBefore
+        }
+    }
+
+    /// Under the mutex, which is let go while waiting for a lossless reader.
+    private static func takeChunk(_ shared: UnsafeMutablePointer<Shared>) -> UnsafeMutablePointer<Chunk>? {
+        let deadline = ft_monotonic() + UInt64(patience) * 1_000_000
+        while true {
+            if let chunk = shared.pointee.history.take(mayDrop: { isUnneeded($0, slot: $1, shared) }) { return chunk }
+            guard anyoneWaits(shared), shared.pointee.flusherRuns, !shared.pointee.isStopping else { return nil }
+            if ft_monotonic() >= deadline {
+                declareLagging(shared)
+                continue
+            }
+            wakeFlusher(shared)
+            _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 20)
+        }
+    }
+
+    private static func isUnneeded(
+        _ chunk: UnsafeMutablePointer<Chunk>, slot: Int, _ shared: UnsafeMutablePointer<Shared>
+    ) -> Bool {
+        var place = 0
+        while place < greatestConnections {
+            if shared.pointee.connections[place]?.needs(chunk, slot: slot) == true { return false }
+            place += 1
+        }
+        return true
+    }
+
+    private static func anyoneWaits(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
+        var place = 0
+        while place < greatestConnections {
+            if let connection = shared.pointee.connections[place], connection.isLossless, !connection.isLagging {
+                return true
+            }
+            place += 1
+        }
+        return false
+    }
+
+    private static func declareLagging(_ shared: UnsafeMutablePointer<Shared>) {
+        var place = 0
+        while place < greatestConnections {
+            if shared.pointee.connections[place]?.isLossless == true {
+                shared.pointee.connections[place]?.isLagging = true
+            }
+            place += 1
+        }
+    }
+
+    /// The thread is over: its chunk is sealed, its writer freed. Lanes that are not its own stay with who made them.
+    static func threadEnds(_ value: UnsafeMutableRawPointer?) {
+        guard let value, let shared else { return }
+        let writer = value.assumingMemoryBound(to: Writer.self)
+        lock(shared)
+        seal(writer, shared)
+        unlock(shared)
+        ft_thread_set(nil)
+        Lane.destroy(writer.pointee.threadLane)
+        free(writer.pointee.discarded.pointee.bytes)
+        free(writer.pointee.discarded)
+        free(writer)
+    }
+}

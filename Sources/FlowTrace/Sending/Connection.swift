@@ -1,0 +1,163 @@
+import CRecorder
+
+#if !FLOWTRACE_EXTENSION
+import TraceWire
+#endif
+
+/// One reader of the stream, an explorer on a socket or a trace file, and how far it has got.
+///
+/// The flusher's own, but for what `needs` reads under the mutex.
+struct Connection {
+    /// Four whole pieces.
+    static let bufferSize = 4 * (Wire.maximumPayload + Wire.headerSize)
+    /// Below this, events wait for more or for the next tick: small writes cut the stream to a fifth.
+    static let smallestPiece: UInt32 = 4096
+
+    /// How far a slot's chunk has been copied for this reader.
+    struct Progress {
+        var order: UInt64
+        var sent: UInt32
+    }
+
+    var descriptor: Descriptor
+    let isFile: Bool
+    /// The program waits for this reader rather than drop what it has not read …
+    var isLossless: Bool
+    /// … unless it was too slow once, until it has caught up.
+    var isLagging = false
+    /// The explorer has said hello; events go only to those who have. Files need not.
+    var isGreeted: Bool
+    var progress: UnsafeMutablePointer<Progress>
+    var logBlock = 0
+    var logOffset: UInt32 = 0
+    var logTotal: UInt32 = 0
+    var hasEnded = false
+    /// Bytes on their way: `buffer[first ..< end]`.
+    var buffer: UnsafeMutablePointer<UInt8>
+    var first = 0
+    var end = 0
+    var control = ControlReader()
+
+    init?(descriptor: Descriptor, isFile: Bool, isLossless: Bool, slots: Int) {
+        guard descriptor.isOpen, let memory = malloc(Connection.bufferSize),
+            let progressMemory = calloc(slots, MemoryLayout<Progress>.stride)
+        else { return nil }
+        self.descriptor = descriptor
+        self.isFile = isFile
+        self.isLossless = isLossless
+        isGreeted = isFile
+        buffer = memory.assumingMemoryBound(to: UInt8.self)
+        progress = progressMemory.assumingMemoryBound(to: Progress.self)
+    }
+
+    mutating func close() {
+        descriptor.close()
+        free(buffer)
+        free(progress)
+    }
+
+    /// Would dropping this chunk lose something that the reader waits for?
+    func needs(_ chunk: UnsafeMutablePointer<Chunk>, slot: Int) -> Bool {
+        guard isLossless, !isLagging else { return false }
+        return sent(chunk, slot) < ft_load_acquire_32(&chunk.pointee.published)
+    }
+
+    private func sent(_ chunk: UnsafeMutablePointer<Chunk>, _ slot: Int) -> UInt32 {
+        progress[slot].order == chunk.pointee.order ? progress[slot].sent : 0
+    }
+
+    private var space: Int { Connection.bufferSize - end }
+
+    /// Copies the next pieces into the buffer, under the mutex. `all`: also what is smaller than a piece worth sending.
+    /// True: everything that there is has been copied.
+    mutating func fill(_ log: RecordLog, _ history: History, all: Bool) -> Bool {
+        if first == end {
+            first = 0
+            end = 0
+        }
+        guard fillRecords(log) else { return false }
+        guard isGreeted else { return true }
+        var place = 0
+        while place < history.queued {
+            let slot = Int(history.queue[place])
+            let chunk = history.chunks + slot
+            let from = sent(chunk, slot)
+            let to = ft_load_acquire_32(&chunk.pointee.published)
+            if from < to, all || to - from >= Connection.smallestPiece || chunk.pointee.sealed != 0 {
+                guard space >= Int(to - from) + Wire.headerSize else { return false }
+                copy(chunk.pointee.header(offset: from), chunk.pointee.bytes + Int(from), Int(to - from))
+                progress[slot] = Progress(order: chunk.pointee.order, sent: to)
+            }
+            place += 1
+        }
+        isLagging = false
+        return true
+    }
+
+    private mutating func fillRecords(_ log: RecordLog) -> Bool {
+        while logBlock < log.count {
+            let used = log.used[logBlock]
+            if logOffset < used {
+                guard space >= Int(used - logOffset) + Wire.headerSize else { return false }
+                var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+                header.offset = logTotal
+                copy(header, log.blocks[logBlock] + Int(logOffset), Int(used - logOffset))
+                logTotal &+= used - logOffset
+                logOffset = used
+            }
+            guard logBlock + 1 < log.count else { break }
+            logBlock += 1
+            logOffset = 0
+        }
+        return true
+    }
+
+    /// The last frame: the record `end`. False: no space yet.
+    mutating func fillEnd(reason: UInt8) -> Bool {
+        guard !hasEnded, isGreeted else { return true }
+        guard space >= Wire.headerSize + 16 else { return false }
+        var record = RecordWriter(buffer + end + Wire.headerSize, tag: RecordTag.end)
+        record.body.byte(reason)
+        let count = record.finish()
+        var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+        header.offset = logTotal
+        header.write(
+            to: buffer + end, payload: UnsafeRawBufferPointer(start: buffer + end + Wire.headerSize, count: count))
+        end += Wire.headerSize + count
+        hasEnded = true
+        return true
+    }
+
+    private mutating func copy(_ header: FrameHeader, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
+        let payload = buffer + end + Wire.headerSize
+        payload.update(from: bytes, count: count)
+        var header = header
+        header.write(to: buffer + end, payload: UnsafeRawBufferPointer(start: payload, count: count))
+        end += Wire.headerSize + count
+    }
+
+    enum SendResult {
+        case done, blocked, failed, full
+    }
+
+    /// Writes as much of the buffer as the reader takes; never blocks on a socket, never raises SIGPIPE.
+    mutating func send() -> SendResult {
+        while first < end {
+            guard descriptor.isOurs else { return .failed }
+            let count =
+                isFile
+                ? write(descriptor.number, buffer + first, end - first)
+                : ft_send(descriptor.number, buffer + first, end - first)
+            if count > 0 {
+                first += count
+            } else if ft_errno() == EINTR {
+                continue
+            } else if ft_errno() == EAGAIN {
+                return .blocked
+            } else {
+                return ft_errno() == ENOSPC || ft_errno() == EDQUOT ? .full : .failed
+            }
+        }
+        return .done
+    }
+}

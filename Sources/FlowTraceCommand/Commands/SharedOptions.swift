@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// What `run` and `record` have in common.
+struct TargetOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The Python to use: a path, a name on PATH, or a version such as 3.13.", valueName: "python")
+    )
+    var python: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to record of arguments and results: values, types or none.", valueName: "what"))
+    var values: RecorderEnvironment.Values = .values
+
+    @Argument(
+        help: ArgumentHelp(
+            "script.py, -m module, -c code, or -- command; all behind it is the program's own.", valueName: "target"))
+    var target: [String]
+}
+
+extension RecorderEnvironment.Values: ExpressibleByArgument {}
+
+/// How a session is shown.
+struct ViewOptions: ParsableArguments {
+    @Flag(help: "Print the tree as text, even in a terminal.")
+    var plain = false
+
+    @Flag(help: "Print JSON Lines: an object for each call that has ended.")
+    var json = false
+
+    @Flag(help: "Show all calls, and not only those of your code and what it calls directly.")
+    var all = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The explorer's colours: default, light, high-contrast, monochrome … or a file.", valueName: "name"))
+    var theme: String?
+
+    /// `printsAlways`: the command has no explorer.
+    func request(printsAlways: Bool = false) -> ViewRequest {
+        let form: ViewRequest.Form =
+            json ? .json : plain || printsAlways || !TextTerminal.canShowExplorer ? .text : .explorer
+        return ViewRequest(form: form, showsAll: all, theme: theme)
+    }
+}

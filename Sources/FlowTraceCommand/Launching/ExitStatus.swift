@@ -1,0 +1,21 @@
+import Glibc
+
+/// How a program ended.
+enum ExitStatus: Equatable, Sendable {
+    case code(Int32)
+    case signal(Int32)
+
+    /// From `waitpid`.
+    init(waitStatus: Int32) {
+        let signal = waitStatus & 0x7F
+        self = signal == 0 ? .code((waitStatus >> 8) & 0xFF) : .signal(signal)
+    }
+
+    /// What a shell would report.
+    var exitCode: Int32 {
+        switch self {
+        case .code(let code): code
+        case .signal(let number): 128 + number
+        }
+    }
+}

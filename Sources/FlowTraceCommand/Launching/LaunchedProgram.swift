@@ -1,0 +1,134 @@
+import Glibc
+
+/// A program that this command has started, from start to exit status.
+///
+/// It runs in a process group of its own, so that the terminal's ^C reaches only us; its standard input is the null device.
+final class LaunchedProgram {
+    enum Outputs {
+        /// Through pipes, for the Output view: `read` gives what comes, and `spool` keeps it.
+        case piped
+        /// Straight to our standard error.
+        case toStandardError
+    }
+
+    let pid: pid_t
+    /// Readable when the program has written to its standard output or standard error; -1: not piped, or at its end.
+    private(set) var outputDescriptor: Int32 = -1
+    private(set) var errorDescriptor: Int32 = -1
+    /// nil as long as it runs.
+    private(set) var status: ExitStatus?
+    let spool: OutputSpool?
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+
+    init(_ plan: LaunchPlan, environment: [String: String], outputs: Outputs) throws(SpawnError) {
+        var options = Spawn.Options()
+        options.ownGroup = true
+        var pipes: [(reader: Int32, writer: Int32)] = []
+        switch outputs {
+        case .toStandardError:
+            options.output = .descriptor(2)
+            options.errors = .descriptor(2)
+            spool = nil
+        case .piped:
+            pipes = [Spawn.pipe(), Spawn.pipe()].compactMap(\.self)
+            guard pipes.count == 2 else { throw SpawnError(executable: plan.executable, code: EMFILE) }
+            options.output = .descriptor(pipes[0].writer)
+            options.errors = .descriptor(pipes[1].writer)
+            spool = OutputSpool(folder: environment["TMPDIR"] ?? "/tmp")
+        }
+        let started = Spawn.start(plan.executable, plan.arguments, environment: environment, options)
+        for pipe in pipes {
+            Glibc.close(pipe.writer)
+            _ = fcntl(pipe.reader, F_SETFL, O_NONBLOCK)
+        }
+        switch started {
+        case .success(let pid): self.pid = pid
+        case .failure(let error):
+            pid = -1
+            for pipe in pipes { Glibc.close(pipe.reader) }
+            throw error
+        }
+        if pipes.count == 2 {
+            outputDescriptor = pipes[0].reader
+            errorDescriptor = pipes[1].reader
+        }
+    }
+
+    deinit {
+        closeOutput(.output)
+        closeOutput(.errors)
+        buffer.deallocate()
+    }
+
+    /// Reads what the program has written, at most 64 KiB, without waiting. False: nothing more came.
+    @discardableResult
+    func read(_ stream: OutputStream, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+        let descriptor = stream == .output ? outputDescriptor : errorDescriptor
+        guard descriptor >= 0 else { return false }
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count > 0 {
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+                spool?.append(bytes, stream)
+                body(bytes)
+                return true
+            }
+            if count < 0 && errno == EINTR { continue }
+            if count == 0 || errno != EAGAIN { closeOutput(stream) }
+            return false
+        }
+    }
+
+    private func closeOutput(_ stream: OutputStream) {
+        switch stream {
+        case .output:
+            if outputDescriptor >= 0 { Glibc.close(outputDescriptor) }
+            outputDescriptor = -1
+        case .errors:
+            if errorDescriptor >= 0 { Glibc.close(errorDescriptor) }
+            errorDescriptor = -1
+        }
+    }
+
+    /// Lets the program's output go on to our own standard output and standard error when we leave it running: without a
+    /// reader its pipes would break, and it with them.
+    func handOverOutput() {
+        for (descriptor, target) in [(outputDescriptor, Int32(1)), (errorDescriptor, Int32(2))] where descriptor >= 0 {
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+            var options = Spawn.Options()
+            options.input = .descriptor(descriptor)
+            options.output = .descriptor(target)
+            options.ownGroup = true
+            _ = Spawn.start("/bin/cat", ["cat"], environment: [:], options)
+        }
+    }
+
+    /// Whether the program has ended, without waiting: after SIGCHLD.
+    @discardableResult
+    func reap() -> ExitStatus? { wait(options: WNOHANG) }
+
+    /// Waits for the program's end. Its pipes must be read meanwhile, or it may never come.
+    func wait() -> ExitStatus { wait(options: 0) ?? .code(1) }
+
+    private func wait(options: Int32) -> ExitStatus? {
+        if let status { return status }
+        var number: Int32 = 0
+        while true {
+            let result = waitpid(pid, &number, options)
+            if result == pid {
+                status = ExitStatus(waitStatus: number)
+                return status
+            }
+            if result < 0 && errno == EINTR { continue }
+            // Somebody else reaped it: that can't be known any more.
+            if result < 0 && options == 0 { status = .code(1) }
+            return status
+        }
+    }
+
+    /// Sends a signal to the program and what it has started; nothing once it has ended.
+    func signal(_ number: Int32) {
+        guard status == nil else { return }
+        kill(-pid, number)
+    }
+}

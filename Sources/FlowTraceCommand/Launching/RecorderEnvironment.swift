@@ -1,0 +1,33 @@
+/// The environment with which the recorder starts inside the program; it takes these variables away again.
+struct RecorderEnvironment {
+    /// What is recorded of arguments and results.
+    enum Values: String, CaseIterable {
+        case values, types, none
+    }
+
+    var installation: Installation
+    /// The socket of an explorer that waits.
+    var connect: String?
+    /// Absolute path of a trace file for the recorder to write.
+    var file: String?
+    var values = Values.values
+    /// Hold the program until an explorer is connected?
+    var waits = false
+
+    func applied(to environment: [String: String]) -> [String: String] {
+        var result = environment
+        result["FLOWTRACE_PYTHONPATH"] = nil
+        result["FLOWTRACE_WAIT"] = nil
+        let old = environment["PYTHONPATH"]
+        result["PYTHONPATH"] =
+            old.map { $0.isEmpty ? installation.inject : installation.inject + ":" + $0 }
+            ?? installation.inject
+        if let old { result["FLOWTRACE_PYTHONPATH"] = old }
+        result["FLOWTRACE_EXTENSION"] = installation.`extension`
+        result["FLOWTRACE_CONNECT"] = connect
+        result["FLOWTRACE_FILE"] = file
+        result["FLOWTRACE_VALUES"] = values.rawValue
+        if waits { result["FLOWTRACE_WAIT"] = "1" }
+        return result
+    }
+}

@@ -1,0 +1,58 @@
+import Glibc
+
+/// Signals as bytes of a pipe, for an event loop that waits in `poll`.
+enum SignalPipe {
+    // Set by the one thread that there is, before the handlers that read them: 32-bit loads, which no signal can tear.
+    nonisolated(unsafe) private static var writer: Int32 = -1
+    nonisolated(unsafe) private static var reader: Int32 = -1
+    /// Whether we ignore SIGPIPE where we were not started so: a program that we start gets the default back.
+    nonisolated(unsafe) private(set) static var ignoresBrokenPipes = false
+
+    /// Readable when one of `signals` has come; -1: no descriptors left. Signals that were ignored when we started, as under
+    /// `nohup`, stay so.
+    static func open(_ signals: [Int32]) -> Int32 {
+        if reader < 0, let pipe = Spawn.pipe() {
+            _ = fcntl(pipe.reader, F_SETFL, O_NONBLOCK)
+            _ = fcntl(pipe.writer, F_SETFL, O_NONBLOCK)
+            reader = pipe.reader
+            writer = pipe.writer
+        }
+        for number in signals {
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+            if isIgnored && number != SIGCHLD { continue }
+            action.__sigaction_handler.sa_handler = { number in
+                let code = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = write(SignalPipe.writer, &byte, 1)
+                errno = code
+            }
+            action.sa_flags = SA_RESTART
+            sigemptyset(&action.sa_mask)
+            sigaction(number, &action, nil)
+        }
+        return reader
+    }
+
+    /// The signals that have come since.
+    static func read() -> [Int32] {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var numbers: [Int32] = []
+        while true {
+            let count = Glibc.read(reader, &bytes, bytes.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return numbers }
+            numbers += bytes.prefix(count).map(Int32.init)
+        }
+    }
+
+    /// A closed pipe is then an error of `write`, and no end of ours.
+    static func ignoreBrokenPipes() {
+        var action = sigaction()
+        sigaction(SIGPIPE, nil, &action)
+        guard unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return }
+        signal(SIGPIPE, SIG_IGN)
+        ignoresBrokenPipes = true
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Interface
+import TraceCollector
+import TraceStore
+
+/// A session without a terminal: what is recorded is printed, live.
+final class PlainSession {
+    /// One stream on its way into the store.
+    private struct Feed {
+        var source: any TraceSource
+        var process: ProcessID
+        var isOpen = true
+    }
+
+    private let store = TraceStore()
+    private let output = TextOutput(descriptor: 1)
+    private var printer: any TracePrinter
+    private var feeds: [Feed] = []
+    private var file: TraceFileWriter?
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
+    /// Lines are printed at most this often, ms.
+    private static let interval = 100
+    /// Streams of other processes than the program itself may last this long after its end, ns.
+    private static let graceAfterEnd: UInt64 = 300_000_000
+
+    init(_ view: ViewRequest) {
+        SignalPipe.ignoreBrokenPipes()
+        let scope: PrintScope = view.showsAll ? .all : .boundary
+        printer =
+            view.form == .json
+            ? JSONPrinter(output, scope: scope)
+            : TreePrinter(output, scope: scope, glyphs: TextTerminal.glyphs, width: TextTerminal.width)
+    }
+
+    deinit { buffer.deallocate() }
+
+    // MARK: The three ways
+
+    /// Starts the program, prints until it has ended, and ends as it did.
+    func run(_ request: RunRequest) throws -> Int32 {
+        let listener = try RendezvousListener(in: SessionFolder.locate())
+        defer { listener.close() }
+        if let path = request.output { file = try TraceFileWriter(path: path) }
+        let signals = SignalPipe.open([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        var recorder = request.recorder
+        recorder.connect = listener.path
+        let environment = recorder.applied(to: ProcessInfo.processInfo.environment)
+        let program = try LaunchedProgram(request.plan, environment: environment, outputs: .toStandardError)
+        var endTime: UInt64?
+        while true {
+            wait([signals, listener.descriptor])
+            for number in SignalPipe.read() {
+                if number == SIGCHLD { program.reap() } else { program.signal(number) }
+            }
+            while let connection = listener.accept() {
+                connection.greet(lossless: true)
+                feeds.append(Feed(source: connection, process: store.beginProcess()))
+            }
+            let moved = receive()
+            show()
+            // Nobody reads what we print: like any program whose output was closed, this one is to end.
+            if output.failure != nil, endTime == nil { program.signal(SIGTERM) }
+            guard program.status != nil else { continue }
+            let now = MonotonicClock.now
+            endTime = moved ? now : endTime ?? now
+            let isOver = !feeds.contains { $0.isOpen }
+            if isOver && !moved || now - (endTime ?? now) > Self.graceAfterEnd { break }
+        }
+        finish()
+        if feeds.isEmpty {
+            TextOutput.standardError(
+                "flowtrace: nothing was recorded, since no recorder started in the program; flowtrace doctor tells more.\n"
+            )
+        }
+        return program.wait().exitCode
+    }
+
+    /// Prints what a running recorder sends, its past first, until it ends or we are told to leave.
+    func watch(_ request: WatchRequest) throws -> Int32 {
+        guard case .socket(let path) = request.recorder else {
+            throw CommandFailure(WatchAdvice.several(RunningSession.all()))
+        }
+        if let path = request.output { file = try TraceFileWriter(path: path) }
+        let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
+        let connection = try Connection(path: path)
+        connection.greet(lossless: false)
+        feeds = [Feed(source: connection, process: store.beginProcess())]
+        var leaves = false
+        while feeds[0].isOpen, !leaves, output.failure == nil {
+            wait([signals])
+            leaves = !SignalPipe.read().isEmpty
+            receive()
+            show()
+        }
+        finish()
+        return 0
+    }
+
+    /// Prints a trace file.
+    func openFile(_ request: OpenRequest) throws -> Int32 {
+        let file = try TraceFile(path: request.path)
+        feeds = [Feed(source: file, process: store.beginProcess())]
+        while feeds[0].isOpen { receive() }
+        finish()
+        return 0
+    }
+
+    // MARK: Steps of the loop
+
+    private func wait(_ descriptors: [Int32]) {
+        let watched = descriptors + feeds.filter(\.isOpen).map(\.source.descriptor)
+        var entries = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        poll(&entries, nfds_t(entries.count), Int32(Self.interval))
+    }
+
+    /// Takes in what the sources have, at most 4 MiB of each. False: there was nothing.
+    @discardableResult
+    private func receive() -> Bool {
+        var moved = false
+        for index in feeds.indices where feeds[index].isOpen {
+            reading: for _ in 0..<16 {
+                switch feeds[index].source.read(into: buffer) {
+                case .bytes(let count):
+                    moved = true
+                    let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+                    store.ingest(feeds[index].process, bytes)
+                    // A trace file is the stream of one recorder: the program's own, which comes first.
+                    if index == 0 { file?.append(bytes) }
+                case .nothing: break reading
+                case .failed(let error):
+                    TextOutput.standardError("flowtrace: \(error)\n")
+                    fallthrough
+                case .end:
+                    moved = true
+                    feeds[index].isOpen = false
+                    feeds[index].source.close()
+                    store.endProcess(feeds[index].process)
+                    break reading
+                }
+            }
+        }
+        return moved
+    }
+
+    private var lastShown: UInt64 = 0
+    private var toldProblem = false
+
+    private func show() {
+        let now = MonotonicClock.now
+        guard now - lastShown >= UInt64(Self.interval) * 1_000_000, output.failure == nil else { return }
+        lastShown = now
+        printer.advance(store, now: now, isFinal: false)
+        file?.flush()
+        tellFileProblem()
+    }
+
+    private func tellFileProblem() {
+        guard let problem = file?.problem, !toldProblem else { return }
+        toldProblem = true
+        TextOutput.standardError("flowtrace: \(problem)\n")
+    }
+
+    private func finish() {
+        let end = store.processes.map(\.lastTime).max() ?? 0
+        printer.advance(store, now: end, isFinal: true)
+        file?.close()
+        tellFileProblem()
+        for process in store.processes {
+            for notice in process.notices { TextOutput.standardError("flowtrace: \(notice.text)\n") }
+            if process.skippedBytes > 0 {
+                TextOutput.standardError("flowtrace: \(process.skippedBytes) bytes of the trace could not be read.\n")
+            }
+        }
+        if store.lostCalls > 0 { TextOutput.standardError("flowtrace: \(store.lostCalls) calls were lost.\n") }
+    }
+}

@@ -1,0 +1,95 @@
+import CPython
+import CRecorder
+
+/// What `sys.monitoring` calls for calls (PEP 669): arguments are the code object, the instruction's offset and, but for PY_START
+/// and PY_RESUME, the value. Each answers None, which is immortal. Nothing here runs code of the program.
+enum CallCallbacks {
+    /// PY_START.
+    static let start: py_vectorcall = { _, arguments, _, _ in
+        guard let writer = Threads.writer(), let code = arguments.unsafelyUnwrapped[0] as Object?,
+            let frame = Layout.frame, let function = FunctionTable.find(code)
+        else { return py_none() }
+        enter(writer, frame, function)
+        return py_none()
+    }
+
+    @inline(__always)
+    static func enter(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
+        let count = function.pointee.parameters
+        if count == 0 || Capture.level == ValueLevel.none.rawValue {
+            writer.enter(function.pointee.id, key: frame)
+            if function.pointee.isCoroutine { writer.top.unsafelyUnwrapped.pointee.mark = Mark.coroutine }
+            return
+        }
+        var encoder = ValueEncoder(writer.beginEnterWithArguments(function.pointee.id, key: frame))
+        if Capture.level == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
+            var slot = frame + Layout.locals
+            let end = slot + 8 * Int(count)
+            while slot < end {
+                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
+                // A parameter that an inner function uses is kept in a cell.
+                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+                encoder.value(object, depth: 0)
+                slot += 8
+            }
+        } else {
+            careful(&encoder, frame, function)
+        }
+        writer.finish(encoder.close())
+        if function.pointee.isCoroutine { writer.top.unsafelyUnwrapped.pointee.mark = Mark.coroutine }
+    }
+
+    /// Arguments with secrets among them, or by their types only.
+    @inline(never)
+    private static func careful(
+        _ encoder: inout ValueEncoder, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        var index = 0
+        while index < Int(function.pointee.parameters) {
+            let slot: UInt = frame.field(Layout.locals + 8 * index)
+            var object = Object(bitPattern: slot & Layout.slotMask)
+            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+            if function.pointee.secrets >> UInt64(index) & 1 != 0 {
+                encoder.out.byte(ValueTag.masked)
+            } else {
+                encode(&encoder, object)
+            }
+            index += 1
+        }
+    }
+
+    @inline(__always)
+    static func encode(_ encoder: inout ValueEncoder, _ object: Object?) {
+        if Capture.level == ValueLevel.values.rawValue {
+            encoder.value(object, depth: 0)
+        } else if let object {
+            encoder.out.byte(ValueTag.typeOnly)
+            encoder.out.varint(TypeTable.number(UnsafeMutableRawPointer(mutating: object.type)))
+        } else {
+            encoder.out.byte(ValueTag.missing)
+        }
+    }
+
+    /// PY_RETURN.
+    static let `return`: py_vectorcall = { _, arguments, _, _ in
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
+        if let top = writer.top, top.pointee.key != UnsafeRawPointer(frame) {
+            guard Resynchronisation.align(writer, frame) else { return py_none() }
+        }
+        guard writer.pointee.lane.pointee.depth > 0 else { return py_none() }
+        if Capture.level == ValueLevel.none.rawValue {
+            writer.exit()
+        } else {
+            var encoder = ValueEncoder(writer.beginExitWithResult())
+            encode(&encoder, arguments[2] as Object?)
+            writer.finish(encoder.close())
+        }
+        if writer.pointee.lane.pointee.depth == 0 || writer.pointee.lane != writer.pointee.threadLane {
+            CoroutineCallbacks.ended(writer, frame)
+        }
+        return py_none()
+    }
+}

@@ -1,0 +1,135 @@
+import CPython
+import CRecorder
+
+/// Generators leave the stack when they yield and come back as a continuation; coroutines stay on their task's stack.
+enum CoroutineCallbacks {
+    /// A coroutine begins: in the lane of the coroutine that awaits it, or else, driven by an event loop, in one of its own.
+    @inline(never)
+    static func begin(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        let lane = writer.pointee.lane
+        if lane != writer.pointee.threadLane, lane.pointee.depth > 0,
+            let caller: Object = frame.field(Layout.framePrevious), let top = writer.top,
+            top.pointee.key == UnsafeRawPointer(caller), top.pointee.mark & Mark.coroutine != 0
+        {
+            TaskLanes.insert(frame, lane)
+        } else if let made = TaskLanes.create(function.pointee.code, writer) {
+            made.pointee.driver = lane
+            writer.switchTo(made)
+            TaskLanes.insert(frame, made)
+        }
+    }
+
+    /// The call in `frame` has ended. A task whose last call this was gives way to its driver.
+    @inline(never)
+    static func ended(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) {
+        let lane = writer.pointee.lane
+        guard lane != writer.pointee.threadLane else { return }
+        TaskLanes.remove(frame)
+        guard lane.pointee.depth == 0 else { return }
+        writer.switchTo(lane.pointee.driver ?? writer.pointee.threadLane)
+        TaskLanes.end(lane)
+    }
+
+    /// PY_YIELD.
+    static let yield: py_vectorcall = { _, arguments, _, _ in
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
+            let code = arguments[0] as Object?, let function = FunctionTable.find(code)
+        else { return py_none() }
+        if function.pointee.isCoroutine || function.pointee.isAsyncGenerator && !isYieldedValue(arguments[2]) {
+            awaits(writer, frame)
+        } else {
+            suspends(writer, frame, arguments[2], isAsync: function.pointee.isAsyncGenerator)
+        }
+        return py_none()
+    }
+
+    /// A coroutine passes a suspension on to its awaiter; when it is the outermost of its lane, the lane is parked.
+    private static func awaits(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) {
+        let lane = writer.pointee.lane
+        guard lane != writer.pointee.threadLane, lane.pointee.depth > 0,
+            lane.pointee.stack[0].key == UnsafeRawPointer(frame)
+        else { return }
+        writer.awaiting(EventTag.park)
+        lane.pointee.isParked = true
+        writer.switchTo(lane.pointee.driver ?? writer.pointee.threadLane)
+    }
+
+    private static func suspends(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ value: Object?, isAsync: Bool
+    ) {
+        if let top = writer.top, top.pointee.key != UnsafeRawPointer(frame) {
+            guard Resynchronisation.align(writer, frame) else { return }
+        }
+        guard writer.pointee.lane.pointee.depth > 0 else { return }
+        let address = UInt64(UInt(bitPattern: frame))
+        if isAsync { TaskLanes.remove(frame) }
+        guard Capture.level != ValueLevel.none.rawValue else {
+            return writer.finish(writer.beginSuspend(frame: address, withValue: false))
+        }
+        var encoder = ValueEncoder(writer.beginSuspend(frame: address, withValue: true))
+        // The wrapped value of an asynchronous generator: its only field.
+        let yielded: Object? = isAsync ? value?.field(16) : value
+        CallCallbacks.encode(&encoder, yielded)
+        writer.finish(encoder.close())
+    }
+
+    nonisolated(unsafe) private static var wrapper: UnsafeRawPointer?
+
+    /// Is it what CPython wraps the value of an asynchronous generator's `yield` in?
+    private static func isYieldedValue(_ value: Object?) -> Bool {
+        guard let value else { return false }
+        if let wrapper { return value.type == wrapper }
+        let type = UnsafeMutableRawPointer(mutating: value.type)
+        let name: UnsafePointer<CChar> = type.field(24)
+        guard strcmp(name, "async_generator_wrapped_value") == 0 else { return false }
+        wrapper = value.type
+        return true
+    }
+
+    /// PY_RESUME, and PY_THROW, which resumes by an exception.
+    static let resume: py_vectorcall = { _, arguments, _, _ in
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
+            let code = arguments[0] as Object?, let function = FunctionTable.find(code)
+        else { return py_none() }
+        if function.pointee.isPlain || function.pointee.flags & FunctionFlags.generator != 0 {
+            continues(writer, frame, function)
+        } else if let lane = TaskLanes.lane(of: frame) {
+            wake(lane, writer)
+        } else {
+            if function.pointee.isCoroutine { begin(writer, frame, function) }
+            continues(writer, frame, function)
+            if function.pointee.isAsyncGenerator, writer.pointee.lane != writer.pointee.threadLane {
+                TaskLanes.insert(frame, writer.pointee.lane)
+            }
+        }
+        return py_none()
+    }
+
+    private static func continues(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        // A generator's frame on the stack already: an exception was thrown into one that runs.
+        if let top = writer.top, top.pointee.key == UnsafeRawPointer(frame) { return }
+        writer.resume(function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame)
+    }
+
+    private static func wake(_ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>) {
+        if lane != writer.pointee.lane {
+            lane.pointee.driver = writer.pointee.lane
+            writer.switchTo(lane)
+        }
+        if lane.pointee.isParked {
+            lane.pointee.isParked = false
+            writer.awaiting(EventTag.wake)
+        }
+    }
+}
+
+/// Bits of `StackEntry.mark`.
+enum Mark {
+    static let inFlight: UInt32 = 1
+    static let handling: UInt32 = 2
+    static let coroutine: UInt32 = 4
+}

@@ -1,0 +1,91 @@
+import CPython
+import CRecorder
+
+/// What the recorder knows of a code object, for as long as the process lives: the code object is kept alive, so that its
+/// address can't be given to another.
+struct Function {
+    var code: Object
+    var id: UInt32
+    /// Parameters whose values are recorded: the first locals of a frame.
+    var parameters: Int32
+    var flags: UInt32
+    /// Bit n: the name of parameter n looks like a secret.
+    var secrets: UInt64
+
+    /// Most parameters that are recorded.
+    static let greatestParameters = 64
+
+    /// Runs in steps of its own: a coroutine, or a generator that stands in for one.
+    var isCoroutine: Bool { flags & FunctionFlags.coroutine != 0 }
+    var isAsyncGenerator: Bool { flags & FunctionFlags.asyncGenerator != 0 }
+    var isPlain: Bool {
+        flags & (FunctionFlags.coroutine | FunctionFlags.asyncGenerator | FunctionFlags.generator) == 0
+    }
+}
+
+/// Code object → function: open addressing by address, at most half full. Under the GIL.
+enum FunctionTable {
+    nonisolated(unsafe) private static var slots: UnsafeMutablePointer<UnsafeMutablePointer<Function>?>?
+    nonisolated(unsafe) private static var mask: UInt = 0
+    nonisolated(unsafe) private static var count: UInt = 0
+    /// The functions themselves, in blocks that never move.
+    nonisolated(unsafe) private static var block: UnsafeMutablePointer<Function>?
+    nonisolated(unsafe) private static var blockUsed = 0
+    private static let blockSize = 512
+
+    @inline(__always)
+    static func find(_ code: Object) -> UnsafeMutablePointer<Function>? {
+        guard let slots else { return FunctionIdentity.define(code) }
+        var place = hash(code) & mask
+        while let function = slots[Int(bitPattern: place)] {
+            if function.pointee.code == code { return function }
+            place = (place &+ 1) & mask
+        }
+        return FunctionIdentity.define(code)
+    }
+
+    @inline(__always)
+    private static func hash(_ code: Object) -> UInt {
+        let bits = UInt(bitPattern: code)
+        return (bits >> 4) ^ (bits >> 15)
+    }
+
+    /// nil: no memory.
+    static func insert(_ function: Function) -> UnsafeMutablePointer<Function>? {
+        if slots == nil || count &* 2 > mask { guard grow() else { return nil } }
+        if block == nil || blockUsed == blockSize {
+            guard let memory = calloc(blockSize, MemoryLayout<Function>.stride) else { return nil }
+            block = memory.assumingMemoryBound(to: Function.self)
+            blockUsed = 0
+        }
+        guard let block else { return nil }
+        let place = block + blockUsed
+        blockUsed += 1
+        place.initialize(to: function)
+        put(place)
+        count &+= 1
+        return place
+    }
+
+    private static func put(_ function: UnsafeMutablePointer<Function>) {
+        guard let slots else { return }
+        var place = hash(function.pointee.code) & mask
+        while slots[Int(bitPattern: place)] != nil { place = (place &+ 1) & mask }
+        slots[Int(bitPattern: place)] = function
+    }
+
+    private static func grow() -> Bool {
+        let (old, oldSize) = (slots, slots == nil ? 0 : Int(mask) + 1)
+        let size = oldSize == 0 ? 4096 : oldSize * 2
+        guard let memory = calloc(size, MemoryLayout<UnsafeMutablePointer<Function>?>.stride) else { return false }
+        slots = memory.bindMemory(to: UnsafeMutablePointer<Function>?.self, capacity: size)
+        mask = UInt(size - 1)
+        var index = 0
+        while index < oldSize {
+            if let function = old?[index] { put(function) }
+            index += 1
+        }
+        free(old)
+        return true
+    }
+}

@@ -1,0 +1,116 @@
+import CPython
+import CRecorder
+
+/// The first sight of a code object: its record for readers, and what the hot path needs of it.
+enum FunctionIdentity {
+    /// `co_flags` (inspect.CO_…).
+    private enum CodeFlag {
+        static let variadic = 0x04
+        static let keywords = 0x08
+        static let generator = 0x20
+        static let coroutine = 0x80
+        static let iterableCoroutine = 0x100
+        static let asyncGenerator = 0x200
+        static let newLocals = 0x02
+        static let optimized = 0x01
+    }
+
+    /// Records the function of the frame that runs. nil: no memory. Runs no Python code.
+    @inline(never)
+    static func define(_ code: Object) -> UnsafeMutablePointer<Function>? {
+        let pending = PyErr_GetRaisedException()
+        defer { PyErr_SetRaisedException(pending) }
+        let codeFlags = number(code, "co_flags")
+        let positional = number(code, "co_argcount")
+        let keywordOnly = number(code, "co_kwonlyargcount")
+        let positionalOnly = number(code, "co_posonlyargcount")
+        var parameters = positional + keywordOnly
+        if codeFlags & CodeFlag.variadic != 0 { parameters += 1 }
+        if codeFlags & CodeFlag.keywords != 0 { parameters += 1 }
+        let recorded = min(parameters, Function.greatestParameters)
+
+        var function = Function(
+            code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags), secrets: 0)
+        Py_IncRef(code)
+        let names = PyObject_GetAttrString(code, "co_varnames")
+        var index = 0
+        while let names, index < recorded {
+            if let name = utf8(PyTuple_GetItem(names, index)), Secrets.match(name) { function.secrets |= 1 << UInt64(index) }
+            index += 1
+        }
+        let kind = ParameterKinds(
+            positionalOnly: positionalOnly, positional: positional, keywordOnly: keywordOnly,
+            isVariadic: codeFlags & CodeFlag.variadic != 0)
+        write(function, code: code, names: names, kinds: kind)
+        Py_DecRef(names)
+        PyErr_Clear()
+        return FunctionTable.insert(function)
+    }
+
+    private static func kinds(_ code: Object, _ codeFlags: Int) -> UInt32 {
+        var flags: UInt32 = 0
+        if codeFlags & CodeFlag.generator != 0 { flags |= FunctionFlags.generator }
+        if codeFlags & CodeFlag.coroutine != 0 { flags |= FunctionFlags.coroutine }
+        if codeFlags & CodeFlag.asyncGenerator != 0 { flags |= FunctionFlags.asyncGenerator }
+        if codeFlags & (CodeFlag.optimized | CodeFlag.newLocals) == 0 {
+            let isModule = withOwned(PyObject_GetAttrString(code, "co_name"), otherwise: false) { name in
+                utf8(name).map { equals($0, "<module>") } ?? false
+            }
+            flags |= isModule ? FunctionFlags.moduleBody : FunctionFlags.classBody
+        }
+        return flags
+    }
+
+    private static func number(_ code: Object, _ attribute: UnsafePointer<CChar>) -> Int {
+        withOwned(PyObject_GetAttrString(code, attribute), otherwise: 0) { PyLong_AsLong($0) }
+    }
+
+    private struct ParameterKinds {
+        let positionalOnly: Int
+        let positional: Int
+        let keywordOnly: Int
+        let isVariadic: Bool
+
+        /// Locals come in the order: positional, keyword-only, `*args`, `**keywords`.
+        func kind(_ index: Int) -> ParameterKind {
+            if index < positionalOnly { return .positionalOnly }
+            if index < positional { return .positional }
+            if index < positional + keywordOnly { return .keywordOnly }
+            return index == positional + keywordOnly && isVariadic ? .variadic : .keywords
+        }
+    }
+
+    private static func write(_ function: Function, code: Object, names: Object?, kinds: ParameterKinds) {
+        let globals: Object? = Layout.frame.flatMap { frame in
+            Layout.code(frame) == code ? frame.field(Layout.frameGlobals) : nil
+        }
+        let module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
+        let qualifiedName = PyObject_GetAttrString(code, "co_qualname")
+        let file = PyObject_GetAttrString(code, "co_filename")
+        let line = number(code, "co_firstlineno")
+        let origin = Origins.origin(file: utf8(file), globals: globals)
+        Recorder.record(RecordTag.function) { out in
+            out.varint(function.id)
+            out.byte(origin.rawValue)
+            out.varint(function.flags)
+            out.varint(max(0, line))
+            text(qualifiedName, &out)
+            text(module, &out)
+            text(file, &out)
+            out.varint(UInt32(bitPattern: function.parameters))
+            var index = 0
+            while index < Int(function.parameters) {
+                out.byte(kinds.kind(index).rawValue)
+                let name = names.flatMap { utf8(PyTuple_GetItem($0, index)) }
+                if let name { out.text(name.0, name.1, limit: 100) } else { out.text("?") }
+                index += 1
+            }
+        }
+        Py_DecRef(qualifiedName)
+        Py_DecRef(file)
+    }
+
+    private static func text(_ object: Object?, _ out: inout ByteWriter) {
+        if let text = utf8(object) { out.text(text.0, text.1) } else { out.text("?") }
+    }
+}

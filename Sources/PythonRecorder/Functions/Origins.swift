@@ -1,0 +1,43 @@
+import CPython
+import CRecorder
+
+/// Whose code a file is: by its path alone, so that nothing needs to be imported.
+enum Origins {
+    /// The folder of the standard library, with a slash at its end.
+    nonisolated(unsafe) private static var standardLibrary: UnsafeMutablePointer<UInt8>?
+    nonisolated(unsafe) private static var standardLibraryCount = 0
+
+    /// `path`: of `os.py`'s folder.
+    static func setStandardLibrary(_ path: Object) {
+        guard let text = utf8(path), let memory = malloc(text.1 + 1) else { return }
+        let copy = memory.assumingMemoryBound(to: UInt8.self)
+        copy.update(from: text.0, count: text.1)
+        copy[text.1] = UInt8(ascii: "/")
+        standardLibrary = copy
+        standardLibraryCount = text.1 + 1
+    }
+
+    static func origin(file: (UnsafePointer<UInt8>, Int)?, globals: Object?) -> Origin {
+        guard let file else { return .mine }
+        if starts(file, with: "<frozen ") {
+            return contains(file, "importlib._bootstrap") ? .importSystem : .standardLibrary
+        }
+        // Code made by `exec` belongs to the module in whose name it was made, such as a dataclass's methods.
+        if starts(file, with: "<"), let globals, globals.isExactly(py_dict_type()),
+            let path = utf8(PyDict_GetItemString(globals, "__file__"))
+        {
+            return path.1 > 0 && path.0[0] != UInt8(ascii: "<") ? origin(path) : .mine
+        }
+        return origin(file)
+    }
+
+    private static func origin(_ path: (UnsafePointer<UInt8>, Int)) -> Origin {
+        if contains(path, "/site-packages/") || contains(path, "/dist-packages/") { return .library }
+        if let standardLibrary, path.1 >= standardLibraryCount,
+            memcmp(path.0, standardLibrary, standardLibraryCount) == 0
+        {
+            return .standardLibrary
+        }
+        return .mine
+    }
+}

@@ -1,0 +1,56 @@
+import CPython
+import CRecorder
+
+/// A writer and a lane for each thread that runs Python code.
+enum Threads {
+    /// This thread's writer. nil: nothing is recorded.
+    @inline(__always)
+    static func writer() -> UnsafeMutablePointer<Writer>? {
+        guard ft_recording != 0 else { return nil }
+        guard let value = ft_thread_get() else { return begin() }
+        return value.assumingMemoryBound(to: Writer.self)
+    }
+
+    @inline(never)
+    private static func begin() -> UnsafeMutablePointer<Writer>? {
+        let pending = PyErr_GetRaisedException()
+        defer { PyErr_SetRaisedException(pending) }
+        let id = ft_thread_id()
+        let name = threadObject().flatMap(threadName)
+        let text = name.flatMap { utf8($0) }
+        let unnamed: StaticString = id == UInt32(bitPattern: getpid()) ? "MainThread" : "thread"
+        let lane = Recorder.newLane(
+            kind: .thread, parent: nil, threadID: id, name: text?.0 ?? unnamed.utf8Start,
+            count: text?.1 ?? unnamed.utf8CodeUnitCount)
+        PyErr_Clear()
+        guard let lane else { return nil }
+        return Recorder.newWriter(lane: lane, threadID: id)
+    }
+
+    /// The `threading.Thread` of this thread, borrowed. Its first function is `Thread._bootstrap(self)`, before the
+    /// thread is in `threading._active`.
+    private static func threadObject() -> Object? {
+        if let frame = Layout.frame, let code = Layout.code(frame) {
+            let isFirst = withOwned(PyObject_GetAttrString(code, "co_qualname"), otherwise: false) { name in
+                utf8(name).map { equals($0, "Thread._bootstrap") } ?? false
+            }
+            if isFirst { return Object(bitPattern: frame.field(Layout.locals, as: UInt.self) & Layout.slotMask) }
+        }
+        guard let modules = PyImport_GetModuleDict(), let threading = PyDict_GetItemString(modules, "threading"),
+            threading.isExactly(py_module_type()), let contents: Object = threading.field(16),
+            let active = PyDict_GetItemString(contents, "_active"), active.isExactly(py_dict_type()),
+            let identity = PyLong_FromUnsignedLong(PyThread_get_thread_ident())
+        else { return nil }
+        let thread = PyDict_GetItemWithError(active, identity)
+        Py_DecRef(identity)
+        return thread
+    }
+
+    /// `_name` of a thread, borrowed.
+    private static func threadName(_ thread: Object) -> Object? {
+        let attributes = PyObject_GenericGetDict(thread, nil)
+        let name = attributes.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "_name") : nil }
+        Py_DecRef(attributes)
+        return name
+    }
+}

@@ -1,0 +1,83 @@
+import CPython
+import CRecorder
+
+/// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
+///
+/// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `values`, `wait`, `history`, `library`, `runtime`;
+///   recording begins with the program's first frame. RuntimeError: this interpreter can't be recorded; the message says why.
+/// - `stop()`: ends the stream.
+/// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent.
+@c(PyInit__flowtrace)
+public func moduleInitialiser() -> UnsafeMutableRawPointer? {
+    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 5)
+    methods[0] = py_method(name: text("arm"), body: arm, flags: 8, documentation: nil)
+    methods[1] = py_method(name: text("stop"), body: stop, flags: 4, documentation: nil)
+    methods[2] = py_method(name: text("before_fork"), body: beforeFork, flags: 4, documentation: nil)
+    methods[3] = py_method(name: text("after_fork"), body: afterFork, flags: 4, documentation: nil)
+    methods[4] = py_method()
+    return py_module_create(text("_flowtrace"), methods)
+}
+
+/// A text of the source as a C string, for as long as the process lives.
+private func text(_ text: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+private let stop: py_function = { _, _ in
+    Capture.stop()
+    return py_none()
+}
+
+private let beforeFork: py_function = { _, _ in
+    Recorder.beforeFork()
+    return py_none()
+}
+
+/// The flusher starts again when the interpreter next looks up: after `os.fork` has counted the threads.
+private let afterFork: py_function = { _, _ in
+    _ = Py_AddPendingCall(
+        { _ in
+            Recorder.restartFlusher()
+            return 0
+        }, nil)
+    return py_none()
+}
+
+private let arm: py_function = { _, argument in
+    guard let argument, argument.isExactly(py_dict_type()) else {
+        PyErr_SetString(PyExc_RuntimeError, "arm() takes a dict")
+        return nil
+    }
+    var options = RecorderOptions()
+    options.connectPath = copied(argument, "connect")
+    options.filePath = copied(argument, "file")
+    options.runtime = copied(argument, "runtime")
+    options.language = text("Python")
+    options.waits = PyDict_GetItemString(argument, "wait") != nil
+    if let history = copied(argument, "history") {
+        let bytes = strtol(history, nil, 10)
+        if bytes > 0 { options.history = bytes }
+    }
+    if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
+    if let values = utf8(PyDict_GetItemString(argument, "values")) {
+        if equals(values, "none") { Capture.level = ValueLevel.none.rawValue }
+        if equals(values, "types") { Capture.level = ValueLevel.types.rawValue }
+    }
+    switch Capture.arm(options) {
+    case .armed:
+        return py_none()
+    case .toolsInUse:
+        PyErr_SetString(PyExc_RuntimeError, "all six tool ids of sys.monitoring are in use: stop another tracer first")
+    case .unknownInterpreter:
+        PyErr_SetString(PyExc_RuntimeError, "this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+    }
+    return nil
+}
+
+/// The text under `key` as a C string that lives as long as the process.
+private func copied(_ options: Object, _ key: UnsafePointer<CChar>) -> UnsafePointer<CChar>? {
+    guard let text = utf8(PyDict_GetItemString(options, key)), let memory = malloc(text.1 + 1) else { return nil }
+    memcpy(memory, text.0, text.1)
+    memory.storeBytes(of: 0, toByteOffset: text.1, as: UInt8.self)
+    return UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
+}

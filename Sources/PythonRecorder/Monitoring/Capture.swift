@@ -1,0 +1,78 @@
+import CPython
+import CRecorder
+
+/// Recording in this process: armed, on, off.
+enum Capture {
+    /// A `ValueLevel`, read at each event.
+    nonisolated(unsafe) static var level = ValueLevel.values.rawValue
+    nonisolated(unsafe) private static var options = RecorderOptions()
+    nonisolated(unsafe) private static var isOn = false
+
+    enum ArmResult {
+        case armed
+        case toolsInUse, unknownInterpreter
+    }
+
+    /// Waits for the program's first frame: a module named `__main__`, or the machinery of `python -m`. What the interpreter
+    /// does before is not the program's.
+    static func arm(_ options: RecorderOptions) -> ArmResult {
+        guard Layout.choose() == .fit else { return .unknownInterpreter }
+        guard Monitoring.take() else { return .toolsInUse }
+        Capture.options = options
+        guard Monitoring.watchStarts(firstFrame) else {
+            Monitoring.release()
+            return .unknownInterpreter
+        }
+        return .armed
+    }
+
+    private static let firstFrame: py_vectorcall = { callable, arguments, count, keywords in
+        guard let arguments, let frame = Layout.frame, isProgram(arguments[0], frame) else { return py_none() }
+        begin()
+        return CallCallbacks.start(callable, arguments, count, keywords)
+    }
+
+    private static func isProgram(_ code: Object, _ frame: Object) -> Bool {
+        let pending = PyErr_GetRaisedException()
+        defer {
+            PyErr_Clear()
+            PyErr_SetRaisedException(pending)
+        }
+        let globals: Object? = frame.field(Layout.frameGlobals)
+        if let globals, globals.isExactly(py_dict_type()),
+            let name = utf8(PyDict_GetItemString(globals, "__name__")), equals(name, "__main__")
+        {
+            return true
+        }
+        return withOwned(PyObject_GetAttrString(code, "co_name"), otherwise: false) { name in
+            utf8(name).map { equals($0, "_run_module_as_main") } ?? false
+        }
+    }
+
+    private static func begin() {
+        guard Recorder.start(options) == .started, Monitoring.register() else {
+            ft_recording = 0
+            return Monitoring.release()
+        }
+        Recorder.captureHandler = { Capture.set($0) }
+        isOn = true
+        Monitoring.setEvents(on: true)
+    }
+
+    /// On the flusher's thread. Callbacks fall silent at once; the events are unset when the interpreter next looks up.
+    private static func set(_ on: Bool) {
+        _ = Py_AddPendingCall(
+            { _ in
+                Monitoring.setEvents(on: ft_recording != 0)
+                return 0
+            }, nil)
+    }
+
+    /// The end of the program, or of recording.
+    static func stop() {
+        let wasOn = isOn
+        isOn = false
+        Monitoring.release()
+        if wasOn { Recorder.stop(reason: 0) }
+    }
+}

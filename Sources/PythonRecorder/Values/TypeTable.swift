@@ -1,0 +1,106 @@
+import CPython
+import CRecorder
+
+/// Types by their numbers on the wire. A type that was recorded is kept alive, so that its address keeps its meaning.
+enum TypeTable {
+    private struct Entry {
+        var type: Object?
+        var number: UInt32
+        var isEnumeration: Bool
+    }
+
+    nonisolated(unsafe) private static var entries: UnsafeMutablePointer<Entry>?
+    nonisolated(unsafe) private static var size = 0
+    nonisolated(unsafe) private static var count = 0
+
+    static func number(_ type: Object) -> UInt32 { entry(type).number }
+
+    /// Is it an enumeration: is `enum.EnumType` its class?
+    static func isEnumeration(_ type: Object) -> Bool { entry(type).isEnumeration }
+
+    private static func entry(_ type: Object) -> Entry {
+        if let entries {
+            var place = hash(type) & (size - 1)
+            while let found = entries[place].type {
+                if found == type { return entries[place] }
+                place = (place + 1) & (size - 1)
+            }
+        }
+        return define(type)
+    }
+
+    private static func hash(_ type: Object) -> Int {
+        let bits = UInt(bitPattern: type)
+        return Int(truncatingIfNeeded: (bits >> 4) ^ (bits >> 14))
+    }
+
+    @inline(never)
+    private static func define(_ type: Object) -> Entry {
+        let pending = PyErr_GetRaisedException()
+        defer { PyErr_SetRaisedException(pending) }
+        if count * 2 >= size { grow() }
+        let made = Entry(type: type, number: Recorder.newType(), isEnumeration: hasEnumerationClass(type))
+        Py_IncRef(type)
+        write(type, made.number)
+        put(made)
+        count += 1
+        return made
+    }
+
+    private static func put(_ entry: Entry) {
+        guard let entries, let type = entry.type else { return }
+        var place = hash(type) & (size - 1)
+        while entries[place].type != nil { place = (place + 1) & (size - 1) }
+        entries[place] = entry
+    }
+
+    private static func grow() {
+        let (old, oldSize) = (entries, size)
+        let larger = oldSize == 0 ? 1024 : oldSize * 2
+        guard let memory = calloc(larger, MemoryLayout<Entry>.stride) else { return }
+        entries = memory.bindMemory(to: Entry.self, capacity: larger)
+        size = larger
+        var index = 0
+        while index < oldSize {
+            if let old, old[index].type != nil { put(old[index]) }
+            index += 1
+        }
+        free(old)
+    }
+
+    private static func hasEnumerationClass(_ type: Object) -> Bool {
+        let name: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: type.type).field(24)
+        return strcmp(name, "EnumType") == 0
+    }
+
+    /// `module.Qualified.Name`, read from the type itself: a metaclass's code is not asked.
+    private static func write(_ type: Object, _ number: UInt32) {
+        // Types written in C have their whole name in one text.
+        if PyType_GetFlags(type) & (1 << 9) == 0 {
+            let name: UnsafePointer<CChar> = type.field(24)
+            return Recorder.record(RecordTag.type) { out in
+                out.varint(number)
+                out.text(UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), strlen(name))
+            }
+        }
+        let attributes = PyType_GetDict(type)
+        let module = attributes.flatMap { PyDict_GetItemString($0, "__module__") }
+        let name = PyType_GetQualName(type)
+        Recorder.record(RecordTag.type) { out in
+            out.varint(number)
+            let (moduleText, nameText) = (utf8(module), utf8(name))
+            let isPlain = moduleText.map { equals($0, "builtins") } ?? true
+            let count = (nameText?.1 ?? 1) + (isPlain ? 0 : (moduleText?.1 ?? 0) + 1)
+            guard let nameText, count <= 1000 else { return out.text("?") }
+            out.varint(count)
+            if !isPlain, let moduleText {
+                out.bytes(moduleText.0, moduleText.1)
+                out.byte(UInt8(ascii: "."))
+            }
+            out.bytes(nameText.0, nameText.1)
+        }
+        Py_DecRef(name)
+        Py_DecRef(attributes)
+        PyErr_Clear()
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// What can go wrong outside, each as one sentence that says what to do.
+package enum CollectorError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The folder of sockets is not ours alone: `reason` says why it is refused.
+    case unsafeFolder(path: String, reason: String)
+    /// A socket's path does not fit into `sockaddr_un`.
+    case pathTooLong(String)
+    /// Nobody listens at the path any more.
+    case nobodyListens(String)
+    case foreignPeer(String)
+    case notATrace(path: String, reason: String)
+    /// A system call failed: what was tried, with which path, and its `errno`.
+    case system(String, path: String, code: Int32)
+
+    package var description: String {
+        switch self {
+        case .unsafeFolder(let path, let reason):
+            "The folder of sockets \(path) \(reason): remove it, or set XDG_RUNTIME_DIR to a folder of your own."
+        case .pathTooLong(let path):
+            "The socket's path \(path) is too long (\(path.utf8.count) bytes, \(SocketAddress.greatestPath) are possible): "
+                + "set XDG_RUNTIME_DIR to a shorter one."
+        case .nobodyListens(let path): "Nobody listens at \(path): the program has ended."
+        case .foreignPeer(let path): "The program at \(path) belongs to another user: it is not watched."
+        case .notATrace(let path, let reason): "\(path) is not a FlowTrace trace: \(reason)."
+        case .system(let what, let path, let code): "\(what) \(path): \(SystemError.text(code))."
+        }
+    }
+}
+
+enum SystemError {
+    static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,70 @@
+/// What an explorer asks of a recorder (`ControlTag`).
+package enum ControlMessage: Equatable, Sendable {
+    case hello(version: UInt16, lossless: Bool)
+    case capture(Bool)
+
+    /// Bytes of the longest message.
+    package static let greatestSize = ControlTag.headerSize + 3
+
+    /// Writes the message to `target` (`greatestSize` bytes) and gives its length.
+    package func write(to target: UnsafeMutablePointer<UInt8>) -> Int {
+        var out = ByteWriter(target)
+        out.fixed(ControlTag.magic)
+        switch self {
+        case .hello(let version, let lossless):
+            out.byte(ControlTag.hello)
+            out.byte(0)
+            out.fixed(UInt16(3))
+            out.fixed(version)
+            out.byte(lossless ? 1 : 0)
+        case .capture(let on):
+            out.byte(ControlTag.capture)
+            out.byte(0)
+            out.fixed(UInt16(1))
+            out.byte(on ? 1 : 0)
+        }
+        return out.next - target
+    }
+}
+
+/// Reads control messages from bytes that arrive in any splitting. Messages that it does not know are skipped by their length.
+package struct ControlReader {
+    private var header: UInt64 = 0
+    private var headerBytes = 0
+    private var body: UInt64 = 0
+    private var bodyBytes = 0
+    /// The bytes were no control messages: the connection is of no use.
+    package private(set) var isBroken = false
+
+    package init() {}
+
+    /// Takes one byte; gives the message that it completes.
+    package mutating func feed(_ byte: UInt8) -> ControlMessage? {
+        guard !isBroken else { return nil }
+        if headerBytes < ControlTag.headerSize {
+            header |= UInt64(byte) << UInt64(8 * headerBytes)
+            headerBytes += 1
+            if headerBytes == 4, UInt32(truncatingIfNeeded: header) != ControlTag.magic { isBroken = true }
+            return headerBytes == ControlTag.headerSize && length == 0 ? finish() : nil
+        }
+        if bodyBytes < 8 { body |= UInt64(byte) << UInt64(8 * bodyBytes) }
+        bodyBytes += 1
+        return bodyBytes == length ? finish() : nil
+    }
+
+    private var length: Int { Int(header >> 48) }
+
+    private mutating func finish() -> ControlMessage? {
+        let tag = UInt8(truncatingIfNeeded: header >> 32)
+        let (body, count) = (body, length)
+        header = 0
+        headerBytes = 0
+        self.body = 0
+        bodyBytes = 0
+        if tag == ControlTag.hello, count >= 3 {
+            return .hello(version: UInt16(truncatingIfNeeded: body), lossless: body >> 16 & 0xFF != 0)
+        }
+        if tag == ControlTag.capture, count >= 1 { return .capture(body & 0xFF != 0) }
+        return nil
+    }
+}
