@@ -12,7 +12,8 @@ struct Canvas {
     init(size: Size, theme: Theme, glyphs: Glyphs) {
         self.theme = theme
         self.glyphs = glyphs
-        base = theme[.text]
+        // The pane is what all is drawn on.
+        base = theme[.text].over(theme[.pane])
         screen = Screen(size: size, style: base)
     }
 
@@ -21,7 +22,7 @@ struct Canvas {
         var under: Role?
     }
 
-    /// The role's style, laid over that of `under`, if any, and that of `.text`.
+    /// The role's style, laid over the background of `under`, if any, and over `.text` on `.pane`.
     mutating func style(_ role: Role, over under: Role? = nil) -> Style {
         let pair = Pair(role: role, under: under)
         if let style = styles[pair] { return style }
