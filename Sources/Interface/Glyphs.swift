@@ -1,12 +1,12 @@
-/// The signs of the tree, in two sets: for terminals that show Unicode, and for those that do not. All are one column wide
-/// but for `masked`.
+/// The signs of the tree, in two sets: for terminals that show Unicode, and for those that do not. In Unicode all are one
+/// column wide but for `masked`.
 package struct Glyphs: Sendable {
     package let isUnicode: Bool
     package let open: String
     package let closed: String
     /// Beside a row that has siblings further down.
     let guide: String
-    let branch: String
+    /// Beside the last one.
     let lastBranch: String
     let ellipsis: String
     let masked: String
@@ -22,15 +22,16 @@ package struct Glyphs: Sendable {
     let horizontal: Character
     let separator: String
     let micro: String
-    let selected: String
+    /// Beside a line of standard error.
+    let errorOutput: String
 
     package static let unicode = Glyphs(
-        isUnicode: true, open: "▾", closed: "▸", guide: "│", branch: "├", lastBranch: "└", ellipsis: "…", masked: "•••",
+        isUnicode: true, open: "▾", closed: "▸", guide: "│", lastBranch: "└", ellipsis: "…", masked: "•••",
         returned: "→", raised: "✗", caught: "!", running: "…", suspended: "⇄", resumed: "↻", lost: "…", deep: "»",
-        vertical: "│", horizontal: "─", separator: "·", micro: "µ", selected: "›")
+        vertical: "│", horizontal: "─", separator: "·", micro: "µ", errorOutput: "▎")
 
     package static let ascii = Glyphs(
-        isUnicode: false, open: "v", closed: ">", guide: "|", branch: "|", lastBranch: "`", ellipsis: "...",
-        masked: "***", returned: "->", raised: "x", caught: "!", running: "...", suspended: "~", resumed: "^",
-        lost: "...", deep: ">>", vertical: "|", horizontal: "-", separator: "-", micro: "u", selected: ">")
+        isUnicode: false, open: "v", closed: ">", guide: "|", lastBranch: "`", ellipsis: "..",
+        masked: "***", returned: "->", raised: "x", caught: "!", running: "..", suspended: "~", resumed: "^",
+        lost: "..", deep: ">>", vertical: "|", horizontal: "-", separator: "-", micro: "u", errorOutput: "!")
 }

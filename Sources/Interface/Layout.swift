@@ -1,4 +1,6 @@
+import Explorer
 import Screen
+import TraceStore
 
 /// Which part of the screen shows what. A function of the size alone, so that it can be asked for at any time.
 package struct Layout: Equatable, Sendable {
@@ -16,8 +18,9 @@ package struct Layout: Equatable, Sendable {
     package var fit: Fit
     package var size: Size
     package var title: Rectangle?
-    /// The tree, or what stands in its place (output, picker).
     package var tree: Rectangle
+    /// Contents of what stands in the tree's place: output, help, picker.
+    package var page: Rectangle
     /// The detail pane, its border included.
     package var detail: Rectangle?
     /// The pane stands right of the tree rather than below it.
@@ -48,6 +51,7 @@ package struct Layout: Equatable, Sendable {
         }
         prompt = hints ?? Rectangle(x: 0, y: max(0, height - 1), width: width, height: min(1, height))
         tree = area
+        page = fit == .bare ? area : Rectangle(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
         guard showsDetail, fit == .full || fit == .compact else { return }
         if width >= Self.widthForBeside {
             let columns = min(max(width * 2 / 5, 40), 90)
@@ -59,5 +63,46 @@ package struct Layout: Equatable, Sendable {
             tree.height -= rows
             detail = Rectangle(x: area.x, y: tree.maxY, width: area.width, height: rows)
         }
+    }
+
+    /// The layout for what the state shows.
+    package init(_ size: Size, _ state: ExplorerState) {
+        self.init(size, showsDetail: state.showsDetail && state.view == .tree)
+        if state.view == .picker, page.height > 4 {
+            // A line for the heads of the columns, and air around it.
+            page.y += 3
+            page.height -= 3
+        } else if state.view == .help, page.height > 12 {
+            page.y += 1
+            page.height -= 1
+        }
+    }
+
+    /// Where the detail pane's contents stand: beside its border, or below its title.
+    package var detailContents: Rectangle? {
+        guard let detail else { return nil }
+        return detailIsBeside
+            ? Rectangle(x: detail.x + 2, y: detail.y, width: detail.width - 3, height: detail.height)
+            : Rectangle(x: detail.x + 1, y: detail.y + 1, width: detail.width - 2, height: detail.height - 1)
+    }
+
+    /// What the explorer must know of the layout: send it as `Action.resize` when it has changed after an action. Costs the
+    /// selected call's detail while its pane is open, and the help's lines while help is shown.
+    package static func areas(_ state: ExplorerState, _ store: TraceStore, glyphs: Glyphs, size: Size) -> Areas {
+        let layout = Layout(size, state)
+        func extent(_ area: Rectangle?) -> Extent { Extent(columns: area?.width ?? 0, rows: area?.height ?? 0) }
+        var areas = Areas(
+            tree: extent(layout.tree), detail: extent(layout.detailContents), page: extent(layout.page))
+        if state.view == .help {
+            areas.helpLines =
+                HelpText(glyphs: glyphs).lines(
+                    ActionList.all, width: layout.page.width, height: layout.page.height
+                ).count
+        }
+        if let contents = layout.detailContents, let selection = state.selection {
+            let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
+            areas.detailLines = DetailText(text).lines(selection, width: contents.width).count
+        }
+        return areas
     }
 }

@@ -74,7 +74,7 @@ func isJSON(_ text: String) -> Bool {
         let store = SampleProgram.store()
         let text = CallText(store, now: SampleProgram.now, glyphs: .ascii)
         let line = text.line(CallID(lane: LaneID(raw: 0), row: 0)).plain
-        #expect(line == "<module> app.py ...")
+        #expect(line == "<module> app.py ..")
     }
 
     @Test func `Calls as JSON say what rows say`() {

@@ -12,10 +12,14 @@ struct SampleProgram {
 
     /// The store that has taken it in.
     static func store() -> TraceStore {
-        var program = SampleProgram()
         let store = TraceStore(capacity: 1 << 20)
-        store.ingest(store.beginProcess(), program.builder.take())
+        store.ingest(store.beginProcess(), stream())
         return store
+    }
+
+    static func stream() -> [UInt8] {
+        var program = SampleProgram()
+        return program.builder.take()
     }
 
     private mutating func define(

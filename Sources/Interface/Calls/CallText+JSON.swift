@@ -22,7 +22,8 @@ extension CallText {
         if let lost = store.lost(call) { return text + ",\"lost\":\(lost)}" }
         let function = store.function(store.functionID(call))
         let notation = values(of: call.lane)
-        text += ",\"function\":\(JSONText.quoted(function.qualifiedName)),\"module\":\(JSONText.quoted(function.module))"
+        text +=
+            ",\"function\":\(JSONText.quoted(function.qualifiedName)),\"module\":\(JSONText.quoted(function.module))"
         text += ",\"file\":\(JSONText.quoted(function.file)),\"line\":\(function.line)"
         text += ",\"start\":\(store.start(call)),\"duration\":\(store.duration(call, now: now))"
         text += ",\"outcome\":\"\(outcomeName(call))\""

@@ -56,7 +56,9 @@ package struct CallText {
         if store.lost(call) != nil { return line(call, limit: limit) }
         let name = name(call)
         var sign = outcome(call, limit: 1)
-        if store.outcome(call) == .returned && store.mark(call) == nil { sign = StyledText() }
+        if store.outcome(call) == .returned {
+            sign = store.mark(call) == .caught ? StyledText(glyphs.caught, .callCaught) : StyledText()
+        }
         guard limit == .max || name.width + sign.width + 1 <= limit else { return cutName(name, to: limit) }
         var text = name
         if !sign.isEmpty {

@@ -43,9 +43,9 @@ package enum FunctionText {
         return String(path[path.utf8.index(after: slash)...])
     }
 
-    /// `app.py:12`, empty when the file is not known.
+    /// `app.py:12`, empty when the file is not known or there is none, as for `<frozen importlib._bootstrap>`.
     static func place(_ function: Function) -> String {
-        if function.file.isEmpty { return "" }
+        if function.file.isEmpty || function.file.hasPrefix("<") { return "" }
         let file = fileName(function.file)
         return function.line == 0 ? file : "\(file):\(function.line)"
     }

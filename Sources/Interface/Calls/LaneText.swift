@@ -31,6 +31,43 @@ package struct LaneText {
         return line.cut(to: limit, ellipsis: text.glyphs.ellipsis)
     }
 
+    /// All that is known of the lane.
+    func details(_ id: LaneID) -> [StyledText] {
+        let lane = text.store.lane(id)
+        var lines = [self.lane(id, limit: .max)]
+        lines += [
+            fact("calls", CountText.grouped(Int(lane.rowCount))), fact("open calls", CountText.grouped(lane.openDepth)),
+        ]
+        if lane.kind == .thread, lane.threadID != 0 { lines.append(fact("thread id", String(lane.threadID))) }
+        if let parent = lane.parent { lines.append(fact("started by", text.store.lane(parent).name)) }
+        if lane.parkedTime > 0 {
+            lines.append(fact("awaited", DurationText.text(lane.parkedTime, micro: text.glyphs.micro)))
+        }
+        return lines
+    }
+
+    /// All that is known of the process.
+    func details(_ id: ProcessID) -> [StyledText] {
+        let process = text.store.process(id)
+        var lines = [self.process(id, limit: .max)]
+        for (key, name) in [("runtime", "runtime"), ("executable", "executable"), ("directory", "directory")] {
+            if let value = process.hello?.texts[key], !value.isEmpty { lines.append(fact(name, value)) }
+        }
+        if let parent = process.hello?.parent, parent != 0 { lines.append(fact("parent pid", String(parent))) }
+        if process.droppedCalls > 0 { lines.append(fact("calls dropped", CountText.grouped(process.droppedCalls))) }
+        if process.skippedBytes > 0 { lines.append(fact("bytes unreadable", CountText.grouped(process.skippedBytes))) }
+        if process.oddities > 0 { lines.append(fact("events unreadable", CountText.grouped(process.oddities))) }
+        for notice in process.notices { lines.append(StyledText(notice.text, .notice)) }
+        return lines
+    }
+
+    private func fact(_ name: String, _ value: String) -> StyledText {
+        var line = StyledText(name, .textDim)
+        line.append(safe: String(repeating: " ", count: max(2, 18 - name.utf8.count)), .text)
+        line.append(value, .text)
+        return line
+    }
+
     /// The command line, arguments with a space between them.
     static func command(_ process: Process) -> String {
         guard let command = process.hello?.texts["command"] else { return "" }

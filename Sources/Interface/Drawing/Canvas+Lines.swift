@@ -41,28 +41,13 @@ extension Canvas {
         put(status.counters(limit: max(0, end - column)), x: column, y: area.y, limit: end - column, over: .status)
     }
 
-    /// `Space fold  / search  ? help  q quit`: as many as fit; the last two, which lead on and out, are never left out.
-    mutating func drawHints(_ hints: [(key: String, text: String)], in area: Rectangle) {
+    mutating func drawHints(_ hints: [HintBar.Hint], in area: Rectangle) {
         fill(area, .hint)
-        func width(_ hint: (key: String, text: String)) -> Int {
-            StyledText.width(hint.key) + 1 + StyledText.width(hint.text)
-        }
-        var room = area.width - 2
-        let kept = hints.suffix(2)
-        for hint in kept { room -= width(hint) + 2 }
-        var shown: [(key: String, text: String)] = []
-        for hint in hints.dropLast(2) {
-            room -= width(hint) + 2
-            if room < -2 { break }
-            shown.append(hint)
-        }
-        var column = area.x + 1
-        for hint in shown + kept {
-            guard column + width(hint) <= area.maxX else { break }
+        for hint in hints {
             var text = StyledText(hint.key, .hintKey)
             text.append(safe: " ", .hint)
             text.append(hint.text, .hint)
-            column = put(text, x: column, y: area.y, over: .hint) + 2
+            put(text, x: area.x + hint.x, y: area.y, over: .hint)
         }
     }
 

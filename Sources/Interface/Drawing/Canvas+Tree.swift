@@ -36,8 +36,10 @@ extension Canvas {
             put("\(glyphs.deep)\(row.depth)", .guide, x: x, y: y, limit: end - x - 1)
             return end
         }
-        for level in 0..<row.depth where row.hasGuide(level) {
-            put(glyphs.guide, .guide, x: x + level * columns.step, y: y)
+        for level in 0..<row.depth {
+            // A line runs down from each caller's sign to its last callee.
+            let sign = row.hasGuide(level) ? glyphs.guide : level == row.depth - 1 ? glyphs.lastBranch : " "
+            put(sign, .guide, x: x + level * columns.step, y: y)
         }
         return end
     }

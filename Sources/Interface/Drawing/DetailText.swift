@@ -1,8 +1,9 @@
+import Explorer
 import Screen
 import TraceStore
 import TraceWire
 
-/// All that is known of one call, for the detail pane.
+/// All that is known of one call, lane or process, for the detail pane.
 package struct DetailText {
     let text: CallText
 
@@ -10,6 +11,15 @@ package struct DetailText {
 
     private var store: TraceStore { text.store }
     private var glyphs: Glyphs { text.glyphs }
+
+    /// What is known of a row, in lines of at most `width` columns.
+    package func lines(_ row: RowID, width: Int) -> [StyledText] {
+        switch row {
+        case .call(let call): lines(call, width: width)
+        case .lane(let lane): LaneText(text).details(lane).flatMap { $0.wrapped(to: width, indent: 2) }
+        case .process(let process): LaneText(text).details(process).flatMap { $0.wrapped(to: width, indent: 2) }
+        }
+    }
 
     /// Lines of at most `width` columns.
     package func lines(_ call: CallID, width: Int) -> [StyledText] {

@@ -12,7 +12,9 @@ struct HelpText {
         let widest = blocks.joined().map(\.width).max() ?? 0
         let single = Array(blocks.joined(separator: [StyledText()]))
         let possible = max(1, (width + 4) / (widest + 4))
-        if possible == 1 || single.count <= height { return single.map { $0.cut(to: width, ellipsis: glyphs.ellipsis) } }
+        if possible == 1 || single.count <= height {
+            return single.map { $0.cut(to: width, ellipsis: glyphs.ellipsis) }
+        }
         var count = 2
         var columns = columns(blocks, count: 2)
         while count < possible, (columns.map(\.count).max() ?? 0) > height {
@@ -36,6 +38,8 @@ struct HelpText {
         var order: [String] = []
         var members: [String: [ActionDescription]] = [:]
         for action in actions where !action.keys.isEmpty {
+            // One line tells what nine keys do.
+            if case .showLevels(let level) = action.action, level > 1 { continue }
             if members[action.section] == nil { order.append(action.section) }
             members[action.section, default: []].append(action)
         }
@@ -47,14 +51,20 @@ struct HelpText {
                     let keys = keys(action)
                     line.append(keys)
                     line.append(safe: String(repeating: " ", count: max(2, keyWidth + 2 - keys.width)), .text)
-                    line.append(action.title, .text)
+                    line.append(title(action), .text)
                     return line
                 }
         }
     }
 
+    private func title(_ action: ActionDescription) -> String {
+        if case .showLevels = action.action { return "show so many levels of calls" }
+        return action.title
+    }
+
     private func keys(_ action: ActionDescription) -> StyledText {
         var line = StyledText()
+        if case .showLevels = action.action { return StyledText("z1\(glyphs.ellipsis)z9", .helpKey) }
         for (index, key) in action.keys.enumerated() {
             if index > 0 { line.append(safe: " ", .text) }
             line.append(key, .helpKey)

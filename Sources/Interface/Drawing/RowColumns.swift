@@ -1,3 +1,5 @@
+import Explorer
+
 /// Which columns rows have at a width, and how far they are indented. All rows of a screen share them, so that they align.
 struct RowColumns: Equatable {
     /// Columns of the tree area.
@@ -23,6 +25,12 @@ struct RowColumns: Equatable {
         time = showsTime && width >= 34 ? Self.timeWidth : 0
         file = showsFile && width >= 100 ? min(24, width / 6) : 0
         self.showsValues = showsValues && width >= 24
+    }
+
+    init(_ layout: Layout, _ contents: RowContents) {
+        self.init(
+            width: layout.tree.width, showsValues: contents == .values && layout.fit != .bare,
+            showsTime: contents != .names && layout.fit != .bare, showsFile: contents != .names)
     }
 
     /// Columns before the fold sign of a row.

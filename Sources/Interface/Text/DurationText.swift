@@ -54,7 +54,9 @@ package enum CountText {
         where count < limit {
             let value = count / unit
             let hundredths = Int((min(value, 1e9) * 100).rounded())
-            if hundredths < 1000 { return "\(hundredths / 100).\(DurationText.twoDigits(UInt64(hundredths % 100))) \(sign)" }
+            if hundredths < 1000 {
+                return "\(hundredths / 100).\(DurationText.twoDigits(UInt64(hundredths % 100))) \(sign)"
+            }
             let tenths = (hundredths + 5) / 10
             if tenths < 1000 { return "\(tenths / 10).\(tenths % 10) \(sign)" }
             return "\((tenths + 5) / 10) \(sign)"

@@ -77,11 +77,12 @@ package struct StyledText: Equatable, Sendable {
         width = mark.width
     }
 
-    /// The beginning of the text, of at most `limit` columns; a text that is cut ends in `ellipsis`, if that fits.
+    /// The beginning of the text, of at most `limit` columns; a text that is cut ends in `ellipsis`, or as
+    /// much of it as fits.
     package func cut(to limit: Int, ellipsis: String) -> StyledText {
         if width <= limit { return self }
         var result = StyledText()
-        let sign = Self.width(ellipsis) <= limit ? ellipsis : ""
+        let sign = String(ellipsis.prefix(max(0, limit)))
         let room = limit - Self.width(sign)
         for span in spans {
             let left = room - result.width

@@ -66,7 +66,9 @@ enum PythonNumber {
     static func bigInteger(isNegative: Bool, bits: Int, bytes: [UInt8]) -> (text: String, isExact: Bool) {
         let sign = isNegative ? "-" : ""
         if bits <= bytes.count.multipliedReportingOverflow(by: 8).partialValue { return (sign + decimal(bytes), true) }
-        guard bits < 1 << 40, let top = bytes.lastIndex(where: { $0 != 0 }) else { return ("~\(sign)2**\(bits)", false) }
+        guard bits < 1 << 40, let top = bytes.lastIndex(where: { $0 != 0 }) else {
+            return ("~\(sign)2**\(bits)", false)
+        }
         var mantissa = 0.0
         var used = 0
         for byte in bytes[...top].reversed().prefix(8) {

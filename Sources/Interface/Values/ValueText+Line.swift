@@ -142,7 +142,7 @@ extension ValueText {
         }
         let stored = partCount(of: value)
         let separator = if case .object = value { " " } else { ", " }
-        let more = separator.utf8.count + 1  // columns of a separator and an ellipsis
+        let more = separator.utf8.count + StyledText.width(glyphs.ellipsis)
         var written = 0
         var isWhole = true
         while written < stored && isWhole {
@@ -212,6 +212,7 @@ extension ValueText {
         }
         for span in text.spans[index...] { spans.append(safe: span.text, span.role) }
         text.goBack(to: StyledText.Mark(spans: index, width: start))
+        spans.append(safe: glyphs.ellipsis, .valueElided)
         text.append(spans.cut(to: limit, ellipsis: glyphs.ellipsis))
         return false
     }

@@ -1,0 +1,116 @@
+import Explorer
+import Screen
+import TraceStore
+
+/// The short texts around the views.
+enum ViewText {
+    static func title(_ view: ExplorerView) -> String {
+        switch view {
+        case .tree: ""
+        case .output: "Output"
+        case .help: "Help"
+        case .picker: "Sessions"
+        }
+    }
+
+    static func detailTitle(_ row: RowID?) -> String {
+        switch row {
+        case nil: ""
+        case .call?: "Call"
+        case .lane?: "Lane"
+        case .process?: "Process"
+        }
+    }
+
+    /// What the view is set to, the most important last: where room is short, the first ones go.
+    static func fields(_ state: ExplorerState, _ store: TraceStore, _ glyphs: Glyphs) -> [Span] {
+        var fields: [Span] = []
+        if state.view == .tree {
+            fields.append(Span(state.scope == .all ? "all calls" : "my code", .statusField))
+            if state.follow { fields.append(Span("following", .statusField)) }
+        }
+        if let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
+            let busy = search.isBusy ? glyphs.ellipsis : ""
+            let name = DisplayText.cut(search.text, to: 20, at: .end, ellipsis: glyphs.ellipsis)
+            fields.append(Span("/\(name): \(CountText.grouped(search.matchCount))\(busy)", .statusField))
+        }
+        if let freeze = state.freeze {
+            fields.append(Span("frozen, \(CountText.grouped(freeze.unseenCalls(store))) unseen", .statusPaused))
+        }
+        return fields
+    }
+
+    /// How many calls what is being typed finds.
+    static func matches(_ state: ExplorerState) -> Span? {
+        guard let search = state.search, let prompt = state.prompt, !prompt.text.isEmpty else { return nil }
+        if search.matchCount == 0 { return Span("no call found", .promptError) }
+        return Span(CountText.calls(search.matchCount), .prompt)
+    }
+}
+
+/// Running sessions to choose from.
+struct PickerText {
+    let glyphs: Glyphs
+
+    var head: StyledText {
+        var line = StyledText(pad("PID", 8), .textDim)
+        line.append(safe: pad("AGE", 12), .textDim)
+        line.append(safe: "COMMAND", .textDim)
+        return line
+    }
+
+    func line(_ session: SessionChoice) -> StyledText {
+        var line = StyledText(pad(String(session.pid), 8), .valueNumber)
+        let seconds = min(max(session.age, 0), 1e9)
+        line.append(safe: pad(age(seconds), 12), .duration)
+        line.append(session.command, .process)
+        return line
+    }
+
+    private func age(_ seconds: Double) -> String {
+        seconds < 59.5 ? "\(Int(seconds.rounded())) s" : DurationText.text(UInt64(seconds) * 1_000_000_000)
+    }
+
+    private func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(2, width - text.count))
+    }
+}
+
+/// A line that the program wrote, made fit for the screen.
+enum OutputText {
+    /// Without the sequences that set colours and move the cursor, tabs as spaces. Looks at no more than `limit` columns need.
+    static func visible(_ text: String, limit: Int) -> String {
+        var result = String.UnicodeScalarView()
+        var column = 0
+        var scalars = text.unicodeScalars.makeIterator()
+        while let scalar = scalars.next(), column < limit {
+            switch scalar {
+            case "\u{1B}": skip(&scalars)
+            case "\t":
+                let count = 8 - column % 8
+                for _ in 0..<count { result.append(" ") }
+                column += count
+            default:
+                result.append(scalar)
+                column += 1
+            }
+        }
+        return String(result)
+    }
+
+    /// Reads an escape sequence to its end: `[` … a letter, `]` … BEL or ST, or one character.
+    private static func skip(_ scalars: inout String.UnicodeScalarView.Iterator) {
+        guard let kind = scalars.next() else { return }
+        if kind == "[" {
+            while let scalar = scalars.next() { if scalar >= "@" && scalar <= "~" { return } }
+        } else if kind == "]" {
+            while let scalar = scalars.next() {
+                if scalar == "\u{7}" { return }
+                if scalar == "\u{1B}" {
+                    _ = scalars.next()
+                    return
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Explorer
+import Screen
+import TraceStore
+
+/// What the mouse means, by what stands beneath it.
+package enum MouseMap {
+    private static let wheelLines = 3
+
+    /// The action, nil where there is nothing to click.
+    package static func action(
+        _ mouse: Mouse, _ state: ExplorerState, _ store: TraceStore, size: Size
+    ) -> Action? {
+        let layout = Layout(size, state)
+        switch mouse.kind {
+        case .wheelUp, .wheelDown:
+            let lines = mouse.kind == .wheelUp ? -wheelLines : wheelLines
+            if let detail = layout.detail, detail.contains(x: mouse.x, y: mouse.y) { return .scrollDetail(lines) }
+            return .wheel(lines)
+        case .press(.left): return press(mouse, state, store, layout)
+        case .doubleClick(.left): return line(mouse, state, layout).map { .doubleClick(line: $0) }
+        default: return nil
+        }
+    }
+
+    private static func press(
+        _ mouse: Mouse, _ state: ExplorerState, _ store: TraceStore, _ layout: Layout
+    ) -> Action? {
+        if let area = layout.hints, area.contains(x: mouse.x, y: mouse.y) {
+            guard state.mode == .command, state.message == nil else { return nil }
+            let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
+            return hint.flatMap { hint in ActionList.all.first { $0.keys.contains(hint.key) }?.action }
+        }
+        guard let line = line(mouse, state, layout) else { return nil }
+        guard state.view == .tree else { return .click(line: line, onSign: false) }
+        let rows = visibleRows(state, store)
+        guard line < rows.count else { return nil }
+        let columns = RowColumns(layout, state.rowContents)
+        let sign = layout.tree.x + columns.indent(depth: rows[line].depth)
+        // A single column is hard to hit: its neighbours count, too.
+        let isOnSign = rows[line].fold != .leaf && abs(mouse.x - sign) <= 1
+        return .click(line: line, onSign: isOnSign)
+    }
+
+    /// The line of the tree or the page on which the mouse is.
+    private static func line(_ mouse: Mouse, _ state: ExplorerState, _ layout: Layout) -> Int? {
+        guard state.view == .tree || state.view == .picker else { return nil }
+        let area = state.view == .tree ? layout.tree : layout.page
+        guard area.contains(x: mouse.x, y: mouse.y) else { return nil }
+        return mouse.y - area.y
+    }
+}

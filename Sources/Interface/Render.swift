@@ -1,0 +1,139 @@
+import Explorer
+import Screen
+import TraceStore
+
+/// A drawn screen, and where the cursor belongs while something is being typed.
+package struct Rendering: Sendable {
+    package var screen: Screen
+    package var cursor: (x: Int, y: Int)?
+}
+
+/// Draws what the state says of the store. Pure; costs what the screen holds, whatever the store holds.
+package func render(
+    _ state: ExplorerState, _ store: TraceStore, theme: Theme, glyphs: Glyphs = .unicode, size: Size
+) -> Rendering {
+    var canvas = Canvas(size: size, theme: theme, glyphs: glyphs)
+    let layout = Layout(size, state)
+    if layout.fit == .tooSmall {
+        canvas.put("too small", .text, x: 0, y: 0, limit: size.width)
+        return Rendering(screen: canvas.screen)
+    }
+    var status = state.status
+    status.connection = state.connection
+    let statusText = StatusText(status: status, glyphs: glyphs)
+    if let area = layout.title {
+        canvas.drawTitle(statusText, note: ViewText.title(state.view), in: area)
+    }
+    switch state.view {
+    case .tree: canvas.drawTree(state, store, layout)
+    case .help: canvas.drawHelp(state, layout)
+    case .output: canvas.drawOutput(state, layout)
+    case .picker: canvas.drawPicker(state, layout)
+    }
+    if let area = layout.status {
+        canvas.drawStatus(
+            statusText, state: layout.title == nil, fields: ViewText.fields(state, store, glyphs), in: area)
+    }
+    let cursor = canvas.drawBottom(state, layout)
+    return Rendering(screen: canvas.screen, cursor: cursor)
+}
+
+extension Canvas {
+    /// Hints, or what takes their place: a prompt, a question, a message. Answers the cursor's place.
+    fileprivate mutating func drawBottom(_ state: ExplorerState, _ layout: Layout) -> (x: Int, y: Int)? {
+        switch state.mode {
+        case .text:
+            guard let prompt = state.prompt else { return nil }
+            screen.fill(layout.prompt, style: style(.prompt))
+            return drawPrompt(
+                label: prompt.label, text: prompt.text, cursor: prompt.cursor, note: ViewText.matches(state),
+                in: layout.prompt)
+        case .question: drawQuestion(in: layout.prompt)
+        case .command:
+            if let message = state.message {
+                let role: Role =
+                    message.kind == .information ? .notice : message.kind == .warning ? .notice : .promptError
+                drawMessage(Span(message.text, role), in: layout.prompt)
+            } else if let hints = layout.hints {
+                drawHints(HintBar.hints(state, width: hints.width), in: hints)
+            }
+        }
+        return nil
+    }
+
+    private mutating func drawQuestion(in area: Rectangle) {
+        fill(area, .prompt)
+        var text = StyledText("The program still runs:", .promptText)
+        for description in ActionList.question {
+            text.append(safe: "  ", .prompt)
+            text.append(description.keys.first ?? "", .hintKey)
+            text.append(safe: " ", .prompt)
+            text.append(description.hint ?? description.title, .prompt)
+        }
+        put(text.cut(to: area.width - 1, ellipsis: glyphs.ellipsis), x: area.x + 1, y: area.y, over: .prompt)
+    }
+
+    fileprivate mutating func drawTree(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
+        let rows = visibleRows(state, store)
+        let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
+        if rows.isEmpty { drawEmpty(state.status, in: layout.tree) }
+        let columns = RowColumns(layout, state.rowContents)
+        for (index, row) in rows.prefix(layout.tree.height).enumerated() {
+            let isSelected = row.id == state.selection
+            var match: Role?
+            if case .call(let call) = row.kind, let search = state.search, search.matches(store.functionID(call)) {
+                match = isSelected ? .rowMatchCurrent : .rowMatch
+            }
+            draw(
+                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, isSelected: isSelected,
+                match: match)
+        }
+        guard let area = layout.detail, !area.isEmpty else { return }
+        let contents = drawFrame(ViewText.detailTitle(state.selection), in: area, isBeside: layout.detailIsBeside)
+        if let selection = state.selection {
+            drawLines(
+                DetailText(text).lines(selection, width: contents.width), from: state.detailScroll, in: contents)
+        }
+    }
+
+    fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
+        let area = layout.page
+        let lines = HelpText(glyphs: glyphs).lines(ActionList.all, width: area.width, height: area.height)
+        drawLines(lines, from: state.helpScroll, in: area)
+    }
+
+    fileprivate mutating func drawOutput(_ state: ExplorerState, _ layout: Layout) {
+        let area = layout.page
+        if state.output.isEmpty {
+            drawCentered([StyledText("The program has written nothing", .textDim)], in: area)
+            return
+        }
+        for (index, line) in state.output.visibleLines(rows: area.height).enumerated() {
+            let isError = line.stream == .error
+            let y = area.y + index
+            // The sign says it without colour.
+            if isError, area.x > 0 { put(glyphs.errorOutput, .outputError, x: area.x - 1, y: y) }
+            put(
+                StyledText(OutputText.visible(line.text, limit: area.width), isError ? .outputError : .output),
+                x: area.x, y: y, limit: area.width)
+        }
+    }
+
+    fileprivate mutating func drawPicker(_ state: ExplorerState, _ layout: Layout) {
+        guard let picker = state.picker else { return }
+        let area = layout.page
+        let text = PickerText(glyphs: glyphs)
+        if picker.sessions.isEmpty {
+            drawEmpty(SessionStatus(connection: .waiting("No recording is running")), in: area)
+            return
+        }
+        put(text.head, x: area.x, y: max(0, area.y - 2), limit: area.width)
+        for (index, session) in picker.sessions.dropFirst(picker.scroll).prefix(area.height).enumerated() {
+            let y = area.y + index
+            put(text.line(session), x: area.x, y: y, limit: area.width)
+            if picker.scroll + index == picker.chosen {
+                restyle(Rectangle(x: 0, y: y, width: layout.size.width, height: 1), .rowSelected)
+            }
+        }
+    }
+}

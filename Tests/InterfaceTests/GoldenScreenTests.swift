@@ -1,0 +1,132 @@
+import Explorer
+import Screen
+import Testing
+import TraceStore
+import TraceWire
+
+@testable import Interface
+
+@Suite struct GoldenScreenTests {
+    @Test func `The tree in a common terminal`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("j j j j Space")
+        Golden.expect(stage.screen, "tree-80x24")
+    }
+
+    @Test func `The tree in a small terminal`() {
+        Golden.expect(Stage(width: 40, height: 10).screen, "tree-40x10")
+    }
+
+    @Test func `The tree in a tiny terminal`() {
+        Golden.expect(Stage(width: 20, height: 5).screen, "tree-20x5")
+    }
+
+    @Test func `The tree in a big terminal, with detail, all calls open`() {
+        var stage = Stage(width: 200, height: 50)
+        stage.type("A zR g j j Enter")
+        Golden.expect(stage.screen, "detail-200x50")
+    }
+
+    @Test func `The detail of a call below the tree`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("zR G Enter")
+        Golden.expect(stage.screen, "detail-80x24")
+    }
+
+    @Test func `ASCII where the terminal has no Unicode`() {
+        var stage = Stage(width: 80, height: 24, glyphs: .ascii)
+        stage.type("zR")
+        Golden.expect(stage.screen, "ascii-80x24")
+    }
+
+    @Test func `A search being typed`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("/ l o a d")
+        Golden.expect(stage.screen, "search-typing-80x24")
+        #expect(stage.render().cursor?.x == 5)
+        #expect(stage.render().cursor?.y == 23)
+        stage.type("x x")
+        Golden.expect(stage.screen, "search-nothing-80x24")
+    }
+
+    @Test func `A search that found calls`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("/ l o a d Enter n")
+        Golden.expect(stage.screen, "search-80x24")
+    }
+
+    @Test(arguments: [(80, 24), (40, 10), (20, 5), (200, 50)]) func `Help`(width: Int, height: Int) {
+        var stage = Stage(width: width, height: height)
+        stage.type("?")
+        Golden.expect(stage.screen, "help-\(width)x\(height)")
+    }
+
+    @Test func `What the program wrote`() {
+        var stage = Stage(width: 80, height: 24)
+        let lines = "loading orders.csv\n\u{1b}[32mok\u{1b}[0m\t3 rows\n日本語 \u{202e}abc\n50 %\r100 %\n"
+        stage.perform(.output(.output, Array(lines.utf8)))
+        stage.perform(.output(.error, Array("warning: 1 row skipped\n".utf8)))
+        stage.type("t")
+        Golden.expect(stage.screen, "output-80x24")
+    }
+
+    @Test func `Running sessions to choose from`() {
+        var stage = Stage(TraceStore(capacity: 1 << 16), width: 80, height: 24)
+        stage.perform(
+            .sessions([
+                SessionChoice(pid: 4711, command: "python3 app.py orders.csv", age: 12, path: "/run/1"),
+                SessionChoice(
+                    pid: 812, command: "python3 -m flask run --port 5000", age: 3 * 3600 + 120, path: "/run/2"),
+                SessionChoice(pid: 104_221, command: "pytest -x", age: 61, path: "/run/3"),
+            ]))
+        stage.type("j")
+        Golden.expect(stage.screen, "picker-80x24")
+    }
+
+    @Test(arguments: ["80x24", "40x10", "20x5"]) func `Nothing has been recorded yet`(size: String) {
+        let parts = size.split(separator: "x").compactMap { Int($0) }
+        var stage = Stage(TraceStore(capacity: 1 << 16), width: parts[0], height: parts[1])
+        stage.perform(.status(SessionStatus(connection: .waiting("Waiting for python3 app.py to begin"))))
+        Golden.expect(stage.screen, "empty-\(size)")
+    }
+
+    @Test func `Leaving while the program runs asks what to do with it`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("q")
+        Golden.expect(stage.screen, "question-80x24")
+    }
+
+    @Test func `A frozen display, and one of a program that has ended badly`() {
+        var stage = Stage(width: 80, height: 12)
+        stage.type("p")
+        Golden.expect(stage.screen, "frozen-80x12")
+        stage = Stage(width: 80, height: 12)
+        stage.perform(
+            .status(SessionStatus(connection: .ended(.signal(9)), title: "python3 app.py", calls: 54, lost: 0)))
+        stage.perform(.message(Message("The program was killed", .error)))
+        Golden.expect(stage.screen, "ended-80x12")
+    }
+
+    @Test func `Deep calls show their depth as a number`() throws {
+        let deep = (0..<40).map { "f\($0){ " }.joined() + String(repeating: "}", count: 40)
+        var stage = Stage(try TraceStore.noted(deep), width: 60, height: 50)
+        stage.type("zR")
+        Golden.expect(stage.screen, "deep-60x50")
+    }
+
+    @Test func `Several processes`() {
+        let store = SampleProgram.store()
+        store.ingest(store.beginProcess(), SampleProgram.stream())
+        var stage = Stage(store, width: 80, height: 24)
+        stage.type("g zM")
+        Golden.expect(stage.screen, "processes-80x24")
+    }
+
+    @Test func `Names only, and names with their times`() {
+        var stage = Stage(width: 60, height: 14)
+        stage.type("i")
+        Golden.expect(stage.screen, "names-60x14")
+        stage.type("i")
+        Golden.expect(stage.screen, "names-and-times-60x14")
+    }
+}
