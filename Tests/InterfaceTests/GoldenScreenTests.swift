@@ -109,9 +109,9 @@ import TraceWire
 
     @Test func `Deep calls show their depth as a number`() throws {
         let deep = (0..<40).map { "f\($0){ " }.joined() + String(repeating: "}", count: 40)
-        var stage = Stage(try TraceStore.noted(deep), width: 60, height: 50)
-        stage.type("zR")
-        Golden.expect(stage.screen, "deep-60x50")
+        var stage = Stage(try TraceStore.noted(deep), width: 60, height: 24)
+        stage.type("zR 20 j")
+        Golden.expect(stage.screen, "deep-60x24")
     }
 
     @Test func `Several processes`() {

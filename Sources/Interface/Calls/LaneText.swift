@@ -69,7 +69,7 @@ package struct LaneText {
     }
 
     /// The command line, arguments with a space between them.
-    static func command(_ process: Process) -> String {
+    static func command(_ process: TracedProcess) -> String {
         guard let command = process.hello?.texts["command"] else { return "" }
         return command.split(separator: "\0").joined(separator: " ")
     }

@@ -17,7 +17,7 @@ extension Canvas {
         return Rectangle(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1)
     }
 
-    /// Lines from `offset` on; says how many are left below.
+    /// Lines from `offset` on; the last row says how many are left below.
     mutating func drawLines(_ lines: [StyledText], from offset: Int, in area: Rectangle) {
         guard area.height > 0 else { return }
         let first = min(max(0, offset), max(0, lines.count - area.height))
@@ -25,9 +25,10 @@ extension Canvas {
             put(line, x: area.x, y: area.y + index, limit: area.width)
         }
         let below = lines.count - first - area.height
-        if below > 0, area.width >= 16 {
-            let note = " \(glyphs.ellipsis) \(CountText.grouped(below + 1)) more lines"
-            put(note, .textDim, x: area.maxX - StyledText.width(note), y: area.maxY - 1)
+        if below > 0, area.width >= 20, area.height > 1 {
+            let last = Rectangle(x: area.x, y: area.maxY - 1, width: area.width, height: 1)
+            fill(last, .text)
+            put("\(glyphs.ellipsis) \(CountText.grouped(below + 1)) more lines", .textDim, x: last.x, y: last.y)
         }
     }
 
