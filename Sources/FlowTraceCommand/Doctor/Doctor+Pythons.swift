@@ -55,8 +55,8 @@ extension Doctor {
 enum ExtensionTrial {
     private static let question = """
         import importlib.machinery, importlib.util, sys
-        loader = importlib.machinery.ExtensionFileLoader("flowtrace_recorder", sys.argv[1])
-        spec = importlib.util.spec_from_loader("flowtrace_recorder", loader)
+        loader = importlib.machinery.ExtensionFileLoader("_flowtrace", sys.argv[1])
+        spec = importlib.util.spec_from_loader("_flowtrace", loader)
         importlib.util.module_from_spec(spec)
         free = [i for i in (4, 3, 0, 1, 2, 5) if sys.monitoring.get_tool(i) is None]
         print("free", len(free))

@@ -1,3 +1,4 @@
+import Explorer
 import Glibc
 
 /// A program that this command has started, from start to exit status.
@@ -56,7 +57,7 @@ final class LaunchedProgram {
 
     deinit {
         closeOutput(.output)
-        closeOutput(.errors)
+        closeOutput(.error)
         buffer.deallocate()
     }
 
@@ -84,7 +85,7 @@ final class LaunchedProgram {
         case .output:
             if outputDescriptor >= 0 { Glibc.close(outputDescriptor) }
             outputDescriptor = -1
-        case .errors:
+        case .error:
             if errorDescriptor >= 0 { Glibc.close(errorDescriptor) }
             errorDescriptor = -1
         }
