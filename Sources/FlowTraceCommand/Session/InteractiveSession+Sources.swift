@@ -78,13 +78,13 @@ extension InteractiveSession {
     private var connection: ConnectionState {
         if let problem = reader.problem { return .disconnected(problem) }
         if reader.feeds.isEmpty {
-            if let status = program?.status { return .ended(Explorer.ExitStatus(status)) }
+            if let status = program?.status { return .ended(status) }
             return .waiting(program == nil ? "Choose a program" : "Waiting for the program's first call")
         }
         if reader.hasOpen {
             return driver.store.processes.contains { $0.isCapturing && !$0.hasEnded } ? .live : .off
         }
-        if let program { return program.status.map { .ended(Explorer.ExitStatus($0)) } ?? .disconnected("The recorder has gone") }
+        if let program { return program.status.map { .ended($0) } ?? .disconnected("The recorder has gone") }
         let process = driver.store.processes.first
         if process?.endReason == nil, let pid = process?.hello?.pid, kill(pid_t(pid), 0) == 0, !isFile {
             return .disconnected("The recorder has gone; the program runs on")
@@ -93,13 +93,4 @@ extension InteractiveSession {
     }
 
     private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
-}
-
-extension Explorer.ExitStatus {
-    init(_ status: ExitStatus) {
-        switch status {
-        case .code(let code): self = .code(code)
-        case .signal(let number): self = .signal(number)
-        }
-    }
 }

@@ -158,12 +158,12 @@ final class InteractiveSession {
 
     private func readOutput(_ terminal: inout Terminal) {
         guard let program else { return }
-        for stream in [OutputStream.output, .errors] {
+        for stream in [Explorer.OutputStream.output, .error] {
             var pieces = 0
             var bytes: [UInt8] = []
             // 1 MiB at a time; a program that prints without end must not hold up the keys.
             while pieces < 16, program.read(stream, { bytes += $0 }) { pieces += 1 }
-            if !bytes.isEmpty { perform(.output(stream == .output ? .output : .error, bytes), &terminal) }
+            if !bytes.isEmpty { perform(.output(stream, bytes), &terminal) }
         }
     }
 

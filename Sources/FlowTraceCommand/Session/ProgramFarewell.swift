@@ -1,3 +1,4 @@
+import Explorer
 import Foundation
 
 /// What becomes of a launched program when its explorer is left.
@@ -33,6 +34,6 @@ struct ProgramFarewell {
     }
 
     private func drain() {
-        for stream in [OutputStream.output, .errors] { while program.read(stream, { _ in }) {} }
+        for stream in [Explorer.OutputStream.output, .error] { while program.read(stream, { _ in }) {} }
     }
 }
