@@ -58,6 +58,15 @@ import TraceStore
         #expect(explored.selected == "parse")
     }
 
+    @Test("Names of the import system are found by their beginning only")
+    func imports() throws {
+        var explored = try Explored("main{ _find_and_load:import{ x:lib:module } load }")
+        explored.press("/ load Enter")
+        #expect(explored.selected == "load" && explored.state.search?.matchCount == 1)
+        explored.press("/ _find Enter")
+        #expect(explored.selected == "_find_and_load")
+    }
+
     @Test("C-c cancels a search that is not over, and does not quit")
     func cancel() throws {
         var explored = try Explored(app)
