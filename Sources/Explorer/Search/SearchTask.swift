@@ -162,12 +162,16 @@ extension Outline {
         }
     }
 
-    /// Where an exception was caught, or where it came from: not every call that it passed through.
+    /// Where an exception was caught, or where it came from: not every call that it passed through. Of those within library
+    /// code, which live on caught exceptions, only when all calls are shown.
     private func isWorthStopping(_ call: CallID, _ mark: ExceptionMark) -> Bool {
-        guard let note = store.exception(call), !note.controlFlow else { return false }
-        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated else {
-            return true
-        }
+        guard let note = store.exception(call), !note.controlFlow, isInScope(call) else { return false }
+        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated, isInScope(last)
+        else { return true }
         return store.exception(last)?.serial != note.serial
+    }
+
+    private func isInScope(_ call: CallID) -> Bool {
+        folds.scope(of: call, store) == .all || store.isBoundary(call)
     }
 }
