@@ -80,6 +80,7 @@ struct ValueEncoder {
     /// Digits have 30 bits, the lowest first.
     @inline(never)
     private mutating func largeInteger(_ object: Object, _ tag: UInt) {
+        guard out.next < end else { return out.byte(ValueTag.elided) }
         let digits = Int(tag >> 3)
         let isNegative = tag & 3 == 2
         func digit(_ index: Int) -> UInt64 {
