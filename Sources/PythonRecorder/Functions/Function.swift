@@ -11,6 +11,8 @@ struct Function {
     var flags: UInt32
     /// Bit n: the name of parameter n looks like a secret.
     var secrets: UInt64
+    /// The first parameter is called `self`: its attributes are not told with each call.
+    var hasSubject = false
 
     /// Most parameters that are recorded.
     static let greatestParameters = 64
