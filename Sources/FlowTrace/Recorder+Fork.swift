@@ -7,6 +7,7 @@ extension Recorder {
         guard let shared, shared.pointee.flusherRuns else { return }
         lock(shared)
         shared.pointee.flusherPauses = true
+        shared.pointee.pausedAt = ft_monotonic()
         unlock(shared)
         wakeFlusher(shared)
         pthread_join(shared.pointee.flusher, nil)

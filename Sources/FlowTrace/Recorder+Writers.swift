@@ -54,6 +54,13 @@ extension Recorder {
         writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
         writer.pointee.lastTick = tick
         writer.introduceLane()
+        restartFlusher(now: time)
+    }
+
+    /// After a fork the flusher waits for the program's main thread; when that is busy elsewhere, for this.
+    private static func restartFlusher(now: UInt64) {
+        guard let shared, !shared.pointee.flusherRuns, now &- shared.pointee.pausedAt > 50_000_000 else { return }
+        restartFlusher()
     }
 
     private static func seal(_ writer: UnsafeMutablePointer<Writer>, _ shared: UnsafeMutablePointer<Shared>) {

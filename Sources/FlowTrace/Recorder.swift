@@ -35,6 +35,8 @@ package enum Recorder {
         var flusherRuns = false
         /// The flusher is to end, but the recorder goes on (around a fork).
         var flusherPauses = false
+        /// When it was last asked to, ns of CLOCK_MONOTONIC.
+        var pausedAt: UInt64 = 0
         var flusher = pthread_t()
         var listener = Descriptor()
         var wakeReader = Descriptor()

@@ -6,15 +6,16 @@ import CRecorder
 /// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `values`, `wait`, `history`, `library`, `runtime`;
 ///   recording begins with the program's first frame. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
-/// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent.
+/// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child is not recorded.
 @c(PyInit__flowtrace)
 public func moduleInitialiser() -> UnsafeMutableRawPointer? {
-    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 5)
+    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 6)
     methods[0] = py_method(name: text("arm"), body: arm, flags: 8, documentation: nil)
     methods[1] = py_method(name: text("stop"), body: stop, flags: 4, documentation: nil)
     methods[2] = py_method(name: text("before_fork"), body: beforeFork, flags: 4, documentation: nil)
     methods[3] = py_method(name: text("after_fork"), body: afterFork, flags: 4, documentation: nil)
-    methods[4] = py_method()
+    methods[4] = py_method(name: text("after_fork_in_child"), body: afterForkInChild, flags: 4, documentation: nil)
+    methods[5] = py_method()
     return py_module_create(text("_flowtrace"), methods)
 }
 
@@ -30,6 +31,12 @@ private let stop: py_function = { _, _ in
 
 private let beforeFork: py_function = { _, _ in
     Recorder.beforeFork()
+    return py_none()
+}
+
+/// The child's events are unset, so that it runs at its own speed.
+private let afterForkInChild: py_function = { _, _ in
+    Monitoring.release()
     return py_none()
 }
 

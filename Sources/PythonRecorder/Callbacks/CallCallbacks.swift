@@ -28,6 +28,12 @@ enum CallCallbacks {
         if Capture.level == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
             var slot = frame + Layout.locals
             let end = slot + 8 * Int(count)
+            if function.pointee.hasSubject {
+                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
+                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+                encoder.subject(object)
+                slot += 8
+            }
             while slot < end {
                 var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
                 // A parameter that an inner function uses is kept in a cell.
@@ -54,6 +60,8 @@ enum CallCallbacks {
             if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
             if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 encoder.out.byte(ValueTag.masked)
+            } else if index == 0, function.pointee.hasSubject, Capture.level == ValueLevel.values.rawValue {
+                encoder.subject(object)
             } else {
                 encode(&encoder, object)
             }

@@ -12,6 +12,8 @@ struct Function {
     /// Bit n: the name of parameter n looks like a secret.
     var secrets: UInt64
     var origin: Origin
+    /// The first parameter is called `self`: its attributes are not told with each call.
+    var hasSubject = false
 
     /// Most parameters that are recorded.
     static let greatestParameters = 64

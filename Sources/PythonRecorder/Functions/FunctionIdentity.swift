@@ -36,7 +36,10 @@ enum FunctionIdentity {
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0
         while let names, index < recorded {
-            if let name = utf8(PyTuple_GetItem(names, index)), Secrets.match(name) { function.secrets |= 1 << UInt64(index) }
+            if let name = utf8(PyTuple_GetItem(names, index)) {
+                if Secrets.match(name) { function.secrets |= 1 << UInt64(index) }
+                if index == 0, equals(name, "self") { function.hasSubject = true }
+            }
             index += 1
         }
         let kind = ParameterKinds(

@@ -45,6 +45,7 @@ enum Layout {
             slotMask = ~3
         default: return .unknownVersion
         }
+        InstanceLayout.choose(version: UInt(Py_Version >> 16))
         return check() ? .fit : .otherLayout
     }
 

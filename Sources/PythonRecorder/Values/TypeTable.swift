@@ -3,10 +3,15 @@ import CRecorder
 
 /// Types by their numbers on the wire. A type that was recorded is kept alive, so that its address keeps its meaning.
 enum TypeTable {
-    private struct Entry {
+    /// How instances are told.
+    enum Kind: UInt8 {
+        case object, exception, member, type, tuple, integer, text, list, dictionary
+    }
+
+    struct Entry {
         var type: Object?
         var number: UInt32
-        var isEnumeration: Bool
+        var kind: Kind
     }
 
     nonisolated(unsafe) private static var entries: UnsafeMutablePointer<Entry>?
@@ -15,10 +20,8 @@ enum TypeTable {
 
     static func number(_ type: Object) -> UInt32 { entry(type).number }
 
-    /// Is it an enumeration: is `enum.EnumType` its class?
-    static func isEnumeration(_ type: Object) -> Bool { entry(type).isEnumeration }
-
-    private static func entry(_ type: Object) -> Entry {
+    @inline(__always)
+    static func entry(_ type: Object) -> Entry {
         if let entries {
             var place = hash(type) & (size - 1)
             while let found = entries[place].type {
@@ -29,6 +32,7 @@ enum TypeTable {
         return define(type)
     }
 
+    @inline(__always)
     private static func hash(_ type: Object) -> Int {
         let bits = UInt(bitPattern: type)
         return Int(truncatingIfNeeded: (bits >> 4) ^ (bits >> 14))
@@ -39,7 +43,7 @@ enum TypeTable {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
         if count * 2 >= size { grow() }
-        let made = Entry(type: type, number: Recorder.newType(), isEnumeration: hasEnumerationClass(type))
+        let made = Entry(type: type, number: Recorder.newType(), kind: kind(type))
         Py_IncRef(type)
         write(type, made.number)
         put(made)
@@ -68,15 +72,24 @@ enum TypeTable {
         free(old)
     }
 
-    private static func hasEnumerationClass(_ type: Object) -> Bool {
-        let name: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: type.type).field(24)
-        return strcmp(name, "EnumType") == 0
+    /// By `tp_flags`: subclasses of the builtin types have a bit of their own.
+    private static func kind(_ type: Object) -> Kind {
+        let name: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: type.type).field(InstanceLayout.typeName)
+        let flags = InstanceLayout.flags(type)
+        if flags & 1 << 31 != 0 { return .type }
+        if strcmp(name, "EnumType") == 0 { return .member }
+        if flags & 1 << 30 != 0 { return .exception }
+        if flags & 1 << 29 != 0 { return .dictionary }
+        if flags & 1 << 28 != 0 { return .text }
+        if flags & 1 << 26 != 0 { return .tuple }
+        if flags & 1 << 25 != 0 { return .list }
+        return flags & 1 << 24 != 0 ? .integer : .object
     }
 
     /// `module.Qualified.Name`, read from the type itself: a metaclass's code is not asked.
     private static func write(_ type: Object, _ number: UInt32) {
         // Types written in C have their whole name in one text.
-        if PyType_GetFlags(type) & (1 << 9) == 0 {
+        if InstanceLayout.flags(type) & InstanceLayout.heapType == 0 {
             let name: UnsafePointer<CChar> = type.field(24)
             return Recorder.record(RecordTag.type) { out in
                 out.varint(number)

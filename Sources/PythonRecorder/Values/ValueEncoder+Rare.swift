@@ -2,17 +2,6 @@ import CPython
 import CRecorder
 
 extension ValueEncoder {
-    /// `tp_flags` of subclasses of builtin types.
-    private enum TypeFlag {
-        static let integer: UInt = 1 << 24
-        static let list: UInt = 1 << 25
-        static let tuple: UInt = 1 << 26
-        static let text: UInt = 1 << 28
-        static let dictionary: UInt = 1 << 29
-        static let exception: UInt = 1 << 30
-        static let type: UInt = 1 << 31
-    }
-
     /// What is none of the types that most values have.
     @inline(never)
     mutating func rare(_ object: Object, _ type: UnsafeRawPointer, depth: Int) {
@@ -48,7 +37,7 @@ extension ValueEncoder {
             let dictionary: Object? = object.field(16)
             name(dictionary.flatMap { PyDict_GetItemString($0, "__name__") })
         } else {
-            instance(object, type, depth: depth)
+            instance(object, UnsafeMutableRawPointer(mutating: type), depth: depth)
         }
     }
 
@@ -69,40 +58,50 @@ extension ValueEncoder {
         }
     }
 
-    private mutating func instance(_ object: Object, _ type: UnsafeRawPointer, depth: Int) {
-        let typeObject = UnsafeMutableRawPointer(mutating: type)
-        let flags = PyType_GetFlags(typeObject)
-        let number = TypeTable.number(typeObject)
-        if flags & TypeFlag.type != 0 {
+    /// An instance of any other class.
+    @inline(never)
+    mutating func instance(_ object: Object, _ type: Object, depth: Int) {
+        let entry = TypeTable.entry(type)
+        switch entry.kind {
+        case .object:
+            identity(object, entry.number)
+            attributes(object, type, depth: depth)
+        case .type:
             out.byte(ValueTag.type)
             out.varint(TypeTable.number(object))
-            return
-        }
-        if TypeTable.isEnumeration(typeObject) { return member(object, number, depth: depth) }
-        if flags & TypeFlag.tuple != 0 {
+        case .member:
+            member(object, entry.number, depth: depth)
+        case .tuple:
             out.byte(ValueTag.typedTuple)
-            out.varint(number)
-            return items(object, depth: depth)
-        }
-        let builtin = TypeFlag.integer | TypeFlag.text | TypeFlag.list | TypeFlag.dictionary
-        if flags & builtin != 0, depth < ValueLimits.depth {
+            out.varint(entry.number)
+            items(object, depth: depth)
+        case .exception:
+            exception(object, entry.number, depth: depth)
+        case .integer, .text, .list, .dictionary:
+            guard depth < ValueLimits.depth else {
+                identity(object, entry.number)
+                out.byte(0)
+                return out.byte(0)
+            }
             out.byte(ValueTag.typedValue)
-            out.varint(number)
-            if flags & TypeFlag.integer != 0 { return integer(object) }
-            if flags & TypeFlag.text != 0 { return text(object) }
-            if flags & TypeFlag.list != 0 { return list(object, depth: depth) }
-            return dictionary(object, depth: depth)
+            out.varint(entry.number)
+            switch entry.kind {
+            case .integer: integer(object)
+            case .text: text(object)
+            case .list: list(object, depth: depth)
+            default: dictionary(object, depth: depth)
+            }
         }
-        out.byte(ValueTag.object)
-        out.varint(number)
-        out.varint(UInt64(UInt(bitPattern: object)))
-        let isException = flags & TypeFlag.exception != 0 && depth < ValueLimits.depth
-        out.varint(isException ? 1 : 0)
-        out.varint(isException ? 1 : 0)
-        if isException {
-            out.text("args")
-            arguments(of: object, depth: depth + 1)
-        }
+    }
+
+    private mutating func exception(_ object: Object, _ number: UInt32, depth: Int) {
+        identity(object, number)
+        let stored: UInt8 = depth < ValueLimits.depth ? 1 : 0
+        out.byte(stored)
+        out.byte(stored)
+        guard stored != 0 else { return }
+        out.text("args")
+        arguments(of: object, depth: depth + 1)
     }
 
     /// `BaseException.args`, a tuple.

@@ -14,33 +14,30 @@ struct ValueEncoder {
     var out: ByteWriter
     /// From here on values are elided. A value that begins before may end up to 400 bytes behind it.
     let end: UnsafeMutablePointer<UInt8>
-    private let start: UnsafeMutablePointer<UInt8>
+    /// Where the region's length goes: one byte, which `close` makes two when they are needed.
+    private let head: UnsafeMutablePointer<UInt8>
 
     @inline(__always)
     init(_ out: ByteWriter) {
-        // One byte for the length; `close` makes it two when they are needed.
-        start = out.next + 1
-        self.out = ByteWriter(start)
-        end = start + ValueLimits.bytes
+        head = out.next
+        self.out = ByteWriter(head + 1)
+        end = head + (1 + ValueLimits.bytes)
     }
 
     /// Fills in the region's length. The writer stands behind the region.
     @inline(__always)
     mutating func close() -> ByteWriter {
-        let length = out.next - start
-        if length < 0x80 {
-            (start - 1).pointee = UInt8(truncatingIfNeeded: length)
-            return out
-        }
-        return closeLong(length)
+        let length = out.next - head - 1
+        guard length < 0x80 else { return closeLong(length) }
+        head.pointee = UInt8(truncatingIfNeeded: length)
+        return out
     }
 
     @inline(never)
     private mutating func closeLong(_ length: Int) -> ByteWriter {
-        memmove(start + 1, start, length)
-        // Both bytes in one store: Swift 6.3 drops a store to `start - 1` that one to `start` follows.
-        var head = ByteWriter(start - 1)
-        head.fixed(UInt16(truncatingIfNeeded: (length & 0x7F) | 0x80 | ((length >> 7) << 8)))
+        memmove(head + 2, head + 1, length)
+        var first = ByteWriter(head)
+        first.fixed(UInt16(truncatingIfNeeded: (length & 0x7F) | 0x80 | ((length >> 7) << 8)))
         out.next += 1
         return out
     }
@@ -80,6 +77,7 @@ struct ValueEncoder {
     /// Digits have 30 bits, the lowest first.
     @inline(never)
     private mutating func largeInteger(_ object: Object, _ tag: UInt) {
+        guard out.next < end else { return out.byte(ValueTag.elided) }
         let digits = Int(tag >> 3)
         let isNegative = tag & 3 == 2
         func digit(_ index: Int) -> UInt64 {
@@ -115,6 +113,8 @@ struct ValueEncoder {
         let type = object.type
         if type == UnsafeRawPointer(py_str_type()) {
             text(object)
+        } else if InstanceLayout.flags(UnsafeMutableRawPointer(mutating: type)) & InstanceLayout.heapType != 0 {
+            instance(object, UnsafeMutableRawPointer(mutating: type), depth: depth)
         } else if object == py_true() {
             out.byte(ValueTag.true)
         } else if object == py_false() {

@@ -36,24 +36,29 @@ def _leave_path():
 
 
 def _record(options):
-    import atexit
     import os
     import sys
-    from importlib.machinery import ExtensionFileLoader
-    from importlib.util import module_from_spec, spec_from_loader
 
-    loader = ExtensionFileLoader("_flowtrace", options["extension"])
-    recorder = module_from_spec(spec_from_loader("_flowtrace", loader))
+    if "t" in getattr(sys, "abiflags", ""):
+        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
+    known = set(sys.modules)
+    import atexit
+
+    # What `import` itself is made of: `importlib.machinery` and `importlib.util` would stay behind in `sys.modules`.
+    loader = sys.modules["_frozen_importlib_external"].ExtensionFileLoader("_flowtrace", options["extension"])
+    spec = sys.modules["_frozen_importlib"].ModuleSpec("_flowtrace", loader, origin=options["extension"])
+    recorder = loader.create_module(spec)
     loader.exec_module(recorder)
-    sys.modules.pop("_flowtrace", None)
+    for name in set(sys.modules) - known:
+        del sys.modules[name]
     options["library"] = os.path.dirname(os.__file__)
     options["runtime"] = sys.version.split()[0]
+    recorder.arm(options)
     # Registered first, these run last: after the program's own.
     atexit.register(recorder.stop)
-    os.register_at_fork(before=recorder.before_fork, after_in_parent=recorder.after_fork)
-    if getattr(sys, "abiflags", "").find("t") >= 0:
-        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
-    recorder.arm(options)
+    os.register_at_fork(
+        before=recorder.before_fork, after_in_parent=recorder.after_fork, after_in_child=recorder.after_fork_in_child
+    )
 
 
 def _install():

@@ -1,0 +1,77 @@
+import CPython
+
+/// Where instances of classes keep their attributes (3.12 to 3.15). Asking CPython for `__dict__` instead would make a dict for
+/// each instance that has none yet, for good, and slow the program down.
+///
+/// Offsets are added as numbers: a pointer minus a constant is not reliably compiled (Swift 6.3).
+enum InstanceLayout {
+    static let typeName = 24
+    static let typeBasicSize = 32
+    static let typeFlags = 168
+    static let typeBase = 256
+    static let typeDictOffset = 288
+    /// `PyHeapTypeObject.ht_cached_keys`: the names that a class's instances share.
+    nonisolated(unsafe) static var cachedKeys = 880
+    /// Values lie behind the instance (3.13), or where a tagged pointer in front of it says (3.12).
+    nonisolated(unsafe) static var valuesAreInline = true
+
+    static let heapType: UInt = 1 << 9
+    static let managedDict: UInt = 1 << 4
+    static let inlineValues: UInt = 1 << 2
+
+    static func choose(version: UInt) {
+        valuesAreInline = version >= 0x030D
+        cachedKeys = version >= 0x030F ? 888 : 880
+    }
+
+    @inline(__always)
+    static func flags(_ type: Object) -> UInt { type.field(typeFlags) }
+
+    /// The attributes of an instance, borrowed.
+    enum Attributes {
+        case none
+        case dictionary(Object)
+        /// The shared names of the class, and one value for each of them, null where there is none.
+        case values(keys: Object, values: Object)
+    }
+
+    static func attributes(of object: Object, type: Object) -> Attributes {
+        let flags = flags(type)
+        if flags & managedDict != 0 { return managed(object, type, flags) }
+        let offset: Int = type.field(typeDictOffset)
+        guard offset > 0, let dictionary: Object = object.field(offset), dictionary.isExactly(py_dict_type()) else {
+            return .none
+        }
+        return .dictionary(dictionary)
+    }
+
+    private static func managed(_ object: Object, _ type: Object, _ flags: UInt) -> Attributes {
+        guard let place = Object(bitPattern: UInt(bitPattern: object) &- 24) else { return .none }
+        let word: UInt = place.field(0)
+        if !valuesAreInline, word & 1 != 0 {
+            guard let values = Object(bitPattern: word &+ 1) else { return .none }
+            return shared(type, values)
+        }
+        if let dictionary = Object(bitPattern: word) {
+            return dictionary.isExactly(py_dict_type()) ? .dictionary(dictionary) : .none
+        }
+        guard valuesAreInline, flags & inlineValues != 0 else { return .none }
+        let size: Int = type.field(typeBasicSize)
+        // Capacity, size, embedded, valid: a byte each; then, at 8, the values.
+        guard object.field(size + 3, as: UInt8.self) == 1 else { return .none }
+        return shared(type, object + (size + 8))
+    }
+
+    private static func shared(_ type: Object, _ values: Object) -> Attributes {
+        let keys: Object? = type.field(cachedKeys)
+        // `dk_kind` of shared names: 2.
+        guard let keys, keys.field(10, as: UInt8.self) == 2 else { return .none }
+        return .values(keys: keys, values: values)
+    }
+
+    /// The names of `PyDictKeysObject`: its entries, of name and value, follow the indices.
+    static func names(_ keys: Object) -> (first: Object, count: Int) {
+        let indexBits: UInt8 = keys.field(9)
+        return (keys + (32 + (1 << Int(indexBits & 63))), min(max(0, keys.field(24, as: Int.self)), 64))
+    }
+}

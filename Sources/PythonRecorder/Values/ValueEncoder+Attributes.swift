@@ -1,0 +1,132 @@
+import CPython
+import CRecorder
+
+/// Attributes of instances, read in place: the instance's own and those in slots. No property, no `__getattr__`, no `repr`.
+extension ValueEncoder {
+    /// The object itself; `self` among the arguments has no more, or each method would repeat it.
+    @inline(__always)
+    mutating func identity(_ object: Object, _ number: UInt32) {
+        out.byte(ValueTag.object)
+        out.varint(number)
+        address(object)
+    }
+
+    /// A varint of seven bytes, made without a loop; addresses have 47 bits.
+    @inline(__always)
+    private mutating func address(_ object: Object) {
+        let bits = UInt64(UInt(bitPattern: object))
+        guard bits >> 49 == 0 else { return out.varint(bits) }
+        var spread = (bits & 0xFFF_FFFF) | (bits & 0x1_FFFF_F000_0000) << 4
+        spread = (spread & 0x0000_3FFF_0000_3FFF) | (spread & 0x0FFF_C000_0FFF_C000) << 2
+        spread = (spread & 0x007F_007F_007F_007F) | (spread & 0x3F80_3F80_3F80_3F80) << 1
+        UnsafeMutableRawPointer(out.next).storeBytes(of: (spread | 0x0000_8080_8080_8080).littleEndian, as: UInt64.self)
+        out.next += 7
+    }
+
+    /// The first argument of a method.
+    @inline(__always)
+    mutating func subject(_ object: Object?) {
+        guard let object, InstanceLayout.flags(UnsafeMutableRawPointer(mutating: object.type)) & InstanceLayout.heapType != 0
+        else { return value(object, depth: 0) }
+        let entry = TypeTable.entry(UnsafeMutableRawPointer(mutating: object.type))
+        guard entry.kind == .object else { return value(object, depth: 0) }
+        identity(object, entry.number)
+        out.byte(0)
+        out.byte(0)
+    }
+
+    /// Count, stored count, names and values.
+    mutating func attributes(_ object: Object, _ type: Object, depth: Int) {
+        guard depth == 0 else {
+            out.byte(0)
+            out.byte(0)
+            return
+        }
+        // The count as a varint of two bytes.
+        let place = out.next
+        out.next += 3
+        var list = AttributeList()
+        switch InstanceLayout.attributes(of: object, type: type) {
+        case .none: break
+        case .dictionary(let dictionary): entries(dictionary, &list)
+        case .values(let keys, let values): shared(keys, values, &list)
+        }
+        slots(object, type, &list)
+        var head = ByteWriter(place)
+        head.fixed(UInt16(truncatingIfNeeded: (list.count & 0x7F) | 0x80 | (list.count >> 7) << 8))
+        head.byte(UInt8(truncatingIfNeeded: list.stored))
+    }
+
+    private struct AttributeList {
+        var count = 0
+        var stored = 0
+    }
+
+    private mutating func entries(_ dictionary: Object, _ list: inout AttributeList) {
+        list.count = min(max(0, PyDict_Size(dictionary)), 8000)
+        var position = 0
+        var key: Object?
+        var entry: Object?
+        while list.stored < ValueLimits.items, PyDict_Next(dictionary, &position, &key, &entry) != 0 {
+            named(key, entry, &list)
+        }
+    }
+
+    private mutating func shared(_ keys: Object, _ values: Object, _ list: inout AttributeList) {
+        let (first, count) = InstanceLayout.names(keys)
+        var index = 0
+        while index < count {
+            let held: Object? = values.field(8 * index)
+            if let held {
+                list.count += 1
+                if list.stored < ValueLimits.items { named(first.field(16 * index), held, &list) }
+            }
+            index += 1
+        }
+    }
+
+    /// Values of `__slots__`: the members of the class and of its bases, which stand behind each class object.
+    private mutating func slots(_ object: Object, _ type: Object, _ list: inout AttributeList) {
+        var current: Object? = type
+        while let owner = current, InstanceLayout.flags(owner) & InstanceLayout.heapType != 0 {
+            let metaclass = UnsafeMutableRawPointer(mutating: owner.type)
+            let members = owner + metaclass.field(InstanceLayout.typeBasicSize, as: Int.self)
+            let count = min(max(0, owner.itemCount), 64)
+            var index = 0
+            while index < count {
+                // PyMemberDef: name, type (16: an object that may be missing), offset, flags, text.
+                let member = members + 40 * index
+                let name: UnsafePointer<CChar>? = member.field(0)
+                let offset: Int = member.field(16)
+                if let name, member.field(8, as: Int32.self) == 16, offset > 0, let held: Object = object.field(offset) {
+                    list.count += 1
+                    if list.stored < ValueLimits.items {
+                        let text = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
+                        attribute((text, strlen(name)), held, &list)
+                    }
+                }
+                index += 1
+            }
+            current = owner.field(InstanceLayout.typeBase)
+        }
+    }
+
+    /// Names that are not ASCII are left out: their UTF-8 would stay in memory.
+    private mutating func named(_ name: Object?, _ held: Object?, _ list: inout AttributeList) {
+        guard let text = PythonRecorder.utf8(asciiOnly(name)) else { return }
+        attribute(text, held, &list)
+    }
+
+    private mutating func attribute(
+        _ name: (UnsafePointer<UInt8>, Int), _ held: Object?, _ list: inout AttributeList
+    ) {
+        guard out.next < end else { return }
+        out.text(name.0, name.1, limit: 60)
+        if Secrets.match(name) {
+            out.byte(ValueTag.masked)
+        } else {
+            value(held, depth: ValueLimits.depth - 1)
+        }
+        list.stored += 1
+    }
+}
