@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// A small process between the program's outputs and the explorer: `flowtrace ---relay`.
 ///
@@ -10,6 +10,9 @@ import Glibc
 enum OutputRelay {
     /// The first argument that makes a flowtrace a relay; nobody types it.
     static let word = "---relay"
+
+    /// This flowtrace itself, for `LaunchedProgram`; nil: /proc is not there, and it goes without.
+    static var executable: String? { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") }
 
     /// Relays until the program, and all that it has started, has closed its outputs.
     static func run() -> Int32 {
