@@ -33,6 +33,24 @@ import TraceWire
         Golden.expect(stage.screen, "detail-80x24")
     }
 
+    @Test func `The detail of a thread and its process`() {
+        var stage = Stage(width: 120, height: 16)
+        stage.type("g Enter")
+        Golden.expect(stage.screen, "detail-lane-120x16")
+    }
+
+    @Test func `A connection that was lost, and a command half typed`() {
+        var stage = Stage(width: 80, height: 12)
+        stage.perform(
+            .status(
+                SessionStatus(
+                    connection: .disconnected("The program's socket was closed"), title: "python3 app.py", calls: 54)))
+        let screen = render(
+            stage.state, stage.store, theme: .roleNames, size: stage.size, pending: "12z"
+        ).screen
+        Golden.expect(screen, "disconnected-80x12")
+    }
+
     @Test func `ASCII where the terminal has no Unicode`() {
         var stage = Stage(width: 80, height: 24, glyphs: .ascii)
         stage.type("zR")

@@ -104,6 +104,28 @@ extension Outline {
         return .more
     }
 
+    /// The number of a hit among all, from 1, in the outline's order; nil when counting would take more than a few
+    /// milliseconds.
+    func number(of hit: CallID, _ search: Search) -> Int? {
+        guard search.matchCount <= 20_000, store.callCount <= 2_000_000 else { return nil }
+        var number = 0
+        var next = firstLaneOfAll()
+        while let lane = next, number <= search.matchCount {
+            let end = lane == hit.lane ? hit.row + 1 : rowCount(lane)
+            var row: UInt32 = 0
+            while row < end,
+                case .found(let found) = store.find(
+                    search.functions, in: lane, from: row, forward: true, budget: Int(end - row))
+            {
+                number += 1
+                row = found + 1
+            }
+            if lane == hit.lane { return number }
+            next = self.lane(after: .lane(lane), 1)
+        }
+        return nil
+    }
+
     private func find(
         _ target: SearchTask.Target, _ functions: FunctionSet, _ lane: LaneID, from row: UInt32, through edge: UInt32,
         _ forward: Bool, _ budget: inout Int

@@ -114,6 +114,19 @@ final class LaunchedProgram {
         }
     }
 
+    /// Lets the program's output go on to our own standard output and standard error when we leave it running: without a
+    /// reader its pipes would break, and it with them.
+    func handOverOutput() {
+        for (descriptor, target) in [(outputDescriptor, Int32(1)), (errorDescriptor, Int32(2))] where descriptor >= 0 {
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+            var options = Spawn.Options()
+            options.input = .descriptor(descriptor)
+            options.output = .descriptor(target)
+            options.ownGroup = true
+            _ = Spawn.start("/bin/cat", ["cat"], environment: [:], options)
+        }
+    }
+
     /// Whether the program has ended, without waiting: after SIGCHLD.
     @discardableResult
     func reap() -> ExitStatus? { wait(options: WNOHANG) }

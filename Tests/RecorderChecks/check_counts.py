@@ -1,0 +1,94 @@
+"""Compares the recorder's stream with the oracle's counts (`oracle/sitecustomize.py`).
+
+`check_counts.py PYTHON EXTENSION PROGRAM ARGUMENTS…`; exit code 1 and the differences when they do not agree.
+"""
+
+import marshal
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+import wire_reader
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
+ASYNCHRONOUS = 2 | 4
+
+
+def run(python, extension, arguments, oracle=True, folder=None, **variables):
+    """Runs a program with the recorder and the oracle. Gives the finished process, the stream, the oracle's facts."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        trace, facts = os.path.join(place, "trace"), os.path.join(place, "facts")
+        environment = dict(os.environ, FLOWTRACE_EXTENSION=extension, FLOWTRACE_FILE=trace, **variables)
+        environment["FLOWTRACE_ERRORS"] = os.path.join(place, "errors")
+        path = os.path.join(HERE, "oracle")
+        if oracle:
+            environment["ORACLE_FILE"] = facts
+        environment["FLOWTRACE_PYTHONPATH"] = path
+        environment["PYTHONPATH"] = f"{INJECT}:{path}"
+        done = subprocess.run([python, *arguments], env=environment, capture_output=True, timeout=170)
+        if os.path.exists(environment["FLOWTRACE_ERRORS"]):
+            with open(environment["FLOWTRACE_ERRORS"], encoding="utf-8") as file:
+                raise RuntimeError(f"not recorded: {file.read()}")
+        stream = wire_reader.read(trace)
+        if not oracle:
+            return done, stream, None
+        with open(facts, "rb") as file:
+            return done, stream, marshal.load(file)
+
+
+def differences(stream, facts):
+    """Sentences that say where the stream and the oracle disagree."""
+    expected, seen, asynchronous = {}, {}, set()
+    for name, file, line, events in facts["functions"]:
+        if not file.startswith(os.path.join(HERE, "oracle")):
+            expected.setdefault((name, file, line), Counter()).update(events)
+    for number, (name, file, line, _, _, flags, _) in stream.functions.items():
+        if file.startswith(os.path.join(HERE, "oracle")):
+            continue
+        key = (name, file, line)
+        entry = seen.setdefault(key, Counter())
+        if flags & ASYNCHRONOUS:
+            asynchronous.add(key)
+        for kind, counter in stream.counts.items():
+            entry[kind] += counter[number]
+    found = []
+    pairs = [("enter", ("PY_START",)), ("exit", ("PY_RETURN",)), ("unwind", ("PY_UNWIND",))]
+    always = [("raise", ("RAISE",)), ("handled", ("EXCEPTION_HANDLED",)), ("reraise", ("RERAISE",))]
+    generators = [("suspend", ("PY_YIELD",)), ("resume", ("PY_RESUME", "PY_THROW"))]
+    for key in sorted(expected.keys() | seen.keys()):
+        one, other = expected.get(key, Counter()), seen.get(key, Counter())
+        for kind, events in pairs + always + ([] if key in asynchronous else generators):
+            wanted = sum(one[event] for event in events)
+            if wanted != other[kind]:
+                found.append(f"{key}: {kind} {other[kind]}, the oracle has {wanted}")
+    if not asynchronous:
+        # The numbers of ended threads are used again, so the oracle can't tell all threads apart.
+        depth, wanted = max(stream.greatest_depth.values()), facts["depth"][-1]
+        if depth != wanted:
+            found.append(f"greatest depth {depth}, the oracle has {wanted}")
+    for what in ("forgotten", "underflows"):
+        if getattr(stream, what):
+            found.append(f"{what}: {getattr(stream, what)}")
+    if stream.end != 0:
+        found.append("the stream has no end record")
+    return found
+
+
+def main():
+    python, extension, *arguments = sys.argv[1:]
+    done, stream, facts = run(python, extension, arguments)
+    found = differences(stream, facts)
+    calls = sum(stream.counts["enter"].values())
+    print(f"{calls} calls, {stream.events} events, {len(found)} differences, exit code {done.returncode}")
+    for line in found[:20]:
+        print("  " + line)
+    if done.returncode:
+        print(done.stderr.decode()[-600:])
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

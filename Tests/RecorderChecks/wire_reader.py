@@ -1,0 +1,336 @@
+"""An independent reader of FlowTrace's stream, in plain Python: it shares no code with the recorder nor with the explorer.
+
+As a program: `wire_reader.py FILE` prints the calls of each lane as a tree.
+"""
+
+import struct
+import sys
+from collections import Counter
+
+MAGIC = b"FTCH"
+GOLDEN = 0x9E3779B97F4A7C15
+MASK = (1 << 64) - 1
+
+
+class Damage(Exception):
+    """The stream is not what the language allows."""
+
+
+def checksum(data):
+    """Of a frame's bytes from offset 16, the payload being what follows byte 56."""
+    value = len(data) - 40
+    padded = data + bytes(-len(data) % 8)
+    for (word,) in struct.iter_unpack("<Q", padded):
+        value = ((value ^ word) * GOLDEN) & MASK
+        value ^= value >> 32
+    return value
+
+
+def frames(data, verify=True):
+    """(kind, writer, sequence, offset, time, calls before, payload) of each frame."""
+    place = 0
+    while place < len(data):
+        if data[place : place + 4] != MAGIC or place + 56 > len(data):
+            raise Damage(f"no frame at {place} of {len(data)}")
+        (length, check, kind, writer, sequence, offset, time, calls, scale) = struct.unpack_from(
+            "<IQB3xIIIQQI", data, place + 4
+        )
+        body = data[place + 16 : place + 56 + length]
+        if len(body) != 40 + length:
+            raise Damage("the last frame is cut short")
+        if verify and checksum(body) != check:
+            raise Damage(f"checksum of the frame at {place}")
+        yield kind, writer, sequence, offset, time, calls, scale, body[40:]
+        place += 56 + length
+
+
+class Bytes:
+    def __init__(self, data, place=0, end=None):
+        self.data, self.place, self.end = data, place, len(data) if end is None else end
+
+    def __bool__(self):
+        return self.place < self.end
+
+    def byte(self):
+        if self.place >= self.end:
+            raise Damage("read beyond the end")
+        self.place += 1
+        return self.data[self.place - 1]
+
+    def varint(self):
+        value = shift = 0
+        while True:
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+
+    def zigzag(self):
+        value = self.varint()
+        return (value >> 1) ^ -(value & 1)
+
+    def take(self, count):
+        if self.place + count > self.end:
+            raise Damage("read beyond the end")
+        self.place += count
+        return self.data[self.place - count : self.place]
+
+    def text(self):
+        return self.take(self.varint()).decode("utf-8")
+
+
+class Stream:
+    """All of a stream: its records, and the calls that its events tell.
+
+    `functions`: number → (qualified name, file, line, module, origin, flags, parameters). `calls`: lane → list of calls.
+    `counts[kind]`: Counter of events by function's number.
+    """
+
+    def __init__(self, data, values=True):
+        self.functions, self.types, self.lanes = {}, {}, {}
+        self.hello, self.end, self.notices, self.states = {}, None, [], []
+        self.counts = {
+            kind: Counter() for kind in ("enter", "exit", "unwind", "suspend", "resume", "raise", "handled", "reraise")
+        }
+        self.forgotten = self.events = self.underflows = 0
+        self.roots, self.stacks, self.greatest_depth = {}, {}, {}
+        self.reads_values = values
+        self.exceptions = {}
+        self.chunks = {}
+        log = bytearray()
+        for kind, writer, sequence, offset, _, _, _, payload in frames(data):
+            if kind == 1:
+                if offset != len(log):
+                    raise Damage("records out of order")
+                log += payload
+                self.records(Bytes(payload))
+            else:
+                last, length, lane = self.chunks.get(writer, (-1, 0, None))
+                if sequence != last:
+                    length, lane = 0, None
+                if offset != length or sequence not in (last, last + 1):
+                    raise Damage(f"piece {sequence}:{offset} of writer {writer} after {last}:{length}")
+                lane = self.piece(Bytes(payload), lane)
+                self.chunks[writer] = (sequence, length + len(payload), lane)
+
+    def records(self, source):
+        while source:
+            tag = source.byte()
+            length = source.varint()
+            body = Bytes(source.data, source.place, source.place + length)
+            source.take(length)
+            if tag == 1:
+                self.hello["version"] = struct.unpack("<H", body.take(2))[0]
+                self.hello["pid"], self.hello["parent"] = body.varint(), body.varint()
+                body.take(16)
+                while body:
+                    name = body.text()
+                    self.hello[name] = body.text()
+            elif tag == 2:
+                number, origin, flags, line = body.varint(), body.byte(), body.varint(), body.varint()
+                name, module, file = body.text(), body.text(), body.text()
+                parameters = [(body.byte(), body.text()) for _ in range(body.varint())]
+                if number in self.functions:
+                    raise Damage("a function defined twice")
+                self.functions[number] = (name, file, line, module, origin, flags, parameters)
+            elif tag == 3:
+                number = body.varint()
+                self.types[number] = body.text()
+            elif tag == 4:
+                number = body.varint()
+                self.lanes[number] = (body.byte(), body.varint() - 1, body.varint(), body.text())
+            elif tag == 5:
+                self.states.append((body.byte(), body.varint(), body.varint()))
+            elif tag == 6:
+                self.notices.append((body.byte(), body.text()))
+            elif tag == 7:
+                self.end = body.byte()
+
+    def piece(self, source, lane):
+        """Reads events; gives the lane that the piece ends in."""
+        while source:
+            tag = source.byte()
+            self.events += 1
+            if tag in (0x10, 0x11):
+                lane, _turn = source.varint(), source.varint()
+                if lane not in self.lanes:
+                    raise Damage(f"lane {lane} is not defined")
+                self.stacks.setdefault(lane, [])
+                if tag == 0x11:
+                    source.varint()
+                    depth, outer, inner = source.varint(), source.varint(), source.varint()
+                    stack = self.stacks[lane]
+                    if depth != len(stack):
+                        raise Damage(f"lane {lane}: depth {depth} told, {len(stack)} seen")
+                    listed = list(range(outer)) + list(range(depth - inner, depth))
+                    for place in listed:
+                        function, _, _ = source.varint(), source.varint(), source.varint()
+                        if stack[place]["function"] != function:
+                            raise Damage("the open stack told is not the one seen")
+                continue
+            if lane is None:
+                raise Damage("an event before any lane")
+            if tag == 0x0E:
+                count = source.varint()
+                self.forgotten += count
+                del self.stacks[lane][len(self.stacks[lane]) - count :]
+                continue
+            if tag == 0x0F:
+                source.varint()
+                continue
+            source.varint()
+            self.event(tag, source, lane)
+        return lane
+
+    def event(self, tag, source, lane):
+        stack = self.stacks[lane]
+        if tag in (0x01, 0x02, 0x08):
+            function = source.varint()
+            if function not in self.functions:
+                raise Damage(f"function {function} is not defined")
+            call = {"function": function, "callees": [], "outcome": "open"}
+            if tag == 0x08:
+                call["frame"] = source.varint()
+            if tag == 0x02:
+                call["arguments"] = self.values(source)
+            self.counts["resume" if tag == 0x08 else "enter"][function] += 1
+            (stack[-1]["callees"] if stack else self.roots.setdefault(lane, [])).append(call)
+            stack.append(call)
+            self.greatest_depth[lane] = max(self.greatest_depth.get(lane, 0), len(stack))
+        elif tag in (0x03, 0x04, 0x05, 0x06, 0x07):
+            detail = source.varint() if tag in (0x05, 0x06, 0x07) else None
+            values = self.values(source) if tag in (0x04, 0x07) else None
+            if not stack:
+                self.underflows += 1
+                return
+            call = stack.pop()
+            kind = {3: "exit", 4: "exit", 5: "unwind", 6: "suspend", 7: "suspend"}[tag]
+            self.counts[kind][call["function"]] += 1
+            call.update(outcome=kind, values=values, serial=detail)
+        elif tag == 0x09:
+            serial, line, flags = source.varint(), source.varint(), source.byte()
+            if flags & 1:
+                if serial in self.exceptions:
+                    raise Damage("an exception told twice")
+                self.exceptions[serial] = (source.varint(), self.values(source), flags)
+            elif serial not in self.exceptions:
+                raise Damage("an exception that was never told")
+            self.state("raise", stack, serial, line)
+        elif tag in (0x0A, 0x0B):
+            self.state("handled" if tag == 0x0A else "reraise", stack, source.varint(), source.varint())
+        elif tag not in (0x0C, 0x0D):
+            raise Damage(f"unknown event {tag:#x}")
+
+    def state(self, kind, stack, serial, line):
+        if stack:
+            self.counts[kind][stack[-1]["function"]] += 1
+            stack[-1].setdefault("exceptions", []).append((kind, serial, line))
+
+    def values(self, source):
+        length = source.varint()
+        region = Bytes(source.data, source.place, source.place + length)
+        source.take(length)
+        if not self.reads_values:
+            return None
+        found = []
+        while region:
+            found.append(self.value(region))
+        return found
+
+    def value(self, source):
+        """A text, much as Python would write the value."""
+        tag = source.byte()
+        if tag >= 0x40:
+            return str(tag & 0x3F)
+        plain = {
+            0: "None", 1: "False", 2: "True", 3: "<missing>", 4: "Ellipsis", 5: "NotImplemented", 6: "<masked>", 7: "<elided>",
+        }
+        if tag in plain:
+            return plain[tag]
+        if tag == 0x08:
+            return str(source.zigzag())
+        if tag == 0x09:
+            negative, bits = source.byte(), source.varint()
+            stored = source.take(source.varint())
+            number = int.from_bytes(stored, "little")
+            text = str(number) if len(stored) * 8 >= bits else f"<{bits} bits {number:#x}…>"
+            return ("-" if negative else "") + text
+        if tag == 0x0A:
+            return repr(struct.unpack("<d", source.take(8))[0])
+        if tag == 0x0B:
+            return repr(complex(*struct.unpack("<dd", source.take(16))))
+        if tag in (0x0C, 0x1A):
+            length = source.varint()
+            text = source.text()
+            return (repr(text) if tag == 0x0C else text) + ("…" if length > len(text) else "")
+        if tag in (0x0D, 0x0E):
+            length = source.varint()
+            stored = source.take(source.varint())
+            text = repr(stored) + ("…" if length > len(stored) else "")
+            return text if tag == 0x0D else f"bytearray({text})"
+        if tag in (0x0F, 0x10, 0x11, 0x12, 0x1B):
+            name = self.type(source) if tag == 0x1B else ""
+            count, stored = source.varint(), source.varint()
+            items = [self.value(source) for _ in range(stored)] + (["…"] if stored < count else [])
+            if tag == 0x0F and count == 1:
+                items.append("") if stored else None
+            first, last = {0x0F: "()", 0x10: "[]", 0x11: "{}", 0x12: ("frozenset({", "})"), 0x1B: "()"}[tag]
+            return name + first + ", ".join(items).replace(", )", ",)").rstrip(" " if tag == 0x0F else "") + last
+        if tag == 0x13:
+            count, stored = source.varint(), source.varint()
+            items = [f"{self.value(source)}: {self.value(source)}" for _ in range(stored)]
+            return "{" + ", ".join(items + (["…"] if stored < count else [])) + "}"
+        if tag == 0x14:
+            return f"range({self.value(source)}, {self.value(source)}, {self.value(source)})"
+        if tag == 0x15:
+            name = self.type(source)
+            source.varint()
+            count, stored = source.varint(), source.varint()
+            items = [f"{source.text()}={self.value(source)}" for _ in range(stored)]
+            return f"<{' '.join([name] + items + (['…'] if stored < count else []))}>"
+        if tag == 0x16:
+            return f"<{self.type(source)}.{source.text()}: {self.value(source)}>"
+        if tag in (0x17, 0x1D):
+            return f"<{'class' if tag == 0x17 else 'type'} {self.type(source)}>"
+        if tag in (0x18, 0x19):
+            return f"<{'function' if tag == 0x18 else 'module'} {source.text()}>"
+        if tag == 0x1C:
+            return f"{self.type(source)}({self.value(source)})"
+        raise Damage(f"unknown value {tag:#x}")
+
+    def type(self, source):
+        number = source.varint()
+        if number not in self.types:
+            raise Damage(f"type {number} is not defined")
+        return self.types[number]
+
+
+def read(path, values=True):
+    with open(path, "rb") as file:
+        return Stream(file.read(), values)
+
+
+def print_tree(stream, output=sys.stdout):
+    for lane, roots in sorted(stream.roots.items()):
+        output.write(f"lane {lane} {stream.lanes[lane][3]}\n")
+        pending = [(call, 1) for call in reversed(roots)]
+        while pending:
+            call, depth = pending.pop()
+            name, _, _, _, _, _, parameters = stream.functions[call["function"]]
+            values = call.get("arguments") or []
+            arguments = ", ".join(f"{parameter[1]}={value}" for parameter, value in zip(parameters, values))
+            outcome = call["outcome"]
+            if call.get("values"):
+                outcome += " " + call["values"][0]
+            if outcome == "unwind" and call["serial"] in stream.exceptions:
+                type_number, exception_values, _ = stream.exceptions[call["serial"]]
+                outcome += f" {stream.types[type_number]}{exception_values[0] if exception_values else ''}"
+            marks = "".join(f" {kind}#{serial}@{line}" for kind, serial, line in call.get("exceptions", []))
+            resumed = "~" if "frame" in call else ""
+            output.write(f"{'  ' * depth}{resumed}{name}({arguments}) -> {outcome}{marks}\n")
+            pending += [(callee, depth + 1) for callee in reversed(call["callees"])]
+
+
+if __name__ == "__main__":
+    print_tree(read(sys.argv[1]))
