@@ -9,7 +9,7 @@ import Testing
         -> LaunchedProgram
     {
         let plan = LaunchPlan(executable: "/bin/sh", arguments: ["sh", "-c", script])
-        return try LaunchedProgram(plan, environment: environment, outputs: .piped)
+        return try LaunchedProgram(plan, environment: environment, outputs: .piped(relay: nil))
     }
 
     /// Reads both outputs to their ends.
@@ -97,10 +97,46 @@ import Testing
     @Test func `what can't be started is said`() {
         let plan = LaunchPlan(executable: "/nowhere/at/all", arguments: ["all"])
         #expect {
-            try LaunchedProgram(plan, environment: [:], outputs: .piped)
+            try LaunchedProgram(plan, environment: [:], outputs: .piped(relay: nil))
         } throws: { error in
             "\(error)".contains("/nowhere/at/all") && "\(error)".contains("No such file")
         }
+    }
+
+    /// The flowtrace that was built with these tests.
+    private var builtCommand: String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let beside = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "flowtrace").path
+        let candidates = [beside, root.appending(path: ".build/debug/flowtrace").path].compactMap { $0 }
+        return candidates.first(where: SearchPath.isExecutable) ?? "flowtrace is not built"
+    }
+
+    @Test func `through a relay outputs and exit code are the same`() throws {
+        let plan = LaunchPlan(
+            executable: "/bin/sh", arguments: ["sh", "-c", "echo out; echo err >&2; head -c 500000 /dev/zero; exit 7"])
+        let program = try LaunchedProgram(
+            plan, environment: ["PATH": "/usr/bin:/bin"], outputs: .piped(relay: builtCommand))
+        let (output, error) = collect(program)
+        #expect(program.wait() == .code(7))
+        #expect(output.hasPrefix("out\n") && output.utf8.count == 500_004 && error == "err\n")
+    }
+
+    @Test func `a program behind a relay does not notice that its explorer has gone`() throws {
+        let folder = try TemporaryFolder()
+        let script =
+            "head -c 300000 /dev/zero; sleep 0.2; head -c 300000 /dev/zero && echo unharmed >\(folder.path)/end"
+        let plan = LaunchPlan(executable: "/bin/sh", arguments: ["sh", "-c", script])
+        do {
+            let program = try LaunchedProgram(
+                plan, environment: ["PATH": "/usr/bin:/bin"], outputs: .piped(relay: builtCommand))
+            usleep(20_000)
+            // All that the end of a process does to it: its descriptors are closed.
+            _ = program
+        }
+        let deadline = Date().addingTimeInterval(10)
+        while !FileManager.default.fileExists(atPath: folder.path + "/end"), Date() < deadline { usleep(10_000) }
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/end"))
     }
 
     @Test func `a spool keeps the beginning and counts the rest`() {

@@ -12,7 +12,8 @@ extension InteractiveSession {
         var recorder = request.recorder
         recorder.connect = listener.path
         program = try LaunchedProgram(
-            request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment), outputs: .piped)
+            request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment),
+            outputs: .piped(relay: OutputRelay.executable))
         self.listener = listener
     }
 
