@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// The recorder's own thread: it greets explorers, and sends what writers have published. It blocks all signals and never
