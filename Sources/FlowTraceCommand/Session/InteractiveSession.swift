@@ -44,7 +44,8 @@ final class InteractiveSession {
         self.view = view
         self.title = title
         driver = ExplorerDriver(
-            theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24), follow: false,
+            theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
+            follow: false,
             showsAll: view.showsAll)
     }
 

@@ -9,7 +9,8 @@ enum ScreenPrinter {
     static func print(_ request: OpenRequest) throws -> Int32 {
         let size = request.size.map { Size(width: $0.columns, height: $0.rows) } ?? Size(width: 80, height: 24)
         var driver = ExplorerDriver(
-            theme: ThemeLoader(folders: []).theme("default").0, glyphs: TextTerminal.glyphs, size: size, follow: false, showsAll: request.view.showsAll)
+            theme: ThemeLoader(folders: []).theme("default").0, glyphs: TextTerminal.glyphs, size: size, follow: false,
+            showsAll: request.view.showsAll)
         let reader = FeedReader()
         reader.add(try TraceFile(path: request.path), to: driver.store)
         while reader.hasOpen { _ = reader.receive(into: driver.store, budget: .max / 2) }
@@ -22,7 +23,8 @@ enum ScreenPrinter {
         _ = driver.perform(.ingested)
         for name in (request.keys ?? "").split(separator: " ") {
             guard let keys = KeySequence(String(name))?.keys else {
-                throw CommandFailure("“\(name)” is no key: keys are j, C-f, Enter, Down, S-Right, Esc, Space and the like.")
+                throw CommandFailure(
+                    "“\(name)” is no key: keys are j, C-f, Enter, Down, S-Right, Esc, Space and the like.")
             }
             for key in keys {
                 var effects = driver.press(key)
