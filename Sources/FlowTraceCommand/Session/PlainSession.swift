@@ -75,9 +75,10 @@ final class PlainSession {
         }
         finish()
         if feeds.isEmpty {
+            let reason = RecorderEnvironment.reason(errors)
             TextOutput.standardError(
-                "flowtrace: nothing was recorded, since no recorder started in the program; flowtrace doctor tells more.\n"
-            )
+                "flowtrace: nothing was recorded\(reason.isEmpty ? ", since no Python code ran that can be" : reason). "
+                    + "flowtrace doctor tells what can be.\n")
         }
         return program.wait().exitCode
     }
