@@ -28,7 +28,7 @@ demo: build python
 	$(RELEASE_FOLDER)/flowtrace demo
 
 # One debug build of everything, the tests in it, and the release products that end-to-end tests start.
-test: toolchain test-packages lint build
+test: toolchain test-packages python lint build
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 

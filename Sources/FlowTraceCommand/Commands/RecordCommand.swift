@@ -43,14 +43,14 @@ struct RecordCommand: ParsableCommand {
             }
             recorder.file = SearchPath.absolute(output)
         }
-        TextOutput.standardError(Self.notice(plan, waits: wait))
+        TextOutput.standardError(Self.notice(waits: wait))
         let failure = Spawn.replaceSelf(
             plan.executable, plan.arguments, environment: recorder.applied(to: environment))
         throw CommandFailure("\(failure)", code: 126)
     }
 
-    /// The one line. It names the interpreter when that is not what `python3` would be.
-    private static func notice(_ plan: LaunchPlan, waits: Bool) -> String {
+    /// The one line.
+    private static func notice(waits: Bool) -> String {
         let holds = waits ? "holding" : "recording"
         return "\(holds) pid \(getpid()) — watch it with: flowtrace watch \(getpid())\n"
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// What `run` and `record` have in common.
 struct TargetOptions: ParsableArguments {
@@ -40,6 +41,11 @@ struct ViewOptions: ParsableArguments {
     func request(printsAlways: Bool = false) -> ViewRequest {
         let form: ViewRequest.Form =
             json ? .json : plain || printsAlways || !TextTerminal.canShowExplorer ? .text : .explorer
+        if form == .text, !plain, !printsAlways,
+            let obstacle = TextTerminal.obstacle(ProcessInfo.processInfo.environment["TERM"])
+        {
+            TextOutput.standardError("flowtrace: \(obstacle)\n")
+        }
         return ViewRequest(form: form, showsAll: all, theme: theme)
     }
 }

@@ -26,6 +26,13 @@ enum TextTerminal {
         isatty(0) == 1 && isatty(1) == 1 && isCapable(ProcessInfo.processInfo.environment["TERM"])
     }
 
+    /// What to say when somebody sits at a terminal that cannot show the explorer; nil: it can, or nobody does.
+    static func obstacle(_ terminal: String?) -> String? {
+        guard isatty(0) == 1, isatty(1) == 1, !isCapable(terminal) else { return nil }
+        let name = terminal.map { $0.isEmpty ? "is empty" : "is \($0)" } ?? "is not set"
+        return "TERM \(name), so the tree is printed as text; for the explorer, set it to your terminal's name."
+    }
+
     static func isCapable(_ terminal: String?) -> Bool {
         guard let terminal, !terminal.isEmpty else { return false }
         return terminal != "dumb"

@@ -50,6 +50,7 @@ final class PlainSession {
         let environment = recorder.applied(to: ProcessInfo.processInfo.environment)
         let program = try LaunchedProgram(request.plan, environment: environment, outputs: .toStandardError)
         var endTime: UInt64?
+        var isCutOff = false
         while true {
             wait([signals, listener.descriptor])
             for number in SignalPipe.read() {
@@ -62,7 +63,10 @@ final class PlainSession {
             let moved = receive()
             show()
             // Nobody reads what we print: like any program whose output was closed, this one is to end.
-            if output.failure != nil, endTime == nil { program.signal(SIGTERM) }
+            if output.failure != nil, !isCutOff {
+                isCutOff = true
+                program.signal(SIGTERM)
+            }
             guard program.status != nil else { continue }
             let now = MonotonicClock.now
             endTime = moved ? now : endTime ?? now
@@ -71,9 +75,10 @@ final class PlainSession {
         }
         finish()
         if feeds.isEmpty {
+            let reason = RecorderEnvironment.reason(errors)
             TextOutput.standardError(
-                "flowtrace: nothing was recorded, since no recorder started in the program; flowtrace doctor tells more.\n"
-            )
+                "flowtrace: nothing was recorded\(reason.isEmpty ? ", since no Python code ran that can be" : reason). "
+                    + "flowtrace doctor tells what can be.\n")
         }
         return program.wait().exitCode
     }
