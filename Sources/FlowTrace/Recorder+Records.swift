@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// The slow facts. Each function takes the mutex once and allocates next to nothing.
@@ -101,12 +101,16 @@ extension Recorder {
             out.text("directory")
             withPath { path in
                 getcwd(path, 4096) != nil ? strlen(path) : 0
-            } write: { out.text($0, $1, limit: 4096) }
+            } write: {
+                out.text($0, $1, limit: 4096)
+            }
             out.text("executable")
             withPath { path in
                 let count = readlink("/proc/self/exe", path, 4096)
                 return count > 0 ? count : 0
-            } write: { out.text($0, $1, limit: 4096) }
+            } write: {
+                out.text($0, $1, limit: 4096)
+            }
             out.text("recorder")
             out.text("flowtrace 1.0.0")
         }
@@ -130,7 +134,11 @@ extension Recorder {
         let file = ft_open_for_reading(UnsafeRawPointer(path.utf8Start).assumingMemoryBound(to: CChar.self))
         guard file >= 0 else { return }
         out.text(name)
-        withPath { max(0, read(file, $0, 4096)) } write: { out.text($0, $1 > 0 ? $1 - 1 : 0, limit: 4096) }
+        withPath {
+            max(0, read(file, $0, 4096))
+        } write: {
+            out.text($0, $1 > 0 ? $1 - 1 : 0, limit: 4096)
+        }
         close(file)
     }
 }

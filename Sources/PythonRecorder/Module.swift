@@ -76,7 +76,8 @@ private let arm: py_function = { _, argument in
     case .toolsInUse:
         PyErr_SetString(PyExc_RuntimeError, "all six tool ids of sys.monitoring are in use: stop another tracer first")
     case .unknownInterpreter:
-        PyErr_SetString(PyExc_RuntimeError, "this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+        PyErr_SetString(
+            PyExc_RuntimeError, "this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
     }
     return nil
 }

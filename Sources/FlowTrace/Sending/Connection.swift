@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// One reader of the stream, an explorer on a socket or a trace file, and how far it has got.

@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// The recorder's own thread: it greets explorers, and sends what writers have published. It blocks all signals and never
@@ -185,7 +185,8 @@ extension Recorder {
         case .capture(let on):
             guard shared.pointee.captures != on else { return }
             shared.pointee.captures = on
-            ft_recording = on ? 1 : 0
+            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
+            ft_recording = on ? shared.pointee.generation : 0
             captureHandler?(on)
             describeState()
         }

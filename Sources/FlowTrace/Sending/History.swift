@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// The chunks that the recorder still holds: a ring of 64 KiB slots, the oldest sealed chunk giving way to the newest.

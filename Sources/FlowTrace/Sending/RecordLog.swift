@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// The slow facts: all records since the start, in blocks of 64 KiB that never move. A record does not straddle two blocks.

@@ -1,7 +1,7 @@
 import CRecorder
 
 #if !FLOWTRACE_EXTENSION
-import TraceWire
+    import TraceWire
 #endif
 
 /// What is known of one slot of the history: 64 KiB of one writer's events.

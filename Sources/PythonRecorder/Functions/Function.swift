@@ -46,6 +46,17 @@ enum FunctionTable {
         return FunctionIdentity.define(code)
     }
 
+    /// The function of a code object that has been seen.
+    static func known(_ code: Object) -> UnsafeMutablePointer<Function>? {
+        guard let slots else { return nil }
+        var place = hash(code) & mask
+        while let function = slots[Int(bitPattern: place)] {
+            if function.pointee.code == code { return function }
+            place = (place &+ 1) & mask
+        }
+        return nil
+    }
+
     @inline(__always)
     private static func hash(_ code: Object) -> UInt {
         let bits = UInt(bitPattern: code)

@@ -30,7 +30,8 @@ enum FunctionIdentity {
         let recorded = min(parameters, Function.greatestParameters)
 
         var function = Function(
-            code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags), secrets: 0)
+            code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags),
+            secrets: 0)
         Py_IncRef(code)
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0

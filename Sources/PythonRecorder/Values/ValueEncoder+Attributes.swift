@@ -26,7 +26,8 @@ extension ValueEncoder {
     /// The first argument of a method.
     @inline(__always)
     mutating func subject(_ object: Object?) {
-        guard let object, InstanceLayout.flags(UnsafeMutableRawPointer(mutating: object.type)) & InstanceLayout.heapType != 0
+        guard let object,
+            InstanceLayout.flags(UnsafeMutableRawPointer(mutating: object.type)) & InstanceLayout.heapType != 0
         else { return value(object, depth: 0) }
         let entry = TypeTable.entry(UnsafeMutableRawPointer(mutating: object.type))
         guard entry.kind == .object else { return value(object, depth: 0) }
@@ -98,7 +99,8 @@ extension ValueEncoder {
                 let member = members + 40 * index
                 let name: UnsafePointer<CChar>? = member.field(0)
                 let offset: Int = member.field(16)
-                if let name, member.field(8, as: Int32.self) == 16, offset > 0, let held: Object = object.field(offset) {
+                if let name, member.field(8, as: Int32.self) == 16, offset > 0, let held: Object = object.field(offset)
+                {
                     list.count += 1
                     if list.stored < ValueLimits.items {
                         let text = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)

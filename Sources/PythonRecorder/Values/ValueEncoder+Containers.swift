@@ -66,7 +66,9 @@ extension ValueEncoder {
 
     /// Asking for the UTF-8 of other texts would make CPython keep a copy of them.
     func asciiOnly(_ key: Object?) -> Object? {
-        guard let key, key.isExactly(py_str_type()), key.field(32, as: UInt32.self) & Layout.asciiBit != 0 else { return nil }
+        guard let key, key.isExactly(py_str_type()), key.field(32, as: UInt32.self) & Layout.asciiBit != 0 else {
+            return nil
+        }
         return key
     }
 
