@@ -79,7 +79,9 @@ enum Layout {
     }
 
     private static func checkText() -> Bool {
-        guard let ascii = PyUnicode_FromString("ab"), let other = PyUnicode_FromString("\u{E9}\u{E9}") else { return false }
+        guard let ascii = PyUnicode_FromString("ab"), let other = PyUnicode_FromString("\u{E9}\u{E9}") else {
+            return false
+        }
         // The upper bits are padding, and not always zero.
         asciiBit = ascii.field(32, as: UInt32.self) & ~other.field(32, as: UInt32.self) & 0xFF
         let data: UInt16 = ascii.field(asciiData)
