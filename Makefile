@@ -8,9 +8,12 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 
-# Everything of Swift is linked in: the installed command needs no toolchain.
-RELEASE = --configuration release --static-swift-stdlib
+RELEASE = --configuration release
 RELEASE_FOLDER = .build/release
+# What is installed needs no toolchain: everything of Swift is linked in. (The extension never needs it.) A folder of its own
+# keeps the two builds from undoing each other.
+STATIC_FOLDER = .build/static
+STATIC = $(RELEASE) --scratch-path $(STATIC_FOLDER) --static-swift-stdlib -Xswiftc -use-ld=lld
 BUILD_PACKAGES = libncurses-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) libvterm-dev tmux
 
@@ -35,10 +38,12 @@ lint: toolchain
 format: toolchain
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
-install: build
+install: toolchain build-packages
+	$(SWIFT) build $(RELEASE) --product flowtrace_recorder
+	$(SWIFT) build $(STATIC) --product flowtrace
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/flowtrace/inject $(DESTDIR)$(PREFIX)/lib/flowtrace/demo
 	install -d $(DESTDIR)$(PREFIX)/share/flowtrace/themes
-	install -m 755 $(RELEASE_FOLDER)/flowtrace $(DESTDIR)$(PREFIX)/bin/flowtrace
+	install -s -m 755 $(STATIC_FOLDER)/release/flowtrace $(DESTDIR)$(PREFIX)/bin/flowtrace
 	install -m 644 $(RELEASE_FOLDER)/libflowtrace_recorder.so $(DESTDIR)$(PREFIX)/lib/flowtrace/
 	install -m 644 Sources/PythonRecorder/Python/inject/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/inject/
 	install -m 644 Sources/PythonRecorder/Python/demo/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/demo/

@@ -65,7 +65,10 @@ let package = Package(
             name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"],
             exclude: ["Fixtures", "Goldens"]),
         .testTarget(
-            name: "FlowTraceCommandTests", dependencies: ["FlowTraceCommand", "Interface", "Screen"]),
+            name: "FlowTraceCommandTests",
+            dependencies: [
+                "FlowTraceCommand", "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen",
+            ]),
         // A terminal in memory, for tests only.
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(

@@ -39,12 +39,19 @@ package struct Freeze: Equatable, Sendable {
     package func unseenCalls(_ store: TraceStore) -> Int { max(0, store.callCount - calls) }
 }
 
+/// The lane that is followed, and its rows when the selection was last moved there.
+struct FollowedLane: Equatable, Sendable {
+    var lane: LaneID
+    var rows: UInt32
+}
+
 /// All that the explorer shows is made from this and the store. Only `reduce` changes it.
 package struct ExplorerState: Equatable, Sendable {
     package internal(set) var view = ExplorerView.tree
     /// The row that actions are about; nil as long as there are no rows. It is always visible.
     package internal(set) var selection: RowID?
-    /// The line of the tree area in which the selection stands. The viewport hangs on it: rows that come in never move it.
+    /// The line of the tree area in which the selection stands. The viewport hangs on it: rows that come in never
+    /// move it.
     package internal(set) var line = 0
     package internal(set) var areas = Areas(columns: 80, rows: 20)
     package internal(set) var rowContents = RowContents.values
@@ -68,8 +75,7 @@ package struct ExplorerState: Equatable, Sendable {
     var folds = Folds()
     var order = LaneOrder()
     var history = CursorHistory()
-    /// The lane that is followed, and its rows when the selection was last moved there.
-    var followed: (lane: LaneID, rows: UInt32)?
+    var followed: FollowedLane?
 
     /// `follow`: whether the newest call is selected until a key says otherwise.
     package init(follow: Bool = false) { self.follow = follow }
@@ -93,16 +99,12 @@ package struct ExplorerState: Equatable, Sendable {
         return prompt == nil ? .command : .text
     }
 
-    package var selectedCall: CallID? { selection?.call }
-
-    package static func == (left: ExplorerState, right: ExplorerState) -> Bool {
-        left.view == right.view && left.selection == right.selection && left.line == right.line
-            && left.areas == right.areas && left.rowContents == right.rowContents
-            && left.showsDetail == right.showsDetail && left.detailScroll == right.detailScroll
-            && left.helpScroll == right.helpScroll && left.prompt == right.prompt
-            && left.asksToQuit == right.asksToQuit && left.search == right.search && left.follow == right.follow
-            && left.freeze == right.freeze && left.status == right.status && left.output == right.output
-            && left.picker == right.picker && left.message == right.message && left.now == right.now
-            && left.folds == right.folds && left.order == right.order
+    /// Of the search's hits, the number of the selected one, from 1; nil when it is none, or when counting would take
+    /// long.
+    package var hitNumber: Int? {
+        guard let hit = search?.hit, selection == .call(hit.call) else { return nil }
+        return hit.number
     }
+
+    package var selectedCall: CallID? { selection?.call }
 }

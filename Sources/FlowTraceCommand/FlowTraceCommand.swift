@@ -29,6 +29,7 @@ import Foundation
         ])
 
     static func main() {
+        if CommandLine.arguments.dropFirst().first == OutputRelay.word { Foundation.exit(OutputRelay.run()) }
         do {
             let arguments = try ArgumentSplitter.prepared(
                 Array(CommandLine.arguments.dropFirst()), isFile: { FileManager.default.fileExists(atPath: $0) })

@@ -9,8 +9,11 @@ package struct Rendering: Sendable {
 }
 
 /// Draws what the state says of the store. Pure; costs what the screen holds, whatever the store holds.
+///
+/// `pending` is what has been typed of a command, `Keymap.pending`.
 package func render(
-    _ state: ExplorerState, _ store: TraceStore, theme: Theme, glyphs: Glyphs = .unicode, size: Size
+    _ state: ExplorerState, _ store: TraceStore, theme: Theme, glyphs: Glyphs = .unicode, size: Size,
+    pending: String = ""
 ) -> Rendering {
     var canvas = Canvas(size: size, theme: theme, glyphs: glyphs)
     let layout = Layout(size, state)
@@ -31,8 +34,9 @@ package func render(
     case .picker: canvas.drawPicker(state, layout)
     }
     if let area = layout.status {
-        canvas.drawStatus(
-            statusText, state: layout.title == nil, fields: ViewText.fields(state, store, glyphs), in: area)
+        var fields = ViewText.fields(state, store, glyphs)
+        if !pending.isEmpty { fields.append(Span(DisplayText.safe(pending), .prompt)) }
+        canvas.drawStatus(statusText, state: layout.title == nil, fields: fields, in: area)
     }
     let cursor = canvas.drawBottom(state, layout)
     return Rendering(screen: canvas.screen, cursor: cursor)
@@ -92,14 +96,15 @@ extension Canvas {
         let contents = drawFrame(ViewText.detailTitle(state.selection), in: area, isBeside: layout.detailIsBeside)
         if let selection = state.selection {
             drawLines(
-                DetailText(text).lines(selection, width: contents.width), from: state.detailScroll, in: contents)
+                DetailText(text).lines(selection, width: contents.width), from: state.detailScroll, in: contents,
+                over: .pane)
         }
     }
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
         let lines = HelpText(glyphs: glyphs).lines(ActionList.all, width: area.width, height: area.height)
-        drawLines(lines, from: state.helpScroll, in: area)
+        drawLines(lines, from: state.helpScroll, in: area, over: .text)
     }
 
     fileprivate mutating func drawOutput(_ state: ExplorerState, _ layout: Layout) {

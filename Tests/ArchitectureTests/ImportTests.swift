@@ -16,7 +16,7 @@ import Testing
         "Terminal": ["Screen", "CNcurses", "CTerminal", "Glibc"],
         "FlowTraceCommand": [
             "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Screen", "Interface", "Terminal", "Foundation",
-            "ArgumentParser", "TOMLKit", "Glibc",
+            "ArgumentParser", "TOMLKit", "Glibc", "Synchronization",
         ],
         "FlowTraceBenchmark": [
             "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen", "FlowTrace", "Glibc",

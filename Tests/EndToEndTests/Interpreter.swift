@@ -69,7 +69,7 @@ struct ProgramRun {
         process.standardInput = FileHandle.nullDevice
         let files = ["out", "err"].map { name -> URL in
             let file = FileManager.default.temporaryDirectory.appending(path: "flowtrace-\(UUID().uuidString).\(name)")
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: file.path, contents: nil)
             return file
         }
         defer { for file in files { try? FileManager.default.removeItem(at: file) } }

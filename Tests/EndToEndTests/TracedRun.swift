@@ -24,7 +24,8 @@ struct TracedRun {
 
     /// `pythonPath`: folders that the program's own PYTHONPATH names. `stopReading`: after so many bytes nothing is read for a while.
     init(
-        _ interpreter: Interpreter, _ arguments: [String], environment: [String: String] = [:], pythonPath: String? = nil,
+        _ interpreter: Interpreter, _ arguments: [String], environment: [String: String] = [:],
+        pythonPath: String? = nil,
         options: [String: String] = [:], meanwhile: @escaping (Foundation.Process) -> Void = { _ in }
     ) throws {
         let listener = try RendezvousListener(in: try SessionFolder.locate())
@@ -79,7 +80,8 @@ struct TracedRun {
         for lane in store.lanes {
             for row in 0..<store.rowCount(lane.id) {
                 let call = CallID(lane: lane.id, row: row)
-                if !store.isContinuation(call), store.lost(call) == nil, include(store.function(store.functionID(call))) {
+                if !store.isContinuation(call), store.lost(call) == nil, include(store.function(store.functionID(call)))
+                {
                     found.append(call)
                 }
             }

@@ -34,7 +34,7 @@ func isJSON(_ text: String) -> Bool {
                 "parse_row(row=['3', 'zwölf €'], strict=True) ✗ ValueError: could not convert string to float: 'zwölf €'",
                 "main.orders(rows=[1, 2, 3]) ⇄ 1",
                 "↻ main.orders(rows=[1, 2, 3]) ⇄ 2",
-                "User.save(password=•••, retries=3) → None ! KeyError: 'retries' caught",
+                "User.save(password=•••, retries=3) ! KeyError: 'retries' caught → None",
                 "… 12 031 calls lost",
                 "total(19.5, 4.25, tax=0.19) → 28.2625",
                 "load(path='日本語のファイル.csv', encoding='shift_jis') …",

@@ -33,6 +33,24 @@ import TraceWire
         Golden.expect(stage.screen, "detail-80x24")
     }
 
+    @Test func `The detail of a thread and its process`() {
+        var stage = Stage(width: 120, height: 16)
+        stage.type("g Enter")
+        Golden.expect(stage.screen, "detail-lane-120x16")
+    }
+
+    @Test func `A connection that was lost, and a command half typed`() {
+        var stage = Stage(width: 80, height: 12)
+        stage.perform(
+            .status(
+                SessionStatus(
+                    connection: .disconnected("The program's socket was closed"), title: "python3 app.py", calls: 54)))
+        let screen = render(
+            stage.state, stage.store, theme: .roleNames, size: stage.size, pending: "12z"
+        ).screen
+        Golden.expect(screen, "disconnected-80x12")
+    }
+
     @Test func `ASCII where the terminal has no Unicode`() {
         var stage = Stage(width: 80, height: 24, glyphs: .ascii)
         stage.type("zR")
@@ -109,9 +127,9 @@ import TraceWire
 
     @Test func `Deep calls show their depth as a number`() throws {
         let deep = (0..<40).map { "f\($0){ " }.joined() + String(repeating: "}", count: 40)
-        var stage = Stage(try TraceStore.noted(deep), width: 60, height: 50)
-        stage.type("zR")
-        Golden.expect(stage.screen, "deep-60x50")
+        var stage = Stage(try TraceStore.noted(deep), width: 60, height: 24)
+        stage.type("zR 20 j")
+        Golden.expect(stage.screen, "deep-60x24")
     }
 
     @Test func `Several processes`() {

@@ -42,11 +42,13 @@ struct Stage {
     /// Types keys by their names, with spaces between them.
     mutating func type(_ keys: String) {
         for name in keys.split(separator: " ") {
-            guard let key = Key(String(name)), let action = keymap.feed(key, mode: state.mode) else { continue }
-            perform(action)
-            while effects.last == .continueSearch {
-                effects.removeLast()
-                perform(.continueSearch)
+            for key in KeySequence(String(name))?.keys ?? [] {
+                guard let action = keymap.feed(key, mode: state.mode) else { continue }
+                perform(action)
+                while effects.last == .continueSearch {
+                    effects.removeLast()
+                    perform(.continueSearch)
+                }
             }
         }
     }

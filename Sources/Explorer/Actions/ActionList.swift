@@ -144,9 +144,13 @@ extension ExplorerState {
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
         case (_, .tree):
-            var hints = [hint(.toggleFold), hint(.toggleDetail), hint(.startSearch)]
-            if search != nil { hints.append(hint(.findNext(1), "next match")) }
-            hints += [hint(.toggleFollow), hint(.exception(1)), hint(.toggleScopeHere)]
+            // At most seven: more is not read. Nothing is to be followed when the program has ended.
+            let find = search == nil ? hint(.startSearch) : hint(.findNext(1), "next match")
+            let isLive = status.connection == .live && freeze == nil
+            let hints = [
+                hint(.toggleFold), hint(.toggleDetail), find, isLive ? hint(.toggleFollow) : hint(.toggleScopeHere),
+                hint(.exception(1)),
+            ]
             return (hints + end).compactMap { $0 }
         }
     }

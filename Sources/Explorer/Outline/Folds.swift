@@ -25,8 +25,9 @@ struct LaneFolds: Equatable, Sendable {
     var levelLimit: UInt32 = .max
 }
 
-/// Which rows are open: a level down to which calls are open, for all or for a lane, then rules for subtrees, then choices
-/// for single rows. The more particular one counts. Every answer costs a look into a table, however many calls there are.
+/// Which rows are open: a level down to which calls are open, for all or for a lane, then rules for subtrees, then
+/// choices for single rows. The more particular one counts. Every answer costs a look into a table, however many
+/// calls there are.
 package struct Folds: Equatable, Sendable {
     /// Calls with fewer visible callers are open: 0 shows the outermost calls only.
     package internal(set) var level = Folds.defaultLevel

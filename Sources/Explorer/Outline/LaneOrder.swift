@@ -5,7 +5,12 @@ package struct LaneOrder: Equatable, Sendable {
     /// Index: `ProcessID.raw`.
     private(set) var lanes: [[LaneID]] = []
     /// Index of a lane among the lanes of its process, and its process; index: `LaneID.raw`.
-    private var places: [(process: ProcessID, index: Int)] = []
+    private var places: [Place] = []
+
+    private struct Place: Equatable, Sendable {
+        var process: ProcessID
+        var index: Int
+    }
 
     var processCount: Int { lanes.count }
     var laneCount: Int { places.count }
@@ -16,7 +21,7 @@ package struct LaneOrder: Equatable, Sendable {
         while places.count < store.laneCount {
             let lane = LaneID(raw: UInt32(places.count))
             let process = store.lane(lane).process
-            places.append((process, lanes[Int(process.raw)].count))
+            places.append(Place(process: process, index: lanes[Int(process.raw)].count))
             lanes[Int(process.raw)].append(lane)
         }
     }
@@ -24,6 +29,4 @@ package struct LaneOrder: Equatable, Sendable {
     func process(of lane: LaneID) -> ProcessID { places[Int(lane.raw)].process }
 
     func index(of lane: LaneID) -> Int { places[Int(lane.raw)].index }
-
-    package static func == (left: LaneOrder, right: LaneOrder) -> Bool { left.lanes == right.lanes }
 }

@@ -1,7 +1,7 @@
 import TraceStore
 
-/// Finds the last row beneath one row after another on a way down: the callers of the last call of all are walked once, not
-/// once for each level.
+/// Finds the last row beneath one row after another on a way down: the callers of the last call of all are walked
+/// once, not once for each level.
 struct LastRows {
     let outline: Outline
     let lane: LaneID
@@ -14,8 +14,8 @@ struct LastRows {
         self.lane = lane
     }
 
-    /// The last row in `rows` that stands directly below the caller whose fold is `fold`. `rows` begins with the caller's
-    /// first row, and ends where one asked for before has ended.
+    /// The last row in `rows` that stands directly below the caller whose fold is `fold`. `rows` begins with the
+    /// caller's first row, and ends where one asked for before has ended.
     mutating func row(in rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
         switch fold {
         case .closed: return nil

@@ -34,8 +34,8 @@ struct Outline {
         }
     }
 
-    /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows` begins at
-    /// the caller's first row or behind one of its visible rows. O(log rows).
+    /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows`
+    /// begins at the caller's first row or behind one of its visible rows. O(log rows).
     func firstRow(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
         switch fold {
         case .closed: return nil
@@ -94,8 +94,8 @@ struct OutlineStep: Equatable {
 }
 
 extension Outline {
-    /// The visible rows on the way to `call`; the last one is `call` itself, or the nearest caller that can be seen, the lane
-    /// itself when there is none. O(depth).
+    /// The visible rows on the way to `call`; the last one is `call` itself, or the nearest caller that can be seen,
+    /// the lane itself when there is none. O(depth).
     func path(to call: CallID) -> [OutlineStep] {
         let callers = callers(of: call)
         var steps: [OutlineStep] = []

@@ -49,7 +49,7 @@ package struct OutlineRow: Equatable, Sendable {
         }
     }
 
-    /// Whether a line runs past this row at the indentation of depth `level`: more callees of the row's caller at that depth
-    /// follow further down. Known for the first 64 levels.
+    /// Whether a line runs past this row at the indentation of depth `level`: more callees of the row's caller at
+    /// that depth follow further down. Known for the first 64 levels.
     package func hasGuide(_ level: Int) -> Bool { level < 64 && guides & (1 << UInt64(level)) != 0 }
 }

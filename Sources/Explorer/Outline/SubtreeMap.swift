@@ -2,8 +2,8 @@ import TraceStore
 
 /// Values for whole subtrees of calls; the innermost subtree that holds a call counts.
 ///
-/// For each lane the roots are sorted by row. Subtrees are nested or apart, so the innermost one that holds a row is the
-/// last root at or before the row, or one of those that enclose it: O(log subtrees + nesting).
+/// For each lane the roots are sorted by row. Subtrees are nested or apart, so the innermost one that holds a row is
+/// the last root at or before the row, or one of those that enclose it: O(log subtrees + nesting).
 struct SubtreeMap<Value: Equatable & Sendable>: Equatable, Sendable {
     struct Subtree: Equatable, Sendable {
         var root: UInt32

@@ -4,8 +4,10 @@ import TraceStore
 extension ExplorerState {
     mutating func startPrompt() {
         prompt = Prompt()
+        let origin = SearchOrigin(
+            selection: selection, line: line, folds: folds, follow: follow, text: search.map(\.text))
         search = Search()
-        search?.origin = SearchOrigin(selection: selection, line: line, folds: folds, follow: follow)
+        search?.origin = origin
         follow = false
     }
 
@@ -57,12 +59,23 @@ extension ExplorerState {
         returnTo(origin, store)
         follow = origin?.follow ?? follow
         prompt = nil
-        search = nil
+        searchAgain(origin?.text, store)
         return []
     }
 
+    /// Takes up what was searched for before.
+    private mutating func searchAgain(_ text: String?, _ store: TraceStore) {
+        search = text.map { Search(text: $0) }
+        search?.update(store)
+    }
+
     private mutating func acceptPrompt(_ store: TraceStore) -> [Effect] {
-        guard let search, !search.text.isEmpty else { return cancelPrompt(store) }
+        guard let search, !search.text.isEmpty else {
+            // As in vi: nothing typed means the same again.
+            let before = search?.origin?.text
+            _ = cancelPrompt(store)
+            return before == nil ? [] : findNext(1, store)
+        }
         prompt = nil
         if search.functions.isEmpty {
             say("Not found: \(search.text)", .warning)
@@ -131,6 +144,9 @@ extension ExplorerState {
         if RowID.call(call) == selection, prompt == nil { say("The only one") }
         reveal(.call(call), store)
         select(.call(call), store)
+        if task.target == .functions, let search, let number = Outline(self, store).number(of: call, search) {
+            self.search?.hit = Search.Hit(call: call, number: number)
+        }
         guard task.hasWrapped, prompt == nil, message == nil else { return }
         say(task.forward ? "Went on from the beginning" : "Went on from the end")
     }

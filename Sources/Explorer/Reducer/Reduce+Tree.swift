@@ -28,11 +28,18 @@ extension ExplorerState {
             moveToLast(store)
         default:
             guard selection != nil else { return [] }
-            // Whoever does something with a row wants it to stay.
-            if action != .toggleScope { follow = false }
+            if !isAboutAll(action) { follow = false }
             rowCommand(action, store)
         }
         return []
+    }
+
+    /// Whoever does something with one row wants it to stay: following ends. Not so with what is about all rows.
+    private func isAboutAll(_ action: Action) -> Bool {
+        switch action {
+        case .toggleScope, .openAll, .closeAll, .changeLevel, .showLevels: true
+        default: false
+        }
     }
 
     private mutating func rowCommand(_ action: Action, _ store: TraceStore) {

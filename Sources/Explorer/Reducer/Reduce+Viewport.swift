@@ -4,8 +4,8 @@ import TraceStore
 extension ExplorerState {
     func clampedLine(_ line: Int) -> Int { min(max(0, line), max(0, areas.tree.rows - 1)) }
 
-    /// Selects a row that is visible in the outline. The viewport stays when the row is in it; otherwise the row comes to
-    /// stand in its upper third, or at `elsewhere`.
+    /// Selects a row that is visible in the outline. The viewport stays when the row is in it; otherwise the row
+    /// comes to stand in its upper third, or at `elsewhere`.
     mutating func select(_ row: RowID, _ store: TraceStore, elsewhere: Int? = nil) {
         guard row != selection else { return settle(store) }
         if let shown = visibleRows(self, store).firstIndex(where: { $0.id == row }) {
@@ -17,8 +17,8 @@ extension ExplorerState {
         settle(store, fills: true)
     }
 
-    /// Puts right what an action or new calls have left: a selection that cannot be seen, a line with too few rows above it.
-    /// `fills`: rows come down from above rather than leave lines empty below.
+    /// Puts right what an action or new calls have left: a selection that cannot be seen, a line with too few rows
+    /// above it. `fills`: rows come down from above rather than leave lines empty below.
     mutating func settle(_ store: TraceStore, fills: Bool = false) {
         let outline = Outline(self, store)
         guard let row = selection.flatMap({ outline.nearestVisible($0) }) ?? outline.firstTop() else {
@@ -60,7 +60,7 @@ extension ExplorerState {
     mutating func followNewest(_ store: TraceStore) {
         guard freeze == nil, let lane = newestLane(store) else { return }
         let rows = store.rowCount(lane)
-        followed = (lane, rows)
+        followed = FollowedLane(lane: lane, rows: rows)
         let newest = RowID.call(CallID(lane: lane, row: rows - 1))
         guard let row = Outline(self, store).nearestVisible(newest) else { return }
         select(row, store, elsewhere: areas.tree.rows - 1)

@@ -1,7 +1,7 @@
 import TraceStore
 
-/// Brings the state from before the action to after it, and says what must be done outside. Pure: it reads the store, and
-/// knows no clock, no terminal, no program.
+/// Brings the state from before the action to after it, and says what must be done outside. Pure: it reads the store,
+/// and knows no clock, no terminal, no program.
 package func reduce(_ state: inout ExplorerState, _ action: Action, _ store: TraceStore) -> [Effect] {
     state.apply(action, store)
 }
@@ -64,7 +64,13 @@ extension ExplorerState {
         case .text: return edit(action, store)
         case .command: break
         }
-        if search?.task != nil, action != .redraw { search?.task = nil }
+        if search?.task != nil, action != .redraw {
+            search?.task = nil
+            if action == .interrupt || action == .leave {
+                say("The search was cancelled")
+                return []
+            }
+        }
         if let effects = global(action, store) { return effects }
         switch view {
         case .tree: return treeCommand(action, store)

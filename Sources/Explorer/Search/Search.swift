@@ -16,6 +16,14 @@ package struct Search: Equatable, Sendable {
     /// Searched by the selected call's function rather than by text.
     var exact: FunctionID?
 
+    /// The last hit, and its number, where that was cheap to find.
+    var hit: Hit?
+
+    struct Hit: Equatable, Sendable {
+        var call: CallID
+        var number: Int
+    }
+
     package var isBusy: Bool { task != nil }
 
     /// Rows looked at before keys are looked at: about a millisecond.
@@ -39,10 +47,16 @@ package struct Search: Equatable, Sendable {
         matchCount = 0
         for raw in 0..<store.functionCount {
             let id = FunctionID(raw: UInt32(raw))
-            if raw >= lookedAt, id != .lost, pattern.matches(store.function(id).displayName) { functions.insert(id) }
+            if raw >= lookedAt, id != .lost, Search.matches(pattern, store.function(id)) { functions.insert(id) }
             if functions.contains(id) { matchCount += store.calls(of: id) }
         }
         lookedAt = store.functionCount
+    }
+
+    /// Rows of the import system are shown as `import x`: only who types the beginning of their names means them.
+    private static func matches(_ pattern: SearchPattern, _ function: Function) -> Bool {
+        function.origin == .importSystem
+            ? pattern.begins(function.displayName) : pattern.matches(function.displayName)
     }
 }
 
@@ -51,6 +65,8 @@ struct SearchOrigin: Equatable, Sendable {
     var line: Int
     var folds: Folds
     var follow: Bool
+    /// What was searched for before.
+    var text: String?
 }
 
 /// A piece of text to find in names. Without a capital letter in it, capitals do not matter.
@@ -63,10 +79,14 @@ struct SearchPattern {
         bytes = Array((ignoresCase ? text.lowercased() : text).utf8)
     }
 
+    private func folded(_ name: String) -> [UInt8] { Array((ignoresCase ? name.lowercased() : name).utf8) }
+
+    func begins(_ name: String) -> Bool { !bytes.isEmpty && folded(name).starts(with: bytes) }
+
     /// False for an empty pattern.
     func matches(_ name: String) -> Bool {
         guard !bytes.isEmpty else { return false }
-        let name = Array((ignoresCase ? name.lowercased() : name).utf8)
+        let name = folded(name)
         guard name.count >= bytes.count else { return false }
         return (0...(name.count - bytes.count)).contains { start in
             name[start] == bytes[0] && name[start..<(start + bytes.count)].elementsEqual(bytes)

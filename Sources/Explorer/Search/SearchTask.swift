@@ -104,6 +104,28 @@ extension Outline {
         return .more
     }
 
+    /// The number of a hit among all, from 1, in the outline's order; nil when counting would take more than a few
+    /// milliseconds.
+    func number(of hit: CallID, _ search: Search) -> Int? {
+        guard search.matchCount <= 20_000, store.callCount <= 2_000_000 else { return nil }
+        var number = 0
+        var next = firstLaneOfAll()
+        while let lane = next, number <= search.matchCount {
+            let end = lane == hit.lane ? hit.row + 1 : rowCount(lane)
+            var row: UInt32 = 0
+            while row < end,
+                case .found(let found) = store.find(
+                    search.functions, in: lane, from: row, forward: true, budget: Int(end - row))
+            {
+                number += 1
+                row = found + 1
+            }
+            if lane == hit.lane { return number }
+            next = self.lane(after: .lane(lane), 1)
+        }
+        return nil
+    }
+
     private func find(
         _ target: SearchTask.Target, _ functions: FunctionSet, _ lane: LaneID, from row: UInt32, through edge: UInt32,
         _ forward: Bool, _ budget: inout Int
@@ -140,12 +162,16 @@ extension Outline {
         }
     }
 
-    /// Where an exception was caught, or where it came from: not every call that it passed through.
+    /// Where an exception was caught, or where it came from: not every call that it passed through. Of those within library
+    /// code, which live on caught exceptions, only when all calls are shown.
     private func isWorthStopping(_ call: CallID, _ mark: ExceptionMark) -> Bool {
-        guard let note = store.exception(call), !note.controlFlow else { return false }
-        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated else {
-            return true
-        }
+        guard let note = store.exception(call), !note.controlFlow, isInScope(call) else { return false }
+        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated, isInScope(last)
+        else { return true }
         return store.exception(last)?.serial != note.serial
+    }
+
+    private func isInScope(_ call: CallID) -> Bool {
+        folds.scope(of: call, store) == .all || store.isBoundary(call)
     }
 }

@@ -20,8 +20,9 @@ struct CursorHistory: Equatable, Sendable {
             leave(current)
             position = places.count - 1
         }
-        let target = min(max(0, position + distance), places.count - 1)
-        guard !places.isEmpty, target != position || places[target] != current else { return nil }
+        let target =
+            distance < 0 ? max(0, position + distance) : min(position + distance, max(position, places.count - 1))
+        guard places.indices.contains(target), target != position else { return nil }
         position = target
         return places[target]
     }

@@ -6,8 +6,8 @@ struct PrintCommand: ParsableCommand {
         abstract: "Print a saved trace as text or JSON Lines.",
         discussion: """
             The tree as text: each call with the time it took, its arguments, and its result (→) or exception (✗: it \
-            left the call, !: it was caught there). With --json an object a line: id, parent, process, lane, depth, \
-            function, module, file, line, origin, arguments, result, exception, caught, start_ns, duration_ns, outcome.
+            left the call, !: it was caught there). With --json an object a line for each call (lane, row, parent, function, module, file, line, \
+            start, duration in ns, outcome, arguments, result, exception), and one for each lane before its calls.
             """)
 
     @Flag(help: "Print JSON Lines: an object for each call.")

@@ -53,14 +53,12 @@ extension Doctor {
 
 /// Loads the extension into an interpreter and looks for a free tool id of `sys.monitoring`.
 enum ExtensionTrial {
-    private static let question = """
-        import importlib.machinery, importlib.util, sys
-        loader = importlib.machinery.ExtensionFileLoader("flowtrace_recorder", sys.argv[1])
-        spec = importlib.util.spec_from_loader("flowtrace_recorder", loader)
-        importlib.util.module_from_spec(spec)
-        free = [i for i in (4, 3, 0, 1, 2, 5) if sys.monitoring.get_tool(i) is None]
-        print("free", len(free))
-        """
+    private static let question = [
+        "import importlib.machinery, importlib.util, sys",
+        "loader = importlib.machinery.ExtensionFileLoader('_flowtrace', sys.argv[1])",
+        "importlib.util.module_from_spec(importlib.util.spec_from_loader('_flowtrace', loader))",
+        "print('free', len([i for i in (4, 3, 0, 1, 2, 5) if sys.monitoring.get_tool(i) is None]))",
+    ].joined(separator: "\n")
 
     /// What keeps the interpreter from being recorded; nil: nothing.
     static func trouble(_ interpreter: Interpreter, _ installation: Installation, _ environment: [String: String])

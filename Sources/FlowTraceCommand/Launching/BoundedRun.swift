@@ -1,3 +1,4 @@
+import Explorer
 import Glibc
 
 /// A short run of another program, for what it says: bounded in time and output.

@@ -1,3 +1,4 @@
+import Explorer
 import Glibc
 
 /// A program that this command has started, from start to exit status.
@@ -5,8 +6,9 @@ import Glibc
 /// It runs in a process group of its own, so that the terminal's ^C reaches only us; its standard input is the null device.
 final class LaunchedProgram {
     enum Outputs {
-        /// Through pipes, for the Output view: `read` gives what comes, and `spool` keeps it.
-        case piped
+        /// Through pipes, for the Output view: `read` gives what comes, and `spool` keeps it. `relay`: the flowtrace that
+        /// stands between as an `OutputRelay`, so that the program outlives this process; nil: nothing stands between.
+        case piped(relay: String?)
         /// Straight to our standard error.
         case toStandardError
     }
@@ -24,39 +26,61 @@ final class LaunchedProgram {
         var options = Spawn.Options()
         options.ownGroup = true
         var pipes: [(reader: Int32, writer: Int32)] = []
+        var ours: [Int32] = []
         switch outputs {
         case .toStandardError:
             options.output = .descriptor(2)
             options.errors = .descriptor(2)
             spool = nil
-        case .piped:
+        case .piped(let relay):
             pipes = [Spawn.pipe(), Spawn.pipe()].compactMap(\.self)
-            guard pipes.count == 2 else { throw SpawnError(executable: plan.executable, code: EMFILE) }
+            spool = OutputSpool(folder: environment["TMPDIR"] ?? "/tmp")
+            ours = try Self.readers(of: pipes, relay)
             options.output = .descriptor(pipes[0].writer)
             options.errors = .descriptor(pipes[1].writer)
-            spool = OutputSpool(folder: environment["TMPDIR"] ?? "/tmp")
         }
         let started = Spawn.start(plan.executable, plan.arguments, environment: environment, options)
-        for pipe in pipes {
-            Glibc.close(pipe.writer)
-            _ = fcntl(pipe.reader, F_SETFL, O_NONBLOCK)
-        }
+        for pipe in pipes { Glibc.close(pipe.writer) }
+        for reader in ours { _ = fcntl(reader, F_SETFL, O_NONBLOCK) }
         switch started {
         case .success(let pid): self.pid = pid
         case .failure(let error):
             pid = -1
-            for pipe in pipes { Glibc.close(pipe.reader) }
+            for reader in ours { Glibc.close(reader) }
             throw error
         }
-        if pipes.count == 2 {
-            outputDescriptor = pipes[0].reader
-            errorDescriptor = pipes[1].reader
+        if ours.count == 2 {
+            outputDescriptor = ours[0]
+            errorDescriptor = ours[1]
         }
+    }
+
+    /// Where the program's outputs are to be read: at the pipes themselves, or behind a relay that is started for them.
+    private static func readers(of pipes: [(reader: Int32, writer: Int32)], _ relay: String?) throws(SpawnError)
+        -> [Int32]
+    {
+        guard pipes.count == 2 else { throw SpawnError(executable: "The program", code: EMFILE) }
+        let direct = pipes.map(\.reader)
+        guard let relay else { return direct }
+        let behind = [Spawn.pipe(), Spawn.pipe()].compactMap(\.self)
+        guard behind.count == 2 else { throw SpawnError(executable: "The program", code: EMFILE) }
+        var options = Spawn.Options()
+        options.input = .descriptor(direct[0])
+        options.third = direct[1]
+        options.output = .descriptor(behind[0].writer)
+        options.errors = .descriptor(behind[1].writer)
+        options.ownGroup = true
+        let started = Spawn.start(relay, [relay, OutputRelay.word], environment: [:], options)
+        for pipe in behind { Glibc.close(pipe.writer) }
+        for reader in direct { Glibc.close(reader) }
+        guard case .failure(let error) = started else { return behind.map(\.reader) }
+        for pipe in behind { Glibc.close(pipe.reader) }
+        throw error
     }
 
     deinit {
         closeOutput(.output)
-        closeOutput(.errors)
+        closeOutput(.error)
         buffer.deallocate()
     }
 
@@ -84,9 +108,22 @@ final class LaunchedProgram {
         case .output:
             if outputDescriptor >= 0 { Glibc.close(outputDescriptor) }
             outputDescriptor = -1
-        case .errors:
+        case .error:
             if errorDescriptor >= 0 { Glibc.close(errorDescriptor) }
             errorDescriptor = -1
+        }
+    }
+
+    /// Lets the program's output go on to our own standard output and standard error when we leave it running: without a
+    /// reader its pipes would break, and it with them.
+    func handOverOutput() {
+        for (descriptor, target) in [(outputDescriptor, Int32(1)), (errorDescriptor, Int32(2))] where descriptor >= 0 {
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+            var options = Spawn.Options()
+            options.input = .descriptor(descriptor)
+            options.output = .descriptor(target)
+            options.ownGroup = true
+            _ = Spawn.start("/bin/cat", ["cat"], environment: [:], options)
         }
     }
 

@@ -1,10 +1,5 @@
+import Explorer
 import Glibc
-
-/// Which of a program's outputs.
-enum OutputStream: UInt8, Sendable {
-    case output = 1
-    case errors = 2
-}
 
 /// A program's output as it came, kept in an unnamed temporary file, to be replayed to the real terminal in the end.
 final class OutputSpool {

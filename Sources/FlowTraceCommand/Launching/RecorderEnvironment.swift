@@ -1,3 +1,5 @@
+import Foundation
+
 /// The environment with which the recorder starts inside the program; it takes these variables away again.
 struct RecorderEnvironment {
     /// What is recorded of arguments and results.
@@ -13,6 +15,8 @@ struct RecorderEnvironment {
     var values = Values.values
     /// Hold the program until an explorer is connected?
     var waits = false
+    /// A file in which the recorder says why it did not start; it prints nothing.
+    var errors: String?
 
     func applied(to environment: [String: String]) -> [String: String] {
         var result = environment
@@ -27,7 +31,15 @@ struct RecorderEnvironment {
         result["FLOWTRACE_CONNECT"] = connect
         result["FLOWTRACE_FILE"] = file
         result["FLOWTRACE_VALUES"] = values.rawValue
+        result["FLOWTRACE_ERRORS"] = errors
         if waits { result["FLOWTRACE_WAIT"] = "1" }
         return result
+    }
+
+    /// What the recorder has left in the file `errors`, to be put behind a sentence; empty: nothing.
+    static func reason(_ errors: String) -> String {
+        guard let data = FileManager.default.contents(atPath: errors)?.prefix(1000) else { return "" }
+        let text = String(decoding: data, as: UTF8.self).split(separator: "\n").joined(separator: " ")
+        return text.isEmpty ? "" : ": " + PlainText.safe(text)
     }
 }

@@ -13,6 +13,8 @@ enum Spawn {
         var input = Stream.null
         var output = Stream.null
         var errors = Stream.null
+        /// One of our descriptors as the new process's descriptor 3.
+        var third: Int32?
         /// A process group of its own: the terminal's ^C does not reach it.
         var ownGroup = false
     }
@@ -32,6 +34,7 @@ enum Spawn {
             case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
             }
         }
+        if let third = options.third { posix_spawn_file_actions_adddup2(&actions, third, 3) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -66,12 +69,18 @@ enum Spawn {
         return SpawnError(executable: executable, code: errno)
     }
 
-    /// A pipe whose ends no other process inherits. (reader, writer), nil when there are no descriptors left.
+    /// A pipe whose ends no other process inherits, and that is no standard descriptor even where those are closed.
+    /// (reader, writer), nil when there are no descriptors left.
     static func pipe() -> (reader: Int32, writer: Int32)? {
         var ends: [Int32] = [-1, -1]
         guard Glibc.pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
+        let high = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
+        for end in ends { close(end) }
+        guard high.allSatisfy({ $0 >= 0 }) else {
+            for end in high where end >= 0 { close(end) }
+            return nil
+        }
+        return (high[0], high[1])
     }
 }
 

@@ -11,12 +11,13 @@ enum PythonProbe: Equatable {
     static let seconds = 5.0
 
     /// Old versions of Python understand this, too.
-    private static let question = """
-        import sys
-        v = sys.version_info
-        sys.stdout.write("\\n".join(["flowtrace", str(v[0]), str(v[1]), str(v[2]), str(v[3]) + str(v[4]), getattr(getattr(\
-        sys, "implementation", None), "name", "cpython"), getattr(sys, "abiflags", ""), sys.executable or "", ""]))
-        """
+    private static let question = [
+        "import sys",
+        "v = sys.version_info",
+        "kind = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')",
+        "parts = ['flowtrace', v[0], v[1], v[2], v[3] + str(v[4]), kind, getattr(sys, 'abiflags', ''), sys.executable or '', '']",
+        "sys.stdout.write('\\n'.join(map(str, parts)))",
+    ].joined(separator: "\n")
 
     static func run(_ path: String, environment: [String: String]) -> PythonProbe {
         guard SearchPath.isExecutable(path) else { return .absent }

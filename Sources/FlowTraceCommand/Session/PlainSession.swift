@@ -44,6 +44,9 @@ final class PlainSession {
         let signals = SignalPipe.open([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         var recorder = request.recorder
         recorder.connect = listener.path
+        let errors = listener.path.replacing(".sock", with: ".error")
+        recorder.errors = errors
+        defer { unlink(errors) }
         let environment = recorder.applied(to: ProcessInfo.processInfo.environment)
         let program = try LaunchedProgram(request.plan, environment: environment, outputs: .toStandardError)
         var endTime: UInt64?

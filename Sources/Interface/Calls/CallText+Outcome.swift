@@ -2,10 +2,11 @@ import TraceStore
 import TraceWire
 
 extension CallText {
-    /// How the call ended, by sign and words: `→ 12`, `✗ ValueError: no`, `…` running, `⇄` suspended, `?` unknown; and the
-    /// exception that it caught, `! KeyError: 'x' caught`. At most `limit` columns; at one column the sign alone is left.
+    /// How the call ended, by sign and words: `→ 12`, `✗ ValueError: no`, `…` running, `⇄` suspended, `?` unknown; before it
+    /// the exception that it caught, `! KeyError: 'x' caught`. At most `limit` columns; at one column the sign alone is left.
     package func outcome(_ call: CallID, limit: Int = .max) -> StyledText {
-        var text = StyledText()
+        var text = caught(call, limit: limit)
+        if !text.isEmpty { text.append(safe: " ", .text) }
         let isImport = store.function(store.functionID(call)).origin == .importSystem
         switch store.outcome(call) {
         case .returned where isImport: break
@@ -30,14 +31,23 @@ extension CallText {
             }
         case .unknown: text.append(safe: "?", .callUnknown)
         }
-        if store.mark(call) == .caught, let exception = store.exception(call) {
-            if !text.isEmpty { text.append(safe: " ", .text) }
-            append(exception, sign: glyphs.caught, role: .callCaught, to: &text)
-            text.append(safe: " caught", exception.controlFlow ? .exceptionControl : .callCaught)
-        }
         if text.width <= limit { return text }
         guard limit <= 3, let sign = text.spans.first else { return text.cut(to: limit, ellipsis: glyphs.ellipsis) }
         return StyledText(sign.text, sign.role).cut(to: limit, ellipsis: "")
+    }
+
+    /// The exception that the call handled itself: with its message where there is room for that and for a result.
+    private func caught(_ call: CallID, limit: Int) -> StyledText {
+        guard store.mark(call) == .caught, let exception = store.exception(call) else { return StyledText() }
+        var text = StyledText()
+        append(exception, sign: glyphs.caught, role: .callCaught, to: &text)
+        text.append(safe: " caught", exception.controlFlow ? .exceptionControl : .callCaught)
+        if text.width <= limit - min(limit, 14) { return text }
+        let role: Role = exception.controlFlow ? .exceptionControl : .callCaught
+        var short = StyledText(glyphs.caught, role)
+        let name = FunctionText.lastPart(exception.typeName)
+        if limit >= name.utf8.count + 6 { short.append(" " + name, role) }
+        return short
     }
 
     private func appendValue(

@@ -91,7 +91,9 @@ package struct CallText {
     package func name(_ call: CallID) -> StyledText { name(call, store.function(store.functionID(call))) }
 
     private func name(_ call: CallID, _ function: Function) -> StyledText {
-        if function.origin == .importSystem, case .string(let module, _)? = store.arguments(call).first {
+        if function.origin == .importSystem, function.qualifiedName == "_find_and_load",
+            case .string(let module, _)? = store.arguments(call).first
+        {
             var text = StyledText()
             text.append("import \(module)", .callNameImport)
             return text
@@ -105,7 +107,11 @@ package struct CallText {
     /// Bodies of modules and classes, and imports have no parentheses.
     private func hasArguments(_ call: CallID, _ function: Function) -> Bool {
         if function.flags & (FunctionFlags.moduleBody | FunctionFlags.classBody) != 0 { return false }
-        if function.origin == .importSystem, case .string? = store.arguments(call).first { return false }
+        if function.origin == .importSystem, function.qualifiedName == "_find_and_load",
+            case .string? = store.arguments(call).first
+        {
+            return false
+        }
         return true
     }
 

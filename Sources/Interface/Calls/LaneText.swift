@@ -31,7 +31,7 @@ package struct LaneText {
         return line.cut(to: limit, ellipsis: text.glyphs.ellipsis)
     }
 
-    /// All that is known of the lane.
+    /// All that is known of the lane, and of its process.
     func details(_ id: LaneID) -> [StyledText] {
         let lane = text.store.lane(id)
         var lines = [self.lane(id, limit: .max)]
@@ -43,7 +43,8 @@ package struct LaneText {
         if lane.parkedTime > 0 {
             lines.append(fact("awaited", DurationText.text(lane.parkedTime, micro: text.glyphs.micro)))
         }
-        return lines
+        // A process has a row of its own only among several.
+        return lines + [StyledText()] + details(lane.process)
     }
 
     /// All that is known of the process.
@@ -69,7 +70,7 @@ package struct LaneText {
     }
 
     /// The command line, arguments with a space between them.
-    static func command(_ process: Process) -> String {
+    static func command(_ process: TracedProcess) -> String {
         guard let command = process.hello?.texts["command"] else { return "" }
         return command.split(separator: "\0").joined(separator: " ")
     }

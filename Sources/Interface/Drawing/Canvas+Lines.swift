@@ -14,9 +14,9 @@ extension Canvas {
             put(StyledText(note, .statusField), x: end, y: area.y, over: .status)
             end -= 2
         }
-        var column = put(StyledText(state.text, state.role), x: area.x + 1, y: area.y, over: .status)
-        column += 2
-        let title = DisplayText.cut(status.status.title, to: end - column, at: .end, ellipsis: glyphs.ellipsis)
+        let badge = StyledText(" \(state.text) ", state.role)
+        let column = put(badge, x: area.x, y: area.y, limit: end - area.x, over: .status) + 1
+        let title = DisplayText.cut(status.title, to: end - column, at: .end, ellipsis: glyphs.ellipsis)
         put(StyledText(title, .status), x: column, y: area.y, limit: end - column, over: .status)
     }
 
@@ -27,7 +27,8 @@ extension Canvas {
         var column = area.x + 1
         if state {
             let span = status.connection
-            column = put(StyledText(span.text, span.role), x: column, y: area.y, limit: end - column, over: .status) + 2
+            let badge = StyledText(" \(span.text) ", span.role)
+            column = put(badge, x: area.x, y: area.y, limit: end - area.x, over: .status) + 1
         }
         // The right end shows the last fields that fit beside at least the number of calls.
         let needed = StyledText.width(CountText.calls(status.status.calls)) + 2

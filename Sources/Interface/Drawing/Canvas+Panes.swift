@@ -8,26 +8,30 @@ extension Canvas {
     mutating func drawFrame(_ title: String, in area: Rectangle, isBeside: Bool) -> Rectangle {
         fill(area, .pane)
         if isBeside {
-            for y in area.y..<area.maxY { put(glyphs.vertical, .paneBorder, x: area.x, y: y) }
+            for y in area.y..<area.maxY {
+                put(StyledText(glyphs.vertical, .paneBorder), x: area.x, y: y, over: .pane)
+            }
             return Rectangle(x: area.x + 2, y: area.y, width: area.width - 3, height: area.height)
         }
         let line = Rectangle(x: area.x, y: area.y, width: area.width, height: 1)
         fill(line, .paneBorder, character: glyphs.horizontal)
-        put(" \(title) ", .paneTitle, x: area.x + 2, y: area.y, limit: area.width - 4)
+        put(StyledText(" \(title) ", .paneTitle), x: area.x + 2, y: area.y, limit: area.width - 4, over: .pane)
         return Rectangle(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1)
     }
 
-    /// Lines from `offset` on; says how many are left below.
-    mutating func drawLines(_ lines: [StyledText], from offset: Int, in area: Rectangle) {
+    /// Lines from `offset` on; the last row says how many are left below.
+    mutating func drawLines(_ lines: [StyledText], from offset: Int, in area: Rectangle, over role: Role) {
         guard area.height > 0 else { return }
         let first = min(max(0, offset), max(0, lines.count - area.height))
         for (index, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
-            put(line, x: area.x, y: area.y + index, limit: area.width)
+            put(line, x: area.x, y: area.y + index, limit: area.width, over: role)
         }
         let below = lines.count - first - area.height
-        if below > 0, area.width >= 16 {
-            let note = " \(glyphs.ellipsis) \(CountText.grouped(below + 1)) more lines"
-            put(note, .textDim, x: area.maxX - StyledText.width(note), y: area.maxY - 1)
+        if below > 0, area.width >= 20, area.height > 1 {
+            let last = Rectangle(x: area.x, y: area.maxY - 1, width: area.width, height: 1)
+            fill(last, role)
+            let note = "\(glyphs.ellipsis) \(CountText.grouped(below + 1)) more lines"
+            put(StyledText(note, .textDim), x: last.x, y: last.y, over: role)
         }
     }
 

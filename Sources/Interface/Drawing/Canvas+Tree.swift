@@ -16,9 +16,9 @@ extension Canvas {
         if limit > 0 {
             let content = content(row, columns: columns, text: text, limit: limit)
             put(content, x: column, y: y, limit: limit)
-            if let match { restyle(nameCells(row, x: column, y: y, limit: limit, text: text), match) }
         }
         if isSelected { restyle(area, .rowSelected) }
+        if let match, limit > 0 { restyle(nameCells(row, x: column, y: y, limit: limit, text: text), match) }
     }
 
     private func sign(_ fold: OutlineRow.Fold) -> String {

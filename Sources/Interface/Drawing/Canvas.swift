@@ -5,42 +5,46 @@ struct Canvas {
     var screen: Screen
     let theme: Theme
     let glyphs: Glyphs
-    /// Styles already looked up, each laid over that of `.text`: a screen asks for the same few roles again and again.
-    private var styles: [Role: Style] = [:]
+    /// Styles already looked up: a screen asks for the same few roles again and again.
+    private var styles: [Pair: Style] = [:]
     private let base: Style
 
     init(size: Size, theme: Theme, glyphs: Glyphs) {
         self.theme = theme
         self.glyphs = glyphs
-        base = theme[.text]
+        // The pane is what all is drawn on.
+        base = theme[.text].over(theme[.pane])
         screen = Screen(size: size, style: base)
     }
 
-    mutating func style(_ role: Role) -> Style {
-        if let style = styles[role] { return style }
-        let style = theme[role].over(base)
-        styles[role] = style
+    private struct Pair: Hashable {
+        var role: Role
+        var under: Role?
+    }
+
+    /// The role's style, laid over the background of `under`, if any, and over `.text` on `.pane`.
+    mutating func style(_ role: Role, over under: Role? = nil) -> Style {
+        let pair = Pair(role: role, under: under)
+        if let style = styles[pair] { return style }
+        var style = theme[role]
+        if let under { style = style.over(Style(background: theme[under].background)) }
+        style = style.over(base)
+        styles[pair] = style
         return style
     }
 
-    /// Writes at most `limit` columns; answers the column behind the text.
+    /// Writes at most `limit` columns; answers the column behind the text. Where roles have no background of their own,
+    /// that of `under` shows, as on the status line.
     @discardableResult
-    mutating func put(_ text: StyledText, x: Int, y: Int, limit: Int = .max) -> Int {
+    mutating func put(_ text: StyledText, x: Int, y: Int, limit: Int = .max, over under: Role? = nil) -> Int {
         var column = x
         let end = limit == .max ? Int.max : x + limit
         for span in text.spans where column < end {
             column += screen.put(
-                span.text, x: column, y: y, style: style(span.role), limit: end == .max ? .max : end - column)
+                span.text, x: column, y: y, style: style(span.role, over: under),
+                limit: end == .max ? .max : end - column)
         }
         return column
-    }
-
-    /// The same over the background of another role, as on the status line.
-    @discardableResult
-    mutating func put(_ text: StyledText, x: Int, y: Int, limit: Int = .max, over role: Role) -> Int {
-        let end = put(text, x: x, y: y, limit: limit)
-        lay(under: Rectangle(x: x, y: y, width: end - x, height: 1), role)
-        return end
     }
 
     @discardableResult
@@ -54,11 +58,5 @@ struct Canvas {
 
     mutating func restyle(_ rectangle: Rectangle, _ role: Role) {
         screen.restyle(rectangle, over: theme[role])
-    }
-
-    /// Gives the cells the role's background, whatever their own says.
-    private mutating func lay(under rectangle: Rectangle, _ role: Role) {
-        guard let background = theme[role].background else { return }
-        screen.restyle(rectangle, over: Style(background: background))
     }
 }

@@ -29,7 +29,9 @@ struct RowColumns: Equatable {
 
     init(_ layout: Layout, _ contents: RowContents) {
         self.init(
-            width: layout.tree.width, showsValues: contents == .values && layout.fit != .bare,
+            // A column of air before the border of the detail pane.
+            width: layout.tree.width - (layout.detailIsBeside ? 1 : 0),
+            showsValues: contents == .values && layout.fit != .bare,
             showsTime: contents != .names && layout.fit != .bare, showsFile: contents != .names)
     }
 

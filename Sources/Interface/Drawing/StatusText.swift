@@ -21,6 +21,15 @@ struct StatusText {
         }
     }
 
+    /// The command line; while there is none, what is being waited for; after a loss of the connection, why.
+    var title: String {
+        switch status.connection {
+        case .waiting(let what): status.title.isEmpty ? what : status.title
+        case .disconnected(let why) where !why.isEmpty: "\(why)  \(status.title)"
+        default: status.title
+        }
+    }
+
     /// Counters, the most useful first: a line that is short leaves out the last ones.
     func counters(limit: Int) -> StyledText {
         var fields: [Span] = [Span(CountText.calls(status.calls), .status)]

@@ -32,7 +32,9 @@ enum ViewText {
         if let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
             let busy = search.isBusy ? glyphs.ellipsis : ""
             let name = DisplayText.cut(search.text, to: 20, at: .end, ellipsis: glyphs.ellipsis)
-            fields.append(Span("/\(name): \(CountText.grouped(search.matchCount))\(busy)", .statusField))
+            let number = state.hitNumber.map { CountText.grouped($0) + "/" } ?? ""
+            fields.append(
+                Span("/\(name): \(number)\(CountText.grouped(search.matchCount))\(busy)", .statusField))
         }
         if let freeze = state.freeze {
             fields.append(Span("frozen, \(CountText.grouped(freeze.unseenCalls(store))) unseen", .statusPaused))

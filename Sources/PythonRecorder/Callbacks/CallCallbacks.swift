@@ -58,7 +58,7 @@ enum CallCallbacks {
             let slot: UInt = frame.field(Layout.locals + 8 * index)
             var object = Object(bitPattern: slot & Layout.slotMask)
             if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-            if function.pointee.secrets >> UInt64(index) & 1 != 0 {
+            if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 encoder.out.byte(ValueTag.masked)
             } else if index == 0, function.pointee.hasSubject, Capture.level == ValueLevel.values.rawValue {
                 encoder.subject(object)

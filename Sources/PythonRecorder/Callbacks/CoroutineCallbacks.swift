@@ -10,7 +10,7 @@ enum CoroutineCallbacks {
     ) {
         let lane = writer.pointee.lane
         if lane != writer.pointee.threadLane, lane.pointee.depth > 0,
-            let caller: Object = frame.field(Layout.framePrevious), let top = writer.top,
+            let caller = Layout.caller(frame), let top = writer.top,
             top.pointee.key == UnsafeRawPointer(caller), top.pointee.mark & Mark.coroutine != 0
         {
             TaskLanes.insert(frame, lane)

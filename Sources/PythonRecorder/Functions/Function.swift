@@ -11,6 +11,7 @@ struct Function {
     var flags: UInt32
     /// Bit n: the name of parameter n looks like a secret.
     var secrets: UInt64
+    var origin: Origin
     /// The first parameter is called `self`: its attributes are not told with each call.
     var hasSubject = false
 
@@ -35,6 +36,17 @@ enum FunctionTable {
     nonisolated(unsafe) private static var blockUsed = 0
     private static let blockSize = 512
 
+    /// The function of a code object that has been recorded.
+    static func known(_ code: Object) -> UnsafeMutablePointer<Function>? {
+        guard let slots else { return nil }
+        var place = hash(code) & mask
+        while let function = slots[Int(bitPattern: place)] {
+            if function.pointee.code == code { return function }
+            place = (place &+ 1) & mask
+        }
+        return nil
+    }
+
     @inline(__always)
     static func find(_ code: Object) -> UnsafeMutablePointer<Function>? {
         guard let slots else { return FunctionIdentity.define(code) }
@@ -44,17 +56,6 @@ enum FunctionTable {
             place = (place &+ 1) & mask
         }
         return FunctionIdentity.define(code)
-    }
-
-    /// The function of a code object that has been seen.
-    static func known(_ code: Object) -> UnsafeMutablePointer<Function>? {
-        guard let slots else { return nil }
-        var place = hash(code) & mask
-        while let function = slots[Int(bitPattern: place)] {
-            if function.pointee.code == code { return function }
-            place = (place &+ 1) & mask
-        }
-        return nil
     }
 
     @inline(__always)

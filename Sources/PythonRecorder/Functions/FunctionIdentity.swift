@@ -31,7 +31,7 @@ enum FunctionIdentity {
 
         var function = Function(
             code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags),
-            secrets: 0)
+            secrets: 0, origin: .mine)
         Py_IncRef(code)
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0
@@ -45,7 +45,7 @@ enum FunctionIdentity {
         let kind = ParameterKinds(
             positionalOnly: positionalOnly, positional: positional, keywordOnly: keywordOnly,
             isVariadic: codeFlags & CodeFlag.variadic != 0)
-        write(function, code: code, names: names, kinds: kind)
+        write(&function, code: code, names: names, kinds: kind)
         Py_DecRef(names)
         PyErr_Clear()
         return FunctionTable.insert(function)
@@ -84,15 +84,17 @@ enum FunctionIdentity {
         }
     }
 
-    private static func write(_ function: Function, code: Object, names: Object?, kinds: ParameterKinds) {
-        let globals: Object? = Layout.frame.flatMap { frame in
-            Layout.code(frame) == code ? frame.field(Layout.frameGlobals) : nil
-        }
+    private static func write(_ function: inout Function, code: Object, names: Object?, kinds: ParameterKinds) {
+        let frame = Layout.frame.flatMap { Layout.code($0) == code ? $0 : nil }
+        let globals: Object? = frame?.field(Layout.frameGlobals)
+        let caller = frame.flatMap { Layout.caller($0) }.flatMap { Layout.code($0) }.flatMap { FunctionTable.known($0) }
         let module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
         let qualifiedName = PyObject_GetAttrString(code, "co_qualname")
         let file = PyObject_GetAttrString(code, "co_filename")
         let line = number(code, "co_firstlineno")
-        let origin = Origins.origin(file: utf8(file), globals: globals)
+        let origin = Origins.origin(file: utf8(file), globals: globals, caller: caller?.pointee.origin)
+        function.origin = origin
+        let function = function
         Recorder.record(RecordTag.function) { out in
             out.varint(function.id)
             out.byte(origin.rawValue)
@@ -115,6 +117,6 @@ enum FunctionIdentity {
     }
 
     private static func text(_ object: Object?, _ out: inout ByteWriter) {
-        if let text = utf8(object) { out.text(text.0, text.1) } else { out.text("?") }
+        if let text = utf8(object) { out.text(text.0, text.1) } else { out.text("") }
     }
 }

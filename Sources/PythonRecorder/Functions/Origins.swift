@@ -17,18 +17,19 @@ enum Origins {
         standardLibraryCount = text.1 + 1
     }
 
-    static func origin(file: (UnsafePointer<UInt8>, Int)?, globals: Object?) -> Origin {
+    /// `caller`: the origin of the function that calls this one for the first time, nil if nobody does.
+    static func origin(file: (UnsafePointer<UInt8>, Int)?, globals: Object?, caller: Origin?) -> Origin {
         guard let file else { return .mine }
         if starts(file, with: "<frozen ") {
             return contains(file, "importlib._bootstrap") ? .importSystem : .standardLibrary
         }
-        // Code made by `exec` belongs to the module in whose name it was made, such as a dataclass's methods.
-        if starts(file, with: "<"), let globals, globals.isExactly(py_dict_type()),
-            let path = utf8(PyDict_GetItemString(globals, "__file__"))
-        {
+        guard starts(file, with: "<") else { return origin(file) }
+        // Code made at run time belongs to the module in whose name it was made, such as a dataclass's methods; without
+        // one, to whoever runs it, such as what `collections.namedtuple` generates.
+        if let globals, globals.isExactly(py_dict_type()), let path = utf8(PyDict_GetItemString(globals, "__file__")) {
             return path.1 > 0 && path.0[0] != UInt8(ascii: "<") ? origin(path) : .mine
         }
-        return origin(file)
+        return caller ?? .mine
     }
 
     private static func origin(_ path: (UnsafePointer<UInt8>, Int)) -> Origin {

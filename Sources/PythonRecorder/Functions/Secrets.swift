@@ -1,5 +1,13 @@
+import CPython
+
 /// Names whose values never leave the process.
 enum Secrets {
+    /// None, True and False give nothing away: `use_cookies=True`.
+    static func canHide(_ value: Object?) -> Bool {
+        guard let value else { return false }
+        return value != py_none() && value != py_true() && value != py_false()
+    }
+
     /// Does the name of a parameter, key or attribute look like a secret? Case and underscores do not count.
     static func match(_ name: (UnsafePointer<UInt8>, Int)) -> Bool {
         guard name.1 <= 100 else { return false }

@@ -14,6 +14,9 @@ enum Layout {
     /// The bit of a `str`'s state word that says ASCII.
     nonisolated(unsafe) static var asciiBit: UInt32 = 0
 
+    /// Offset of the byte that says what a frame is: from 3 on it is the interpreter's own, between C and Python.
+    nonisolated(unsafe) private static var frameOwner = 70
+
     static let frameCode = 0
     static let framePrevious = 8
     static let frameGlobals = 24
@@ -37,6 +40,7 @@ enum Layout {
         case 0x030D: break
         case 0x030E, 0x030F:
             locals = 80
+            frameOwner = 74
             tupleItems = 32
             slotMask = ~3
         default: return .unknownVersion
@@ -52,6 +56,15 @@ enum Layout {
         let found: Object? = thread.field(currentFrame)
         guard currentFrameIsIndirect, let found else { return found }
         return found.field(0)
+    }
+
+    /// The Python frame that called `frame`, directly or through C.
+    static func caller(_ frame: Object) -> Object? {
+        var found: Object? = frame.field(framePrevious)
+        while let candidate = found, candidate.field(frameOwner, as: UInt8.self) >= 3 {
+            found = candidate.field(framePrevious)
+        }
+        return found
     }
 
     /// The code object of a frame.

@@ -124,7 +124,7 @@ extension ValueEncoder {
     ) {
         guard out.next < end else { return }
         out.text(name.0, name.1, limit: 60)
-        if Secrets.match(name) {
+        if Secrets.match(name), Secrets.canHide(held) {
             out.byte(ValueTag.masked)
         } else {
             value(held, depth: ValueLimits.depth - 1)

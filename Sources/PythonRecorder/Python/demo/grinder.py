@@ -35,11 +35,11 @@ def portions(shots):
 
 def dose(beans):
     """Grams of coffee: each bean is crushed, which takes its time."""
-    return round(sum(crush(bean) for bean in beans[::10]))
+    return round(sum(crush(bean) for bean in beans[::30]))
 
 
 def crush(bean):
-    return 1 + fineness(bean % 7) / 10
+    return 4 + fineness(bean % 4) / 10
 
 
 def fineness(level):

@@ -1,10 +1,6 @@
-import Glibc
+import Explorer
 
-/// How a program ended.
-enum ExitStatus: Equatable, Sendable {
-    case code(Int32)
-    case signal(Int32)
-
+extension ExitStatus {
     /// From `waitpid`.
     init(waitStatus: Int32) {
         let signal = waitStatus & 0x7F

@@ -1,0 +1,51 @@
+import Explorer
+import Interface
+import Screen
+import TraceStore
+
+/// The explorer with what surrounds it when there is no terminal: store, keys and drawing. It is what the interactive session
+/// and the printed screen have in common.
+struct ExplorerDriver {
+    let store = TraceStore()
+    var state: ExplorerState
+    var theme: Theme
+    var glyphs: Glyphs
+    private(set) var size: Size
+    private var keymap = Keymap()
+
+    init(theme: Theme, glyphs: Glyphs, size: Size, follow: Bool, showsAll: Bool) {
+        state = ExplorerState(follow: follow)
+        self.theme = theme
+        self.glyphs = glyphs
+        self.size = size
+        resize(size)
+        if showsAll { _ = perform(.toggleScope) }
+    }
+
+    mutating func resize(_ size: Size) {
+        self.size = size
+        settle()
+    }
+
+    /// Applies the action, and tells the explorer when the layout is another afterwards.
+    mutating func perform(_ action: Action) -> [Effect] {
+        let effects = reduce(&state, action, store)
+        settle()
+        return effects
+    }
+
+    mutating func press(_ key: Key) -> [Effect] {
+        keymap.feed(key, mode: state.mode).map { perform($0) } ?? []
+    }
+
+    mutating func click(_ mouse: Mouse) -> [Effect] {
+        MouseMap.action(mouse, state, store, size: size).map { perform($0) } ?? []
+    }
+
+    func draw() -> Rendering { render(state, store, theme: theme, glyphs: glyphs, size: size) }
+
+    private mutating func settle() {
+        let areas = Layout.areas(state, store, glyphs: glyphs, size: size)
+        if areas != state.areas { _ = reduce(&state, .resize(areas), store) }
+    }
+}

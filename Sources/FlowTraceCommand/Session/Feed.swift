@@ -1,0 +1,83 @@
+import TraceCollector
+import TraceStore
+import TraceWire
+
+/// One stream on its way into the store.
+struct Feed {
+    var source: any TraceSource
+    let process: ProcessID
+    var isOpen = true
+
+    /// Capture can be asked for: there is a recorder at the other end.
+    var connection: Connection? { source as? Connection }
+}
+
+/// The streams of a session: reads what they have, and puts it into the store and, if wanted, into a file.
+final class FeedReader {
+    private(set) var feeds: [Feed] = []
+    private var file: TraceFileWriter?
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
+    /// A sentence about a stream that broke off.
+    private(set) var problem: String?
+
+    deinit { buffer.deallocate() }
+
+    func save(to path: String) throws { file = try TraceFileWriter(path: path) }
+
+    func add(_ source: any TraceSource, to store: TraceStore) {
+        feeds.append(Feed(source: source, process: store.beginProcess()))
+    }
+
+    var hasOpen: Bool { feeds.contains { $0.isOpen } }
+
+    /// Takes in what there is, for `budget` ns at most. False: there was nothing.
+    func receive(into store: TraceStore, budget: UInt64) -> Bool {
+        let end = MonotonicClock.now + budget
+        var moved = false
+        for index in feeds.indices {
+            while feeds[index].isOpen, read(index, store) {
+                moved = true
+                if MonotonicClock.now >= end { return true }
+            }
+        }
+        return moved
+    }
+
+    /// One read. False: there is no more for now.
+    private func read(_ index: Int, _ store: TraceStore) -> Bool {
+        switch feeds[index].source.read(into: buffer) {
+        case .bytes(let count):
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+            store.ingest(feeds[index].process, bytes)
+            // A trace file is the stream of one recorder: the program's own, which comes first.
+            if index == 0 { file?.append(bytes) }
+            return true
+        case .nothing: return false
+        case .failed(let error):
+            problem = "\(error)"
+            fallthrough
+        case .end:
+            feeds[index].isOpen = false
+            feeds[index].source.close()
+            store.endProcess(feeds[index].process)
+            return true
+        }
+    }
+
+    func setCapture(_ on: Bool) {
+        for feed in feeds where feed.isOpen { feed.connection?.send(ControlMessage.capture(on)) }
+    }
+
+    func flush() { file?.flush() }
+
+    func close() {
+        for feed in feeds where feed.isOpen { feed.source.close() }
+        file?.close()
+    }
+
+    /// What is to be said when the session is over.
+    var fileProblem: String? {
+        guard let problem = file?.problem else { return nil }
+        return "\(problem)"
+    }
+}

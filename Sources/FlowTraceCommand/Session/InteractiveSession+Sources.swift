@@ -1,0 +1,97 @@
+import Explorer
+import Foundation
+import Terminal
+import TraceCollector
+import TraceStore
+
+/// Where a session's streams come from.
+extension InteractiveSession {
+    func launch(_ request: RunRequest) throws {
+        let listener = try RendezvousListener(in: SessionFolder.locate())
+        if let path = request.output { try reader.save(to: path) }
+        var recorder = request.recorder
+        recorder.connect = listener.path
+        program = try LaunchedProgram(
+            request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment),
+            outputs: .piped(relay: OutputRelay.executable))
+        self.listener = listener
+    }
+
+    func watch(_ request: WatchRequest) throws {
+        if let path = request.output { try reader.save(to: path) }
+        switch request.recorder {
+        case .socket(let path): try add(path)
+        case .choice: isChoosing = true
+        }
+    }
+
+    func openFile(_ path: String) throws {
+        reader.add(try TraceFile(path: path), to: driver.store)
+    }
+
+    func acceptRecorders() {
+        while let connection = listener?.accept() {
+            connection.greet(lossless: true)
+            reader.add(connection, to: driver.store)
+        }
+    }
+
+    private func add(_ path: String) throws {
+        let connection = try Connection(path: path)
+        connection.greet(lossless: false)
+        reader.add(connection, to: driver.store)
+    }
+
+    func connect(to path: String, _ terminal: inout Terminal) {
+        isChoosing = false
+        do {
+            try add(path)
+        } catch {
+            isChoosing = true
+            perform(.message(Message("\(error)", .error)), &terminal)
+        }
+    }
+
+    /// Brings the list of running programs up to date, once a second.
+    func list(_ now: UInt64, _ terminal: inout Terminal) {
+        guard now - lastListing > 1_000_000_000 else { return }
+        lastListing = now
+        let sessions = RunningSession.all().map {
+            SessionChoice(pid: $0.pid, command: $0.command.joined(separator: " "), age: $0.age ?? 0, path: $0.path)
+        }
+        perform(.sessions(sessions), &terminal)
+    }
+
+    var currentStatus: SessionStatus {
+        let store = driver.store
+        return SessionStatus(
+            connection: connection, title: currentTitle, calls: store.callCount,
+            callsPerSecond: rate.perSecond, lost: store.lostCalls, memoryBytes: store.memoryBytes,
+            ownsRunningProgram: program.map { $0.status == nil } ?? false)
+    }
+
+    private var currentTitle: String {
+        if !title.isEmpty { return title }
+        guard let command = driver.store.processes.first?.hello?.texts["command"] else { return "" }
+        return command.split(separator: "\0").joined(separator: " ")
+    }
+
+    private var connection: ConnectionState {
+        if let problem = reader.problem { return .disconnected(problem) }
+        if reader.feeds.isEmpty {
+            if let status = program?.status { return .ended(status) }
+            return .waiting(program == nil ? "Choose a program" : "Waiting for the program's first call")
+        }
+        if reader.hasOpen {
+            return driver.store.processes.contains { $0.isCapturing && !$0.hasEnded } ? .live : .off
+        }
+        if let program { return program.status.map { .ended($0) } ?? .disconnected("The recorder has gone") }
+        let process = driver.store.processes.first
+        if process?.endReason == nil, let pid = process?.hello?.pid, kill(pid_t(pid), 0) == 0, !isFile {
+            return .disconnected("The recorder has gone; the program runs on")
+        }
+        return .ended(nil)
+    }
+
+    private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
+}

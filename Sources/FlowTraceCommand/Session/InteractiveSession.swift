@@ -1,0 +1,219 @@
+import Explorer
+import Foundation
+import Interface
+import Screen
+import Terminal
+import TraceCollector
+import TraceStore
+
+/// The explorer's one thread: waits in `poll` for keys, signals, streams and the program's output, turns what comes into actions,
+/// and draws when something has changed.
+final class InteractiveSession {
+    let view: ViewRequest
+    var driver: ExplorerDriver
+    let reader = FeedReader()
+    var listener: RendezvousListener?
+    var program: LaunchedProgram?
+    var rate = CallRate()
+    let title: String
+    /// Where the session chose among running programs.
+    var isChoosing = false
+    var lastListing: UInt64 = 0
+
+    private var leaves = false
+    private var stopsProgram = false
+    private var searches = false
+    private var signal: Int32?
+    private var lastFrame: UInt64 = 0
+    private var needsFrame = true
+    private var lastReport: UInt64 = 0
+    /// When the program was seen to have ended.
+    private var endTime: UInt64?
+    private var themeWarnings: [ThemeWarning] = []
+
+    /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
+    static let frameInterval: UInt64 = 40_000_000
+    /// Times of running calls and the status move this often, ns.
+    static let reportInterval: UInt64 = 200_000_000
+    /// Streams are read for this long before keys are looked at again, ns.
+    static let readBudget: UInt64 = 2_000_000
+    /// Streams of a program that has ended may last this much longer, ns.
+    static let graceAfterEnd: UInt64 = 300_000_000
+
+    init(_ view: ViewRequest, title: String) {
+        self.view = view
+        self.title = title
+        driver = ExplorerDriver(
+            theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
+            follow: false,
+            showsAll: view.showsAll)
+    }
+
+    // MARK: The loop
+
+    func show(in terminal: inout Terminal) {
+        dress(for: terminal.capabilities)
+        driver.resize(terminal.size)
+        while !leaves {
+            let moved = turn(&terminal)
+            if needsFrame { draw(&terminal, moved: moved) }
+        }
+    }
+
+    /// One turn: everything that has happened since the last. True: streams brought something.
+    private func turn(_ terminal: inout Terminal) -> Bool {
+        wait(terminal)
+        perform(.tick(MonotonicClock.now), &terminal)
+        obey(terminal.readSignals(), &terminal)
+        for input in terminal.readInput() { take(input, &terminal) }
+        acceptRecorders()
+        let moved = reader.receive(into: driver.store, budget: Self.readBudget)
+        if moved { perform(.ingested, &terminal) }
+        readOutput(&terminal)
+        if searches {
+            searches = false
+            perform(.continueSearch, &terminal)
+        }
+        report(&terminal, moved: moved)
+        return moved
+    }
+
+    private func wait(_ terminal: borrowing Terminal) {
+        var watched = [terminal.inputDescriptor, terminal.signalDescriptor]
+        if let listener { watched.append(listener.descriptor) }
+        if let program { watched += [program.outputDescriptor, program.errorDescriptor].filter { $0 >= 0 } }
+        watched += reader.feeds.filter(\.isOpen).map(\.source.descriptor)
+        var entries = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let now = MonotonicClock.now
+        var pause = Self.reportInterval
+        if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
+        if searches { pause = 0 }
+        poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
+        // The terminal has gone.
+        if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
+            leaves = true
+            signal = SIGHUP
+        }
+    }
+
+    private func draw(_ terminal: inout Terminal, moved: Bool) {
+        let now = MonotonicClock.now
+        guard now - lastFrame >= Self.frameInterval || !moved else { return }
+        let rendering = driver.draw()
+        terminal.show(rendering.screen, cursor: rendering.cursor)
+        lastFrame = now
+        needsFrame = false
+    }
+
+    // MARK: What happens
+
+    private func take(_ input: Input, _ terminal: inout Terminal) {
+        needsFrame = true
+        lastFrame = 0
+        switch input {
+        case .key(let key): follow(driver.press(key), &terminal)
+        case .mouse(let mouse): follow(driver.click(mouse), &terminal)
+        case .resize(let size): driver.resize(size)
+        case .interrupt: perform(.interrupt, &terminal)
+        }
+    }
+
+    private func obey(_ signals: [TerminalSignal], _ terminal: inout Terminal) {
+        for signal in signals {
+            needsFrame = true
+            switch signal {
+            case .resize(let size): driver.resize(size)
+            case .terminate(let number):
+                leaves = true
+                self.signal = number
+            case .suspend: terminal.suspend()
+            case .resume: break
+            case .child: program?.reap()
+            }
+        }
+    }
+
+    func perform(_ action: Action, _ terminal: inout Terminal) {
+        follow(driver.perform(action), &terminal)
+        switch action {
+        case .tick: break
+        default: needsFrame = true
+        }
+    }
+
+    private func follow(_ effects: [Effect], _ terminal: inout Terminal) {
+        for effect in effects {
+            switch effect {
+            case .quit: leaves = true
+            case .stopProgramAndQuit:
+                leaves = true
+                stopsProgram = true
+            case .setCapture(let on): reader.setCapture(on)
+            case .suspend: terminal.suspend()
+            case .redraw: terminal.redraw()
+            case .continueSearch: searches = true
+            case .watch(let choice): connect(to: choice.path, &terminal)
+            }
+        }
+    }
+
+    private func readOutput(_ terminal: inout Terminal) {
+        guard let program else { return }
+        for stream in [Explorer.OutputStream.output, .error] {
+            var pieces = 0
+            var bytes: [UInt8] = []
+            // 1 MiB at a time; a program that prints without end must not hold up the keys.
+            while pieces < 16, program.read(stream, { bytes += $0 }) { pieces += 1 }
+            if !bytes.isEmpty { perform(.output(stream, bytes), &terminal) }
+        }
+    }
+
+    /// Tells the explorer how the session stands, a few times a second.
+    private func report(_ terminal: inout Terminal, moved: Bool) {
+        let now = MonotonicClock.now
+        guard now - lastReport >= Self.reportInterval else { return }
+        lastReport = now
+        reader.flush()
+        rate.note(driver.store.callCount, at: now)
+        if isChoosing { list(now, &terminal) }
+        if let program, program.status != nil, !moved {
+            endTime = endTime ?? now
+            let isSettled = !reader.hasOpen || now - (endTime ?? now) > Self.graceAfterEnd
+            // A program that failed before its first call: its own words are all that there is to see.
+            if isSettled, reader.feeds.isEmpty { leaves = true }
+        }
+        let status = currentStatus
+        if status != driver.state.status || status.connection == .live { perform(.status(status), &terminal) }
+    }
+
+    // MARK: The end
+
+    /// Before a terminal was there: what was begun is left.
+    func abandon() {
+        program?.signal(SIGTERM)
+        reader.close()
+        listener?.close()
+    }
+
+    /// After the terminal was given back. The exit code.
+    func finish() -> Int32 {
+        reader.close()
+        listener?.close()
+        for warning in themeWarnings { TextOutput.standardError("flowtrace: \(warning)\n") }
+        if let problem = reader.fileProblem { TextOutput.standardError("flowtrace: \(problem)\n") }
+        let code = program.map { ProgramFarewell(program: $0, stops: stopsProgram).exitCode() } ?? 0
+        return signal.map { 128 + $0 } ?? code
+    }
+
+    /// Theme and glyphs for what this terminal can show.
+    private func dress(for capabilities: TerminalCapabilities) {
+        let installed = (try? Installation.locate())?.themes
+        let environment = ProcessInfo.processInfo.environment
+        let loader = ThemeLoader(
+            folders: ThemeLoader.folders(environment: environment, installed: [installed].compactMap { $0 }))
+        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors)
+        (driver.theme, themeWarnings) = loader.theme(name)
+        driver.glyphs = capabilities.unicode ? .unicode : .ascii
+        if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
+    }
+}

@@ -1,0 +1,37 @@
+import Explorer
+import Foundation
+import Interface
+import Screen
+import TraceCollector
+
+/// `flowtrace open FILE --size 80x24 --keys "…" --print-screen`: a trace, keys and a size are a whole bug report.
+enum ScreenPrinter {
+    static func print(_ request: OpenRequest) throws -> Int32 {
+        let size = request.size.map { Size(width: $0.columns, height: $0.rows) } ?? Size(width: 80, height: 24)
+        var driver = ExplorerDriver(
+            theme: ThemeLoader(folders: []).theme("default").0, glyphs: TextTerminal.glyphs, size: size, follow: false,
+            showsAll: request.view.showsAll)
+        let reader = FeedReader()
+        reader.add(try TraceFile(path: request.path), to: driver.store)
+        while reader.hasOpen { _ = reader.receive(into: driver.store, budget: .max / 2) }
+        let process = driver.store.processes.first
+        _ = driver.perform(.tick(process?.lastTime ?? 0))
+        let status = SessionStatus(
+            connection: .ended(nil), title: request.path, calls: driver.store.callCount, lost: driver.store.lostCalls,
+            memoryBytes: 0)
+        _ = driver.perform(.status(status))
+        _ = driver.perform(.ingested)
+        for name in (request.keys ?? "").split(separator: " ") {
+            guard let keys = KeySequence(String(name))?.keys else {
+                throw CommandFailure(
+                    "“\(name)” is no key: keys are j, C-f, Enter, Down, S-Right, Esc, Space and the like.")
+            }
+            for key in keys {
+                var effects = driver.press(key)
+                while effects.contains(.continueSearch) { effects = driver.perform(.continueSearch) }
+            }
+        }
+        Swift.print(driver.draw().screen.text())
+        return 0
+    }
+}

@@ -1,0 +1,73 @@
+import Testing
+import TraceStore
+
+@testable import Explorer
+
+@Suite struct FuzzTests {
+    @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: 1...20)
+    func anything(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let store = TraceStore()
+        var programs = [RandomProgram(store)]
+        var explored = Explored(store, follow: seed % 2 == 0)
+        for step in 0..<400 {
+            let action = anyAction(&generator)
+            if action == .ingested {
+                if programs.count < 3, step % 40 == 0 { programs.append(RandomProgram(store)) }
+                let index = Int.random(in: 0..<programs.count, using: &generator)
+                programs[index].go(on: Int.random(in: 0...30, using: &generator), store, using: &generator)
+            }
+            explored.perform(action)
+            if Bool.random(using: &generator), explored.effects.contains(.continueSearch) {
+                explored.perform(.continueSearch)
+            }
+            let place: Comment = "seed \(seed), step \(step), \(action)"
+            let state = explored.state
+            let rows = visibleRows(state, store)
+            #expect(rows.count <= state.areas.tree.rows, place)
+            #expect((state.selection == nil) == NaiveOutline(state, store).rows.isEmpty, place)
+            if let selection = state.selection, state.areas.tree.rows > 0 {
+                #expect(rows.indices.contains(state.line) && rows[state.line].id == selection, place)
+            }
+            #expect(state.detailScroll >= 0 && state.helpScroll >= 0, place)
+            #expect(state.hints.count <= 7, place)
+            _ = state.output.visibleLines(rows: state.areas.page.rows)
+        }
+    }
+
+    private func anyAction(_ generator: inout SeededGenerator) -> Action {
+        let number = Int.random(in: -5...5, using: &generator)
+        let texts = ["f", "f1", "é", "👩‍👩‍👧", "\u{301}", "", "\u{1b}[31m"]
+        let text = texts.randomElement(using: &generator) ?? ""
+        switch Int.random(in: 0..<24, using: &generator) {
+        case 0..<4: return .ingested
+        case 4:
+            func extent() -> Extent {
+                Extent(
+                    columns: Int.random(in: 0...300, using: &generator),
+                    rows: Int.random(in: 0...100, using: &generator))
+            }
+            return .resize(
+                Areas(tree: extent(), detail: extent(), page: extent(), helpLines: number * 20, detailLines: number * 9)
+            )
+        case 5: return .click(line: number * 7, onSign: number > 0)
+        case 6: return .doubleClick(line: number * 3)
+        case 7: return .wheel(number)
+        case 8: return .type(text)
+        case 9: return .output(number > 0 ? .output : .error, Array((text + (number > 2 ? "\n" : "\r")).utf8))
+        case 10: return .tick(UInt64(abs(number)) * 1_000_000_000)
+        case 11:
+            let sessions = (0..<abs(number)).map {
+                SessionChoice(pid: Int32($0), command: text, age: 0, path: "\($0)")
+            }
+            return number == 5 ? .sessions(sessions) : .leave
+        case 12: return .status(SessionStatus(connection: .live, ownsRunningProgram: number > 0))
+        default:
+            let modes: [InputMode] = [.command, .command, .command, .command, .text, .question]
+            let actions = ActionList.actions(in: modes.randomElement(using: &generator) ?? .command)
+            let action = actions.randomElement(using: &generator)?.action ?? .first
+            let counts = [1, 1, 1, 12, 1_000_000_000_000, -7, 0]
+            return action.repeated(counts.randomElement(using: &generator) ?? 1)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Explorer
+import Foundation
+import Testing
+
+/// README's table of keys is that of the one list of actions.
+@Suite struct ReadmeTests {
+    static let readme = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "README.md")
+    static let begin = "<!-- keys: made from ActionList -->\n"
+    static let end = "<!-- end of keys -->"
+
+    /// A row for each action; the nine levels of `z1` to `z9` are one.
+    static var table: String {
+        var lines = ["| Keys | |", "| --- | --- |"]
+        var section = ""
+        for action in ActionList.all
+        where !action.keys.contains(where: { $0.count == 2 && $0.last!.isNumber && $0 != "z1" && $0 != "F1" }) {
+            if action.section != section {
+                section = action.section
+                lines.append("| **\(section)** | |")
+            }
+            let isLevels = action.keys == ["z1"]
+            let keys = isLevels ? "`z1` … `z9`" : action.keys.map { "`\($0)`" }.joined(separator: " ")
+            lines.append("| \(keys) | \(isLevels ? "show so many levels of calls" : action.title) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    @Test func `README has the keys of the explorer`() throws {
+        let text = try String(contentsOf: Self.readme, encoding: .utf8)
+        let begin = try #require(text.range(of: Self.begin))
+        let end = try #require(text.range(of: Self.end))
+        let found = String(text[begin.upperBound..<end.lowerBound])
+        if found != Self.table, ProcessInfo.processInfo.environment["FLOWTRACE_ACCEPT_GOLDENS"] == "1" {
+            let accepted = text.replacingCharacters(in: begin.upperBound..<end.lowerBound, with: Self.table)
+            try accepted.write(to: Self.readme, atomically: true, encoding: .utf8)
+            return
+        }
+        #expect(found == Self.table, "FLOWTRACE_ACCEPT_GOLDENS=1 writes it")
+    }
+}
