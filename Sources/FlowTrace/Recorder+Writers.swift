@@ -25,6 +25,7 @@ extension Recorder {
             to: Writer(
                 cursor: base, limit: base, base: base, lastTick: 0, lane: lane, chunk: chunk, calls: 0,
                 threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID))
+        writer.pointee.generation = ft_recording
         nextChunk(writer)
         ft_thread_set(writer)
         ft_thread_watch(writer)

@@ -30,6 +30,8 @@ package enum Recorder {
         var droppedChunks: UInt64 = 0
         var droppedCalls: UInt64 = 0
         var captures = true
+        /// Counts, from 1 to 255 and again, how often capture went on: `ft_recording` while it is on.
+        var generation: UInt8 = 1
         var isStopping = false
         var endReason: UInt8 = 0
         var flusherRuns = false

@@ -1,6 +1,7 @@
 """Compares the recorder's stream with the oracle's counts (`oracle/sitecustomize.py`).
 
-`check_counts.py PYTHON EXTENSION PROGRAM ARGUMENTS…`; exit code 1 and the differences when they do not agree.
+`check_counts.py PYTHON EXTENSION [PROGRAM ARGUMENTS…]`, without a program all of `programs/`; exit code 1 and the differences
+when they do not agree.
 """
 
 import marshal
@@ -77,17 +78,24 @@ def differences(stream, facts):
     return found
 
 
-def main():
-    python, extension, *arguments = sys.argv[1:]
+def check(python, extension, arguments):
     done, stream, facts = run(python, extension, arguments)
     found = differences(stream, facts)
     calls = sum(stream.counts["enter"].values())
-    print(f"{calls} calls, {stream.events} events, {len(found)} differences, exit code {done.returncode}")
+    name = os.path.basename(arguments[0])
+    print(f"{name}: {calls} calls, {stream.events} events, {len(found)} differences, exit code {done.returncode}")
     for line in found[:20]:
         print("  " + line)
     if done.returncode:
         print(done.stderr.decode()[-600:])
-    return 1 if found else 0
+    return not found
+
+
+def main():
+    python, extension, *arguments = sys.argv[1:]
+    programs = os.path.join(HERE, "programs")
+    runs = [arguments] if arguments else [[os.path.join(programs, name)] for name in sorted(os.listdir(programs))]
+    return 0 if all([check(python, extension, each) for each in runs]) else 1
 
 
 if __name__ == "__main__":

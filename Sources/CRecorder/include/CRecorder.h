@@ -34,7 +34,7 @@ extern __thread void *ft_thread_slot __attribute__((tls_model("initial-exec"), v
 FT_INLINE void *ft_thread_get(void) { return ft_thread_slot; }
 FT_INLINE void ft_thread_set(void *value) { ft_thread_slot = value; }
 
-// Read at each event: 0 while nothing is to be recorded.
+// Read at each event: 0 while nothing is to be recorded, else a number that changes each time that capture goes on.
 extern uint8_t ft_recording FT_HIDDEN;
 // 1 when the cycle counter runs at a constant rate on all cores (ft_clock_choose decides).
 extern uint8_t ft_counter_invariant FT_HIDDEN;

@@ -185,7 +185,8 @@ extension Recorder {
         case .capture(let on):
             guard shared.pointee.captures != on else { return }
             shared.pointee.captures = on
-            ft_recording = on ? 1 : 0
+            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
+            ft_recording = on ? shared.pointee.generation : 0
             captureHandler?(on)
             describeState()
         }

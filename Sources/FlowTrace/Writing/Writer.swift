@@ -27,6 +27,8 @@ package struct Writer {
     package var threadID: UInt32
     /// The exceptions in flight on this thread.
     package var exceptions = ExceptionTable()
+    /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
+    package var generation: UInt8 = 0
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {

@@ -6,7 +6,7 @@ import CRecorder
 enum CallCallbacks {
     /// PY_START.
     static let start: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(), let code = arguments.unsafelyUnwrapped[0] as Object?,
+        guard let writer = Threads.writer(entering: true), let code = arguments.unsafelyUnwrapped[0] as Object?,
             let frame = Layout.frame, let function = FunctionTable.find(code)
         else { return py_none() }
         enter(writer, frame, function)

@@ -90,7 +90,7 @@ enum CoroutineCallbacks {
 
     /// PY_RESUME, and PY_THROW, which resumes by an exception.
     static let resume: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
+        guard let writer = Threads.writer(entering: true), let arguments, let frame = Layout.frame,
             let code = arguments[0] as Object?, let function = FunctionTable.find(code)
         else { return py_none() }
         if function.pointee.isPlain || function.pointee.flags & FunctionFlags.generator != 0 {

@@ -25,4 +25,40 @@ enum Resynchronisation {
         }
         return nil
     }
+
+    /// Frames of the interpreter that are compared after capture was off; calls further out are forgotten.
+    private static let greatestChain = 1 << 16
+
+    /// Forgets the calls of the thread's lane that have ended while capture was off: from the first that is no longer among
+    /// the interpreter's frames. `entering`: the innermost frame is new.
+    @inline(never)
+    static func keepLiving(_ writer: UnsafeMutablePointer<Writer>, entering: Bool) {
+        let lane = writer.pointee.lane
+        guard lane.pointee.depth > 0 else { return }
+        guard let memory = malloc(greatestChain * MemoryLayout<Object>.stride) else {
+            return writer.forget(lane.pointee.depth)
+        }
+        defer { free(memory) }
+        let chain = memory.assumingMemoryBound(to: Object.self)
+        var count = 0
+        var frame = Layout.frame
+        if entering { frame = frame?.field(Layout.framePrevious) }
+        while let found = frame, count < greatestChain {
+            chain[count] = found
+            count += 1
+            frame = found.field(Layout.framePrevious)
+        }
+        var living = 0
+        while count > 0, living < lane.pointee.depth {
+            count -= 1
+            let entry = lane.pointee.stack[living]
+            // The address alone could be a later frame's.
+            if entry.key == UnsafeRawPointer(chain[count]), let code = Layout.code(chain[count]),
+                FunctionTable.known(code)?.pointee.id == entry.function
+            {
+                living += 1
+            }
+        }
+        writer.forget(lane.pointee.depth - living)
+    }
 }

@@ -31,8 +31,7 @@ enum FunctionIdentity {
 
         var function = Function(
             code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags),
-            secrets: 0,
-            origin: .mine)
+            secrets: 0, origin: .mine)
         Py_IncRef(code)
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0

@@ -75,6 +75,25 @@ enum TaskLanes {
         free(old)
     }
 
+    /// The `ft_recording` that the entries belong to.
+    nonisolated(unsafe) private static var generation: UInt8 = 1
+
+    /// Capture was off: what became of the tasks is unknown. Their open calls end so; they begin again in new lanes.
+    static func forget(_ current: UInt8, _ writer: UnsafeMutablePointer<Writer>) {
+        guard generation != current else { return }
+        generation = current
+        var index = 0
+        while index < size {
+            if let lane = entries?[index].lane, lane.pointee.depth > 0 {
+                writer.switchTo(lane)
+                writer.forget(lane.pointee.depth)
+            }
+            entries?[index] = Entry(frame: nil, lane: nil)
+            index += 1
+        }
+        used = 0
+    }
+
     // MARK: Life
 
     /// Lanes that have ended, linked by `driver`. Their memory is only ever used for lanes again: a frame whose end was
@@ -89,10 +108,7 @@ enum TaskLanes {
     /// A lane for the coroutine that begins in the frame that runs, named by its asyncio task, else by its function.
     static func create(_ code: Object, _ writer: UnsafeMutablePointer<Writer>) -> UnsafeMutablePointer<Lane>? {
         let pending = PyErr_GetRaisedException()
-        // Asking asyncio runs a little of its code, which is not the program's.
-        ft_recording = 0
         let task = taskName()
-        ft_recording = 1
         let name = task ?? PyObject_GetAttrString(code, "co_qualname")
         let text = utf8(name)
         let old = ended
@@ -106,7 +122,8 @@ enum TaskLanes {
         return lane
     }
 
-    /// `asyncio.current_task().get_name()`, if asyncio is loaded and drives this thread; a new reference.
+    /// `asyncio.current_task().get_name()`, if asyncio is loaded and drives this thread; a new reference. Only tasks of
+    /// asyncio's own C type are asked: no Python code runs.
     private static func taskName() -> Object? {
         guard let modules = PyImport_GetModuleDict(), let asyncio = PyDict_GetItemString(modules, "_asyncio"),
             let current = PyObject_GetAttrString(asyncio, "current_task")
@@ -120,7 +137,10 @@ enum TaskLanes {
         }
         guard let task = PyObject_CallNoArgs(current) else { return nil }
         defer { Py_DecRef(task) }
-        guard task != py_none(), let method = PyObject_GetAttrString(task, "get_name") else { return nil }
+        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: task.type).field(InstanceLayout.typeName)
+        guard strcmp(type, "_asyncio.Task") == 0, let method = PyObject_GetAttrString(task, "get_name") else {
+            return nil
+        }
         defer { Py_DecRef(method) }
         return PyObject_CallNoArgs(method)
     }

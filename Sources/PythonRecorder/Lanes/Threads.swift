@@ -3,16 +3,31 @@ import CRecorder
 
 /// A writer and a lane for each thread that runs Python code.
 enum Threads {
-    /// This thread's writer. nil: nothing is recorded.
+    /// This thread's writer. nil: nothing is recorded. `entering`: the frame that runs is not on the lane's stack yet.
     @inline(__always)
-    static func writer() -> UnsafeMutablePointer<Writer>? {
-        guard ft_recording != 0 else { return nil }
+    static func writer(entering: Bool = false) -> UnsafeMutablePointer<Writer>? {
         guard let value = ft_thread_get() else { return begin() }
-        return value.assumingMemoryBound(to: Writer.self)
+        let writer = value.assumingMemoryBound(to: Writer.self)
+        guard writer.pointee.generation == ft_recording else { return goOn(writer, entering) }
+        return writer
+    }
+
+    /// Capture is off, or was: calls have ended meanwhile without a word.
+    @inline(never)
+    private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?
+    {
+        let generation = ft_recording
+        guard generation != 0 else { return nil }
+        writer.pointee.generation = generation
+        TaskLanes.forget(generation, writer)
+        writer.switchTo(writer.pointee.threadLane)
+        Resynchronisation.keepLiving(writer, entering: entering)
+        return writer
     }
 
     @inline(never)
     private static func begin() -> UnsafeMutablePointer<Writer>? {
+        guard ft_recording != 0 else { return nil }
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
         let id = ft_thread_id()

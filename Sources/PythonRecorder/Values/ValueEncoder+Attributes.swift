@@ -104,7 +104,8 @@ extension ValueEncoder {
                     list.count += 1
                     if list.stored < ValueLimits.items {
                         let text = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
-                        attribute((text, strlen(name)), held, &list)
+                        let count = strlen(name)
+                        attribute((text, count), Secrets.match((text, count)), held, &list)
                     }
                 }
                 index += 1
@@ -115,16 +116,17 @@ extension ValueEncoder {
 
     /// Names that are not ASCII are left out: their UTF-8 would stay in memory.
     private mutating func named(_ name: Object?, _ held: Object?, _ list: inout AttributeList) {
-        guard let text = PythonRecorder.utf8(asciiOnly(name)) else { return }
-        attribute(text, held, &list)
+        guard let name = asciiOnly(name) else { return }
+        let text = (name + Layout.asciiData).assumingMemoryBound(to: UInt8.self)
+        attribute((UnsafePointer(text), name.itemCount), Secrets.match(key: name), held, &list)
     }
 
     private mutating func attribute(
-        _ name: (UnsafePointer<UInt8>, Int), _ held: Object?, _ list: inout AttributeList
+        _ name: (UnsafePointer<UInt8>, Int), _ isSecret: Bool, _ held: Object?, _ list: inout AttributeList
     ) {
         guard out.next < end else { return }
         out.text(name.0, name.1, limit: 60)
-        if Secrets.match(name) {
+        if isSecret, Secrets.canHide(held) {
             out.byte(ValueTag.masked)
         } else {
             value(held, depth: ValueLimits.depth - 1)

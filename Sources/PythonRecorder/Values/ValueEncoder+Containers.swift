@@ -54,7 +54,7 @@ extension ValueEncoder {
         var entry: Object?
         while written < stored, PyDict_Next(object, &position, &key, &entry) != 0 {
             value(key, depth: depth + 1)
-            if let name = PythonRecorder.utf8(asciiOnly(key)), Secrets.match(name), Secrets.canHide(entry) {
+            if let name = asciiOnly(key), Secrets.match(key: name), Secrets.canHide(entry) {
                 out.byte(ValueTag.masked)
             } else {
                 value(entry, depth: depth + 1)

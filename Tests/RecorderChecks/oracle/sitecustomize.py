@@ -24,9 +24,11 @@ def _count(path):
 
     def counter(name, step):
         def count(code, *_):
-            entry = counts.get(code)
-            if entry is None:
-                entry = counts[code] = {}
+            # Code objects of empty modules are equal: the identity counts.
+            known = counts.get(id(code))
+            if known is None:
+                known = counts[id(code)] = (code, {})
+            entry = known[1]
             entry[name] = entry.get(name, 0) + 1
             if step:
                 thread = thread_id()
@@ -57,7 +59,7 @@ def _count(path):
     def write():
         monitoring.set_events(tool, 0)
         monitoring.free_tool_id(tool)
-        functions = [[c.co_qualname, c.co_filename, c.co_firstlineno, entry] for c, entry in counts.items()]
+        functions = [[c.co_qualname, c.co_filename, c.co_firstlineno, entry] for c, entry in counts.values()]
         # Without a single call of Python code: the recorder still records.
         file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         os.write(file, marshal.dumps({"functions": functions, "depth": sorted(greatest.values())}, 4))
