@@ -127,9 +127,11 @@ import Testing
         let script =
             "head -c 300000 /dev/zero; sleep 0.2; head -c 300000 /dev/zero && echo unharmed >\(folder.path)/end"
         let plan = LaunchPlan(executable: "/bin/sh", arguments: ["sh", "-c", script])
+        let pid: pid_t
         do {
             let program = try LaunchedProgram(
                 plan, environment: ["PATH": "/usr/bin:/bin"], outputs: .piped(relay: builtCommand))
+            pid = program.pid
             usleep(20_000)
             // All that the end of a process does to it: its descriptors are closed.
             _ = program
@@ -137,6 +139,7 @@ import Testing
         let deadline = Date().addingTimeInterval(10)
         while !FileManager.default.fileExists(atPath: folder.path + "/end"), Date() < deadline { usleep(10_000) }
         #expect(FileManager.default.fileExists(atPath: folder.path + "/end"))
+        waitpid(pid, nil, 0)
     }
 
     @Test func `a spool keeps the beginning and counts the rest`() {

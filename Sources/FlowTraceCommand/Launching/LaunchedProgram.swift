@@ -73,9 +73,15 @@ final class LaunchedProgram {
         let started = Spawn.start(relay, [relay, OutputRelay.word], environment: [:], options)
         for pipe in behind { Glibc.close(pipe.writer) }
         for reader in direct { Glibc.close(reader) }
-        guard case .failure(let error) = started else { return behind.map(\.reader) }
-        for pipe in behind { Glibc.close(pipe.reader) }
-        throw error
+        switch started {
+        case .success(let pid):
+            // It leaves a process of its own behind at once: nobody has to wait for that one.
+            while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+            return behind.map(\.reader)
+        case .failure(let error):
+            for pipe in behind { Glibc.close(pipe.reader) }
+            throw error
+        }
     }
 
     deinit {
@@ -111,19 +117,6 @@ final class LaunchedProgram {
         case .error:
             if errorDescriptor >= 0 { Glibc.close(errorDescriptor) }
             errorDescriptor = -1
-        }
-    }
-
-    /// Lets the program's output go on to our own standard output and standard error when we leave it running: without a
-    /// reader its pipes would break, and it with them.
-    func handOverOutput() {
-        for (descriptor, target) in [(outputDescriptor, Int32(1)), (errorDescriptor, Int32(2))] where descriptor >= 0 {
-            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
-            var options = Spawn.Options()
-            options.input = .descriptor(descriptor)
-            options.output = .descriptor(target)
-            options.ownGroup = true
-            _ = Spawn.start("/bin/cat", ["cat"], environment: [:], options)
         }
     }
 

@@ -16,6 +16,8 @@ enum OutputRelay {
 
     /// Relays until the program, and all that it has started, has closed its outputs.
     static func run() -> Int32 {
+        // In the background, in a session of its own: the explorer's terminal may close.
+        _ = daemon(1, 1)
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { signal(number, SIG_IGN) }
         var channels = [RelayChannel(input: 0, output: 1), RelayChannel(input: 3, output: 2)]
         while !channels.allSatisfy(\.isDone) {

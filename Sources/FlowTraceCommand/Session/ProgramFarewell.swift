@@ -16,9 +16,9 @@ struct ProgramFarewell {
         drain()
         program.spool?.replayToTerminal()
         if let status = program.reap() { return status.exitCode }
-        program.handOverOutput()
         TextOutput.standardError(
-            "flowtrace: the program runs on as pid \(program.pid); come back with flowtrace watch \(program.pid)\n")
+            "flowtrace: the program runs on as pid \(program.pid), its output unseen; "
+                + "come back with flowtrace watch \(program.pid)\n")
         return 0
     }
 
