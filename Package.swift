@@ -76,6 +76,6 @@ let package = Package(
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
-            exclude: ["Python", "Programs"]),
+            exclude: ["Cases", "Python", "Programs"]),
     ]
 )

@@ -10,6 +10,8 @@ package struct NotationDetails: OptionSet, Sendable {
     package static let values = NotationDetails(rawValue: 2)
     /// Only the rows of the boundary view.
     package static let boundaryOnly = NotationDetails(rawValue: 4)
+    /// Only the user's own calls.
+    package static let mineOnly = NotationDetails(rawValue: 8)
 }
 
 extension TraceStore {
@@ -39,6 +41,7 @@ extension TraceStore {
         for row in 0..<rowCount(lane) {
             let call = CallID(lane: lane, row: row)
             if details.contains(.boundaryOnly) && !isBoundary(call) { continue }
+            if details.contains(.mineOnly) && function(functionID(call)).origin != .mine { continue }
             close(before: row)
             if !open.isEmpty && !open[open.count - 1].hasBrace {
                 open[open.count - 1].hasBrace = true

@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,8 @@ def run(python, options, path, variables, folder):
 def main():
     python, extension, *names = sys.argv[1:]
     different = 0
+    # Whoever starts this may block signals, which the programs would inherit.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     with tempfile.TemporaryDirectory() as folder:
         for name in names or PROGRAMS:
             path = os.path.join(folder, "program.py")

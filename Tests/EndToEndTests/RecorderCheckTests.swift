@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+/// The checks of `Tests/RecorderChecks`, which are Python and independent of all that is Swift: a reader of the stream, a count
+/// of all events, and 40 programs that must not notice that they are recorded.
+@Suite(.serialized) struct RecorderCheckTests {
+    static let folder = TracedRun.root.appending(path: "Tests/RecorderChecks").path
+
+    @Test(arguments: Interpreter.all)
+    func `programs print, fail and end as they do unrecorded`(python: Interpreter) {
+        check("check_transparency.py", python)
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `every event of the stream has its counterpart`(python: Interpreter) {
+        check("check_counts.py", python)
+    }
+
+    private func check(_ script: String, _ python: Interpreter) {
+        let run = ProgramRun(
+            python.path, ["\(Self.folder)/\(script)", python.path, TracedRun.extensionPath], environment: [:])
+        #expect(run.exitCode == 0, "\(run.output.suffix(2000))\(run.errors.suffix(2000))")
+        #expect(run.output.contains(" 0 differences"), "\(run.output.suffix(2000))")
+    }
+}
