@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: explorerSettings),
 
         .executableTarget(
-            name: "FlowTraceBenchmark", dependencies: ["TraceStore", "TraceWire"], swiftSettings: explorerSettings),
+            name: "FlowTraceBenchmark",
+            dependencies: ["TraceStore", "TraceWire", "Explorer", "Interface", "Screen", "Terminal"],
+            swiftSettings: explorerSettings),
 
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
         .testTarget(name: "FlowTraceTests", dependencies: ["FlowTrace", "TraceWire"]),

@@ -87,10 +87,18 @@ extension InteractiveSession {
         }
         if let program { return program.status.map { .ended($0) } ?? .disconnected("The recorder has gone") }
         let process = driver.store.processes.first
-        if process?.endReason == nil, let pid = process?.hello?.pid, kill(pid_t(pid), 0) == 0, !isFile {
+        if process?.endReason == nil, let pid = process?.hello?.pid, Self.runs(pid_t(pid)), !isFile {
             return .disconnected("The recorder has gone; the program runs on")
         }
         return .ended(nil)
+    }
+
+    /// Does the process run, and not only wait to be reaped (the letter behind its name in /proc/PID/stat, proc(5))?
+    private static func runs(_ pid: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let state = text.split(separator: ")").last?.split(separator: " ").first
+        else { return false }
+        return state != "Z" && state != "X"
     }
 
     private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
