@@ -58,7 +58,9 @@ let package = Package(
             swiftSettings: explorerSettings),
 
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
-        .testTarget(name: "FlowTraceTests", dependencies: ["FlowTrace", "TraceWire"]),
+        .testTarget(
+            name: "FlowTraceTests",
+            dependencies: ["FlowTrace", "TraceCollector", "TraceStore", "TraceWire"]),
         .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire"]),
         .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire"]),
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),

@@ -6,6 +6,9 @@ import CRecorder
 
 /// The life of writers, and the step from one chunk to the next.
 extension Recorder {
+    /// The operating system's number of this thread.
+    package static var threadID: UInt32 { ft_thread_id() }
+
     /// A writer for this thread, which `lane` (made by `newLane`) belongs to. nil: the recorder is off or has no memory.
     package static func newWriter(
         lane: UnsafeMutablePointer<Lane>, threadID: UInt32

@@ -116,7 +116,7 @@ package enum Recorder {
     }
 
     /// Ends the stream: what was published goes out within `patience`, then the record `end`; sockets are closed.
-    /// `reason`: see `RecordTag.end`.
+    /// `reason`: see `RecordTag.end`. A new session may `start` then; writers of threads that live on belong to the old one.
     package static func stop(reason: UInt8) {
         guard let shared, ft_recording != 0 || !shared.pointee.captures, !shared.pointee.isStopping else { return }
         ft_recording = 0
@@ -136,7 +136,10 @@ package enum Recorder {
         }
         if shared.pointee.listener.isOurs { SocketPath.remove() }
         shared.pointee.listener.close()
+        let hasEnded = !shared.pointee.flusherRuns
         unlock(shared)
+        // Its memory stays: other threads may be about to write.
+        if hasEnded { Recorder.shared = nil }
     }
 
     /// Waits until an explorer has said hello: a signal's handler does not run meanwhile, but SIGINT's default and SIGKILL do.
