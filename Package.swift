@@ -79,7 +79,7 @@ let package = Package(
             name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire", "CVterm"],
             exclude: ["Cases", "Python", "Programs"]),
     ]
 )
