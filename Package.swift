@@ -53,10 +53,14 @@ let package = Package(
             swiftSettings: explorerSettings),
 
         .executableTarget(
-            name: "FlowTraceBenchmark", dependencies: ["TraceStore", "TraceWire"], swiftSettings: explorerSettings),
+            name: "FlowTraceBenchmark",
+            dependencies: ["TraceStore", "TraceWire", "Explorer", "Interface", "Screen", "Terminal"],
+            swiftSettings: explorerSettings),
 
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
-        .testTarget(name: "FlowTraceTests", dependencies: ["FlowTrace", "TraceWire"]),
+        .testTarget(
+            name: "FlowTraceTests",
+            dependencies: ["FlowTrace", "TraceCollector", "TraceStore", "TraceWire"]),
         .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire"]),
         .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire"]),
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),
@@ -75,7 +79,7 @@ let package = Package(
             name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire"],
+            name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire", "CVterm"],
             exclude: ["Cases", "Python", "Programs"]),
     ]
 )

@@ -6,6 +6,9 @@ import CRecorder
 
 /// The life of writers, and the step from one chunk to the next.
 extension Recorder {
+    /// The operating system's number of this thread.
+    package static var threadID: UInt32 { ft_thread_id() }
+
     /// A writer for this thread, which `lane` (made by `newLane`) belongs to. nil: the recorder is off or has no memory.
     package static func newWriter(
         lane: UnsafeMutablePointer<Lane>, threadID: UInt32
@@ -35,7 +38,7 @@ extension Recorder {
     /// Seals the writer's chunk and gives it another, or, when none is to be had, a place whose bytes are lost.
     @inline(never)
     static func nextChunk(_ writer: UnsafeMutablePointer<Writer>) {
-        guard let shared else { return }
+        guard let shared else { return discard(writer) }
         lock(shared)
         seal(writer, shared)
         let chunk = takeChunk(shared) ?? writer.pointee.discarded
@@ -59,6 +62,15 @@ extension Recorder {
         lock(shared)
         restartFlusher(shared, now: time)
         unlock(shared)
+    }
+
+    /// Recording has stopped in the middle of an event: it needs a place all the same.
+    private static func discard(_ writer: UnsafeMutablePointer<Writer>) {
+        let chunk = writer.pointee.discarded
+        writer.pointee.chunk = chunk
+        writer.pointee.base = chunk.pointee.bytes
+        writer.pointee.cursor = chunk.pointee.bytes
+        writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
     }
 
     /// After a fork the flusher waits for the program's main thread; when that is busy elsewhere, for this. Under the mutex.

@@ -53,6 +53,8 @@ package enum Recorder {
     /// The program waits this long for a lossless reader, at a time; then the reader is lagging, and chunks are dropped.
     static let patience: UInt32 = 2000
 
+    /// Of the session before.
+    nonisolated(unsafe) private static var lastGeneration: UInt8 = 0
     nonisolated(unsafe) static var shared: UnsafeMutablePointer<Shared>?
     /// Called on the flusher's thread when an explorer turns capture on or off.
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
@@ -68,11 +70,8 @@ package enum Recorder {
 
     /// Starts recording. Whatever fails outside (a socket folder that can't be made, an explorer that is gone) leaves the
     /// program as it is; only a lack of memory prevents the start.
-    ///
-    /// After `stop` it may start anew. The former recorder's memory stays, for threads that were writing their last event;
-    /// writers belong to the recorder that made them.
     package static func start(_ options: RecorderOptions) -> StartResult {
-        if let shared, !shared.pointee.isStopping || shared.pointee.flusherRuns { return .running }
+        guard shared == nil else { return .running }
         Clock.start()
         guard let history = History(bytes: options.history), let log = RecordLog(),
             let memory = calloc(1, MemoryLayout<Shared>.stride),
@@ -84,8 +83,8 @@ package enum Recorder {
         shared.initialize(to: Shared(history: history, log: log, connections: connections))
         pthread_mutex_init(&shared.pointee.mutex, nil)
         pthread_cond_init(&shared.pointee.progress, nil)
-        // Another number than the last of a former recorder: its writers see that they are out of date.
-        shared.pointee.generation = (Recorder.shared?.pointee.generation ?? 0) % 255 + 1
+        // Another number than the last of an old session: its writers see that they are out of date.
+        shared.pointee.generation = lastGeneration % 255 + 1
         Recorder.shared = shared
         _ = ft_thread_end_handler { Recorder.threadEnds($0) }
         ft_fork_handler { Recorder.afterForkInChild() }
@@ -128,7 +127,7 @@ package enum Recorder {
 
     /// Ends the stream: what was published goes out, then the record `end`; sockets are closed. Readers may take their time,
     /// but not pause for longer than `patience`, nor take more than five times that in all.
-    /// `reason`: see `RecordTag.end`.
+    /// `reason`: see `RecordTag.end`. A new session may `start` then; writers of threads that live on belong to the old one.
     package static func stop(reason: UInt8) {
         guard let shared, ft_recording != 0 || !shared.pointee.captures, !shared.pointee.isStopping else { return }
         if shared.pointee.droppedChunks > 0 { describeState() }
@@ -154,7 +153,11 @@ package enum Recorder {
             shared.pointee.wakeWriter.close()
         }
         unlock(shared)
-        if hasFlusherEnded, flusherBegan { pthread_join(shared.pointee.flusher, nil) }
+        guard hasFlusherEnded else { return }
+        if flusherBegan { pthread_join(shared.pointee.flusher, nil) }
+        lastGeneration = shared.pointee.generation
+        // Its memory stays: other threads may be about to write.
+        Recorder.shared = nil
     }
 
     private static func drain(_ shared: UnsafeMutablePointer<Shared>) {

@@ -10,8 +10,16 @@ enum FlowTraceBenchmark {
         case "ingest":
             let calls = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
             IngestBenchmark(calls: calls).run()
+        case "latency":
+            let held = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
+            LatencyBenchmark(held: held, rate: 2_000_000).run()
         default:
-            print("usage: FlowTraceBenchmark ingest [calls]")
+            print(
+                """
+                usage: FlowTraceBenchmark ingest [calls]     events a second into the store, bytes a call
+                       FlowTraceBenchmark latency [calls]    from a key to the screen, with so many calls held
+                What recording costs a call: Tests/RecorderChecks/call_cost.py PYTHON EXTENSION
+                """)
         }
     }
 }

@@ -19,7 +19,8 @@ import Testing
             "ArgumentParser", "TOMLKit", "Glibc", "Synchronization",
         ],
         "FlowTraceBenchmark": [
-            "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen", "FlowTrace", "Glibc",
+            "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen", "Terminal", "FlowTrace",
+            "Glibc",
         ],
     ]
 

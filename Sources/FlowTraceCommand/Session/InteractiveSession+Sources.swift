@@ -11,6 +11,8 @@ extension InteractiveSession {
         if let path = request.output { try reader.save(to: path) }
         var recorder = request.recorder
         recorder.connect = listener.path
+        errorFile = listener.path.replacing(".sock", with: ".error")
+        recorder.errors = errorFile
         program = try LaunchedProgram(
             request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment),
             outputs: .piped(relay: OutputRelay.executable))
@@ -52,6 +54,16 @@ extension InteractiveSession {
         }
     }
 
+    /// Shows what recorders had to say since the last time.
+    func showNotices(_ terminal: inout Terminal) {
+        let notices = driver.store.processes.flatMap(\.notices)
+        for notice in notices.dropFirst(noticesShown) {
+            let kind: Message.Kind = notice.severity == .information ? .information : .warning
+            perform(.message(Message(notice.text, kind)), &terminal)
+        }
+        noticesShown = max(noticesShown, notices.count)
+    }
+
     /// Brings the list of running programs up to date, once a second.
     func list(_ now: UInt64, _ terminal: inout Terminal) {
         guard now - lastListing > 1_000_000_000 else { return }
@@ -87,10 +99,18 @@ extension InteractiveSession {
         }
         if let program { return program.status.map { .ended($0) } ?? .disconnected("The recorder has gone") }
         let process = driver.store.processes.first
-        if process?.endReason == nil, let pid = process?.hello?.pid, kill(pid_t(pid), 0) == 0, !isFile {
+        if process?.endReason == nil, let pid = process?.hello?.pid, Self.runs(pid_t(pid)), !isFile {
             return .disconnected("The recorder has gone; the program runs on")
         }
         return .ended(nil)
+    }
+
+    /// Does the process run, and not only wait to be reaped (the letter behind its name in /proc/PID/stat, proc(5))?
+    private static func runs(_ pid: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let state = text.split(separator: ")").last?.split(separator: " ").first
+        else { return false }
+        return state != "Z" && state != "X"
     }
 
     private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }

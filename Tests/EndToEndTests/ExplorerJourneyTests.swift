@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+/// The whole program in a terminal, as a person meets it.
+@Suite(.serialized) struct ExplorerJourneyTests {
+    static let command: String = {
+        let beside = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "flowtrace").path
+        let candidates = [beside, TracedRun.root.appending(path: ".build/debug/flowtrace").path].compactMap { $0 }
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? candidates[0]
+    }()
+    static let shop = TracedRun.root.appending(path: "Tests/EndToEndTests/Programs/shop.py").path
+
+    private func run(_ seconds: String, columns: Int = 100, rows: Int = 30) throws -> TerminalProgram {
+        let python = try #require(Interpreter.all.last)
+        return try TerminalProgram(
+            Self.command, ["run", "--python", python.path, Self.shop, seconds], columns: columns, rows: rows)
+    }
+
+    @Test func `calls appear, unfold, are found, and quitting gives the terminal and the output back`() throws {
+        let explorer = try run("0.2")
+        #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")
+        #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
+        #expect(!explorer.isCooked)
+        explorer.type("/take\r")
+        #expect(explorer.wait { $0.lines.contains { $0.contains("take(stock={") } }, "\(explorer.text)")
+        #expect(explorer.text.contains("/take: 1/"), "\(explorer.text)")
+        explorer.type("\r")
+        #expect(explorer.wait(for: "Arguments"), "\(explorer.text)")
+        #expect(explorer.text.contains("name = 'milk'"))
+        explorer.type("\u{1b}")
+        #expect(explorer.wait { !$0.text.contains("Arguments") })
+        explorer.type("e")
+        #expect(explorer.wait(for: "✗ SoldOut: milk"), "\(explorer.text)")
+        #expect(explorer.wait(for: "! SoldOut"), "\(explorer.text)")
+        explorer.type("?")
+        #expect(explorer.wait(for: "next row"))
+        explorer.type("\u{1b}")
+        #expect(explorer.wait { !$0.text.contains("next row") })
+        explorer.type("\t")
+        #expect(explorer.wait(for: "a day has passed"), "\(explorer.text)")
+        explorer.type("q")
+        #expect(explorer.end() == 0)
+        #expect(explorer.isCooked)
+        #expect(explorer.text.contains("a day has passed"))
+    }
+
+    @Test func `leaving asks, and a program that was left is found again`() throws {
+        let explorer = try run("30")
+        #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")
+        explorer.type("q")
+        #expect(explorer.wait(for: "The program still runs"), "\(explorer.text)")
+        explorer.type("c")
+        #expect(explorer.wait { !$0.text.contains("The program still runs") })
+        explorer.type("qd")
+        #expect(explorer.end() == 0)
+        let words = explorer.text.split(whereSeparator: { $0.isWhitespace || $0 == "," })
+        let after = try #require(words.firstIndex(of: "pid"))
+        let pid = try #require(Int32(words[after + 1]), "\(explorer.text)")
+        #expect(kill(pid, 0) == 0)
+
+        let watcher = try TerminalProgram(Self.command, ["watch", String(pid)])
+        #expect(watcher.wait(for: "LIVE"), "\(watcher.text)")
+        #expect(watcher.wait(for: "main(seconds=30.0)"), "\(watcher.text)")
+        kill(pid, SIGKILL)
+        #expect(watcher.wait(for: "ENDED") || watcher.text.contains("DISCONNECTED"), "\(watcher.text)")
+        watcher.type("q")
+        #expect(watcher.end() == 0)
+    }
+
+    @Test func `a killed program stays on the screen, with its signal`() throws {
+        let explorer = try run("30")
+        #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")
+        let program = ProgramRun("/usr/bin/pgrep", ["-f", "\(Self.shop) 30"], environment: [:]).output
+            .split(separator: "\n").compactMap { Int32($0) }.filter { $0 != explorer.pid }
+        let pid = try #require(program.first)
+        kill(pid, SIGKILL)
+        #expect(explorer.wait(for: "ENDED SIGKILL"), "\(explorer.text)")
+        #expect(explorer.text.contains("main(seconds="))
+        explorer.type("q")
+        #expect(explorer.end() == 137)
+    }
+
+    @Test func `a killed explorer leaves the program unharmed`() throws {
+        let explorer = try run("1.5")
+        #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")
+        let listed = ProgramRun("/usr/bin/pgrep", ["-f", "\(Self.shop) 1.5"], environment: [:]).output
+            .split(separator: "\n").compactMap { Int32($0) }.filter { $0 != explorer.pid }
+        let pid = try #require(listed.first)
+        let watcher = try TerminalProgram(Self.command, ["watch", String(pid)])
+        #expect(watcher.wait(for: "LIVE"), "\(watcher.text)")
+        kill(explorer.pid, SIGKILL)
+        // The recorder's last word comes only from a program that ends in its own time.
+        #expect(watcher.wait(for: "ENDED"), "\(watcher.text)")
+        watcher.type("q")
+        #expect(watcher.end() == 0)
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP])
+    func `a signal ends the explorer, and the terminal is as before`(signal: Int32) throws {
+        let explorer = try run("1")
+        #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")
+        kill(explorer.pid, signal)
+        #expect(explorer.end() == 128 + signal)
+        #expect(explorer.isCooked)
+    }
+
+    @Test func `a small window shows what fits, and a large one all again`() throws {
+        let explorer = try run("0.2")
+        #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
+        explorer.resize(columns: 20, rows: 5)
+        #expect(explorer.wait { $0.lines.contains { $0.contains("main") } }, "\(explorer.text)")
+        explorer.resize(columns: 8, rows: 1)
+        #expect(explorer.wait(for: "too smal"), "\(explorer.text)")
+        explorer.resize(columns: 120, rows: 40)
+        #expect(explorer.wait(for: "main(seconds=0.2)"), "\(explorer.text)")
+        explorer.type("q")
+        #expect(explorer.end() == 0)
+    }
+}
