@@ -1,4 +1,5 @@
-"""Times calls: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and the ns of each repetition.
+"""Times calls: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and of each repetition the ns that it took and
+the ns of a loop without calls just before and after: by these the reader evens out a processor that changes its speed.
 
 MODE `floor` sets the callbacks that do nothing; FLOOR is their extension. Whatever else is to be in force, such as the recorder,
 is there before the timed part begins: it waits for a line of standard input.
@@ -14,8 +15,25 @@ def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
 
-PROGRAMS = {"fib": lambda: fib(17), "objects": sheet.run}
-REPETITIONS = 31
+def line(number, text, weight):
+    return label(text, number > 500), weight + rounded(weight, number)
+
+
+def label(text, is_large):
+    return text if is_large else "small"
+
+
+def rounded(weight, digits):
+    return None or weight
+
+
+def builtins():
+    for number in range(1500):
+        line(number, "a line of text", 1.5)
+
+
+PROGRAMS = {"fib": lambda: fib(17), "builtins": builtins, "objects": lambda: sheet.run(2)}
+REPETITIONS = 61
 
 
 def set_floor(path):
@@ -49,9 +67,21 @@ def times(program):
     clock = time.perf_counter_ns
     program()
     for _ in range(REPETITIONS):
+        first = clock()
+        spin()
         begin = clock()
         program()
-        yield clock() - begin
+        end = clock()
+        spin()
+        yield end - begin
+        yield begin - first + clock() - end
+
+
+def spin():
+    total = 0
+    for number in range(2000):
+        total += number
+    return total
 
 
 def main():
