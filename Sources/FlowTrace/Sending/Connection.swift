@@ -130,7 +130,7 @@ struct Connection {
 
     private mutating func copy(_ header: FrameHeader, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
         let payload = buffer + end + Wire.headerSize
-        payload.update(from: bytes, count: count)
+        UnsafeMutableRawPointer(payload).copyMemory(from: bytes, byteCount: count)
         var header = header
         header.write(to: buffer + end, payload: UnsafeRawBufferPointer(start: payload, count: count))
         end += Wire.headerSize + count

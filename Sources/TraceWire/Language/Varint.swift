@@ -44,7 +44,8 @@ package struct ByteWriter {
 
     @inlinable @inline(__always)
     package mutating func bytes(_ source: UnsafePointer<UInt8>, _ count: Int) {
-        next.update(from: source, count: count)
+        // Not `update(from:)`: Embedded Swift makes it a loop with a call for each byte.
+        UnsafeMutableRawPointer(next).copyMemory(from: source, byteCount: count)
         next += count
     }
 
