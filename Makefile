@@ -39,6 +39,13 @@ lint: toolchain
 format: toolchain
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
+# What a call costs under each CPython of pyenv or on PATH, and how fast the explorer is. Needs cc.
+benchmark: build
+	$(SWIFT) build $(RELEASE) --product FlowTraceBenchmark
+	$(RELEASE_FOLDER)/FlowTraceBenchmark calls
+	$(RELEASE_FOLDER)/FlowTraceBenchmark ingest
+	$(RELEASE_FOLDER)/FlowTraceBenchmark latency
+
 install: toolchain build-packages
 	$(SWIFT) build $(RELEASE) --product flowtrace_recorder
 	$(SWIFT) build $(STATIC) --product flowtrace

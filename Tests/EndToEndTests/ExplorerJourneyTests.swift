@@ -108,7 +108,7 @@ import Testing
         let explorer = try run("0.2")
         #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
         explorer.resize(columns: 20, rows: 5)
-        #expect(explorer.wait { $0.lines.contains { $0.contains("main") } }, "\(explorer.text)")
+        #expect(explorer.wait { $0.lines.contains { $0.hasPrefix("▾ MainThread") && $0.count <= 20 } }, "\(explorer.text)")
         explorer.resize(columns: 8, rows: 1)
         #expect(explorer.wait(for: "too smal"), "\(explorer.text)")
         explorer.resize(columns: 120, rows: 40)
