@@ -1,5 +1,6 @@
 # make demo      build FlowTrace and see it at work
 # make test      everything: build, tests, format
+# make benchmark what a call costs, and how fast the explorer is
 # make install   into PREFIX (default /usr/local); DESTDIR for packagers
 #
 # On Debian and Ubuntu, packages that are missing are installed by apt-get, as root or through sudo.
@@ -18,7 +19,7 @@ BUILD_PACKAGES = libncurses-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) libvterm-dev tmux
 
 .DEFAULT_GOAL = build
-.PHONY: build demo test lint format install uninstall clean toolchain build-packages test-packages python
+.PHONY: build benchmark demo test lint format install uninstall clean toolchain build-packages test-packages python
 
 build: toolchain build-packages
 	$(SWIFT) build $(RELEASE) --product flowtrace

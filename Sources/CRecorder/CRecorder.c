@@ -1,3 +1,5 @@
+// Here, not in the header: a Swift file may import it beside Glibc, whose types are those without.
+#define _GNU_SOURCE 1
 #include "CRecorder.h"
 #if defined(__x86_64__)
 #include <cpuid.h>

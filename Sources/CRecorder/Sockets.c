@@ -1,4 +1,6 @@
 // Sockets and descriptors: in C because `sockaddr_un` and `ucred` are.
+// Here, not in the header: a Swift file may import it beside Glibc, whose types are those without.
+#define _GNU_SOURCE 1
 #include "CRecorder.h"
 #include <sys/resource.h>
 

@@ -4,28 +4,31 @@ import CRecorder
 /// is not recorded: its copies of the sockets are closed, and nothing of the parent's is written to.
 extension Recorder {
     package static func beforeFork() {
-        guard let shared, shared.pointee.flusherRuns else { return }
+        guard let shared, shared.pointee.flusherRuns, !shared.pointee.isStopping else { return }
         lock(shared)
         shared.pointee.flusherPauses = true
         shared.pointee.pausedAt = ft_monotonic()
-        unlock(shared)
         wakeFlusher(shared)
+        unlock(shared)
         pthread_join(shared.pointee.flusher, nil)
     }
 
     /// In the parent, after the fork.
     package static func restartFlusher() {
-        guard let shared, !shared.pointee.flusherRuns, !shared.pointee.isStopping else { return }
+        guard let shared, !shared.pointee.flusherRuns else { return }
+        lock(shared)
         startFlusher()
+        unlock(shared)
     }
 
-    /// On the child's only thread, before any of the program's code: only stores and system calls.
+    /// On the child's only thread, before any of the program's code: only stores and system calls. The mutex may be held by a
+    /// thread that does not exist here, and the flusher to join neither: the child forgets both, and their memory.
     static func afterForkInChild() {
         guard let shared = Recorder.shared else { return }
         ft_recording = 0
         ft_thread_set(nil)
         ft_thread_watch(nil)
-        shared.pointee.isStopping = true
+        Recorder.shared = nil
         var place = 0
         while place < greatestConnections {
             shared.pointee.connections[place]?.descriptor.close()

@@ -11,12 +11,17 @@ extension Recorder {
     package static func record(_ tag: UInt8, _ body: (inout ByteWriter) -> Void) {
         guard let shared else { return }
         lock(shared)
-        if let place = shared.pointee.log.reserve() {
-            var record = RecordWriter(place, tag: tag)
-            body(&record.body)
-            shared.pointee.log.append(record.finish())
-        }
+        append(tag, shared, body)
         unlock(shared)
+    }
+
+    /// Under the mutex.
+    @inline(__always)
+    static func append(_ tag: UInt8, _ shared: UnsafeMutablePointer<Shared>, _ body: (inout ByteWriter) -> Void) {
+        guard let place = shared.pointee.log.reserve() else { return }
+        var record = RecordWriter(place, tag: tag)
+        body(&record.body)
+        shared.pointee.log.append(record.finish())
     }
 
     /// Numbers of functions, from 0 without gaps.

@@ -38,13 +38,13 @@ extension Recorder {
     /// Seals the writer's chunk and gives it another, or, when none is to be had, a place whose bytes are lost.
     @inline(never)
     static func nextChunk(_ writer: UnsafeMutablePointer<Writer>) {
-        guard let shared else { return }
+        guard let shared else { return discard(writer) }
         lock(shared)
         seal(writer, shared)
         let chunk = takeChunk(shared) ?? writer.pointee.discarded
         unlock(shared)
         if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
-        let (time, tick) = (ft_monotonic(), ft_ticks())
+        let (time, tick) = Clock.now()
         Clock.refine(time: time, tick: tick)
         chunk.pointee.writer = writer.pointee.id
         chunk.pointee.sequence = writer.pointee.sequence
@@ -58,18 +58,34 @@ extension Recorder {
         writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
         writer.pointee.lastTick = tick
         writer.introduceLane()
-        restartFlusher(now: time)
+        guard !shared.pointee.flusherRuns else { return }
+        lock(shared)
+        restartFlusher(shared, now: time)
+        unlock(shared)
     }
 
-    /// After a fork the flusher waits for the program's main thread; when that is busy elsewhere, for this.
-    private static func restartFlusher(now: UInt64) {
-        guard let shared, !shared.pointee.flusherRuns, now &- shared.pointee.pausedAt > 50_000_000 else { return }
-        restartFlusher()
+    /// Recording has stopped in the middle of an event: it needs a place all the same.
+    private static func discard(_ writer: UnsafeMutablePointer<Writer>) {
+        let chunk = writer.pointee.discarded
+        writer.pointee.chunk = chunk
+        writer.pointee.base = chunk.pointee.bytes
+        writer.pointee.cursor = chunk.pointee.bytes
+        writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
     }
+
+    /// After a fork the flusher waits for the program's main thread; when that is busy elsewhere, for this. Under the mutex.
+    private static func restartFlusher(_ shared: UnsafeMutablePointer<Shared>, now: UInt64) {
+        guard !shared.pointee.flusherRuns, now > shared.pointee.pausedAt + longestPause else { return }
+        startFlusher()
+    }
+
+    /// ns
+    private static let longestPause: UInt64 = 50_000_000
 
     private static func seal(_ writer: UnsafeMutablePointer<Writer>, _ shared: UnsafeMutablePointer<Shared>) {
         let chunk = writer.pointee.chunk
         if chunk != writer.pointee.discarded {
+            chunk.pointee.tickScale = Clock.scale
             chunk.pointee.sealed = 1
         } else if writer.pointee.sequence > 0 {
             shared.pointee.droppedChunks += 1
@@ -82,11 +98,13 @@ extension Recorder {
         let deadline = ft_monotonic() + UInt64(patience) * 1_000_000
         while true {
             if let chunk = shared.pointee.history.take(mayDrop: { isUnneeded($0, slot: $1, shared) }) { return chunk }
-            guard anyoneWaits(shared), shared.pointee.flusherRuns, !shared.pointee.isStopping else { return nil }
-            if ft_monotonic() >= deadline {
+            guard anyoneWaits(shared), !shared.pointee.isStopping else { return nil }
+            let now = ft_monotonic()
+            if now >= deadline {
                 declareLagging(shared)
                 continue
             }
+            restartFlusher(shared, now: now)
             wakeFlusher(shared)
             _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 20)
         }
@@ -121,6 +139,11 @@ extension Recorder {
                 shared.pointee.connections[place]?.isLagging = true
             }
             place += 1
+        }
+        append(RecordTag.notice, shared) { out in
+            out.byte(1)
+            out.text(
+                "The explorer did not keep up for 2 s: calls were dropped rather than hold the program any longer.")
         }
     }
 

@@ -33,7 +33,11 @@ package enum Recorder {
         /// Counts, from 1 to 255 and again, how often capture went on: `ft_recording` while it is on.
         var generation: UInt8 = 1
         var isStopping = false
+        /// The readers were too slow in the end: the flusher leaves them.
+        var gaveUp = false
         var endReason: UInt8 = 0
+        /// Bytes sent to all readers.
+        var sent: UInt64 = 0
         var flusherRuns = false
         /// The flusher is to end, but the recorder goes on (around a fork).
         var flusherPauses = false
@@ -49,6 +53,8 @@ package enum Recorder {
     /// The program waits this long for a lossless reader, at a time; then the reader is lagging, and chunks are dropped.
     static let patience: UInt32 = 2000
 
+    /// Of the session before.
+    nonisolated(unsafe) private static var lastGeneration: UInt8 = 0
     nonisolated(unsafe) static var shared: UnsafeMutablePointer<Shared>?
     /// Called on the flusher's thread when an explorer turns capture on or off.
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
@@ -77,13 +83,15 @@ package enum Recorder {
         shared.initialize(to: Shared(history: history, log: log, connections: connections))
         pthread_mutex_init(&shared.pointee.mutex, nil)
         pthread_cond_init(&shared.pointee.progress, nil)
+        // Another number than the last of an old session: its writers see that they are out of date.
+        shared.pointee.generation = lastGeneration % 255 + 1
         Recorder.shared = shared
         _ = ft_thread_end_handler { Recorder.threadEnds($0) }
         ft_fork_handler { Recorder.afterForkInChild() }
 
         writeHello(options)
         openConnections(options)
-        ft_recording = 1
+        ft_recording = shared.pointee.generation
         startFlusher()
         if options.waits { waitForExplorer() }
         return .started
@@ -97,7 +105,9 @@ package enum Recorder {
         if let path = options.filePath {
             addConnection(Descriptor(ft_open_file(path)), isFile: true, isLossless: true)
         }
-        if options.listens { shared.pointee.listener = Descriptor(SocketPath.listen()) }
+        if options.listens, SocketPath.settle() != nil {
+            shared.pointee.listener = Descriptor(SocketPath.listen())
+        }
     }
 
     static func addConnection(_ descriptor: Descriptor, isFile: Bool, isLossless: Bool) {
@@ -115,40 +125,76 @@ package enum Recorder {
         shared.pointee.connections[place] = connection
     }
 
-    /// Ends the stream: what was published goes out within `patience`, then the record `end`; sockets are closed.
+    /// Ends the stream: what was published goes out, then the record `end`; sockets are closed. Readers may take their time,
+    /// but not pause for longer than `patience`, nor take more than five times that in all.
     /// `reason`: see `RecordTag.end`. A new session may `start` then; writers of threads that live on belong to the old one.
     package static func stop(reason: UInt8) {
         guard let shared, ft_recording != 0 || !shared.pointee.captures, !shared.pointee.isStopping else { return }
-        ft_recording = 0
+        if shared.pointee.droppedChunks > 0 { describeState() }
         restartFlusher()
         lock(shared)
+        ft_recording = 0
         shared.pointee.isStopping = true
         shared.pointee.endReason = reason
-        let deadline = ft_monotonic() + UInt64(patience) * 1_000_000
-        wakeFlusher(shared)
-        while shared.pointee.flusherRuns, ft_monotonic() < deadline {
-            _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 50)
-        }
-        var place = 0
-        while place < greatestConnections {
-            shared.pointee.connections[place]?.descriptor.close()
-            place += 1
-        }
         if shared.pointee.listener.isOurs { SocketPath.remove() }
-        shared.pointee.listener.close()
-        let hasEnded = !shared.pointee.flusherRuns
+        let flusherBegan = shared.pointee.flusherRuns
+        drain(shared)
+        // A flusher that still runs is stuck in a file system: what it uses stays open.
+        let hasFlusherEnded = !shared.pointee.flusherRuns
+        if hasFlusherEnded {
+            var place = 0
+            while place < greatestConnections {
+                shared.pointee.connections[place]?.close()
+                shared.pointee.connections[place] = nil
+                place += 1
+            }
+            shared.pointee.listener.close()
+            shared.pointee.wakeReader.close()
+            shared.pointee.wakeWriter.close()
+        }
         unlock(shared)
+        guard hasFlusherEnded else { return }
+        if flusherBegan { pthread_join(shared.pointee.flusher, nil) }
+        lastGeneration = shared.pointee.generation
         // Its memory stays: other threads may be about to write.
-        if hasEnded { Recorder.shared = nil }
+        Recorder.shared = nil
     }
 
-    /// Waits until an explorer has said hello: a signal's handler does not run meanwhile, but SIGINT's default and SIGKILL do.
+    private static func drain(_ shared: UnsafeMutablePointer<Shared>) {
+        let start = ft_monotonic()
+        let longest = UInt64(patience) * 1_000_000
+        var (sent, moved) = (shared.pointee.sent, start)
+        wakeFlusher(shared)
+        while shared.pointee.flusherRuns {
+            _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 50)
+            let now = ft_monotonic()
+            if shared.pointee.sent != sent { (sent, moved) = (shared.pointee.sent, now) }
+            if now &- moved > longest || now &- start > 5 * longest { shared.pointee.gaveUp = true }
+            // It looks at `gaveUp` in each turn, unless a write to a file holds it.
+            if shared.pointee.gaveUp, now &- moved > longest + longest / 4 { return }
+        }
+    }
+
+    /// Waits until an explorer has said hello. A signal that the program handles ends the waiting, so that its handler can run;
+    /// so does the loss of all ways for an explorer to come.
     private static func waitForExplorer() {
         guard let shared else { return }
-        lock(shared)
-        while shared.pointee.greeted == 0 {
-            _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 1000)
+        var isExpected = true
+        while isExpected {
+            lock(shared)
+            let anyone = shared.pointee.listener.isOurs || hasConnections(shared)
+            isExpected = shared.pointee.greeted == 0 && anyone
+            unlock(shared)
+            if isExpected, poll(nil, 0, 10) < 0 { return }
         }
-        unlock(shared)
+    }
+
+    private static func hasConnections(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
+        var place = 0
+        while place < greatestConnections {
+            if shared.pointee.connections[place]?.isFile == false { return true }
+            place += 1
+        }
+        return false
     }
 }

@@ -95,7 +95,7 @@ extension LaneAppender {
 
     /// When a reported call began, ns; `now` when there is none.
     private func start(of frame: OpenFrame?, _ now: UInt64) -> UInt64 {
-        let age = ((frame?.age ?? 0) &* tickScale) &>> Wire.tickScaleBits
+        let age = nanoseconds(frame?.age ?? 0)
         return now > age ? now - age : 0
     }
 

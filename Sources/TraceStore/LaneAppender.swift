@@ -36,7 +36,14 @@ struct LaneAppender {
 
     /// The time of a tick, ns.
     @inline(__always)
-    func time(_ tick: UInt64) -> UInt64 { time &+ ((tick &* tickScale) &>> Wire.tickScaleBits) }
+    func time(_ tick: UInt64) -> UInt64 { time &+ nanoseconds(tick) }
+
+    /// Of a number of ticks. The product has 128 bits: 64 would overflow after five hours in one chunk.
+    @inline(__always)
+    func nanoseconds(_ ticks: UInt64) -> UInt64 {
+        let (high, low) = ticks.multipliedFullWidth(by: tickScale)
+        return (high &<< (64 &- Wire.tickScaleBits)) | (low &>> Wire.tickScaleBits)
+    }
 
     /// The time of a tick on a lane, where it never runs backwards.
     @inline(__always)

@@ -1,6 +1,7 @@
 """What recording costs a call, in ns, beside two C callbacks that do nothing: the least that any tool on sys.monitoring costs.
 
-`call_cost.py PYTHON EXTENSION [ROUNDS]`; needs `cc`. Every figure is the least of interleaved runs; ratios are between
+`call_cost.py PYTHON EXTENSION [ROUNDS]`; needs `cc`. The recorder streams to a reader in this process. `none` is names and
+time, `types` and `values` are `--values`, `off` is capture turned off by the explorer. Every figure is the least of interleaved runs; ratios are between
 figures of one run, so a busy machine disturbs them less than it disturbs nanoseconds.
 """
 
@@ -51,6 +52,13 @@ def accounts():
     for n in range(6000):
         account.add(n, "a line of text")
 
+def lines(n=6000):
+    for number in range(n):
+        move(number, 3, "a line of text")
+
+def move(position, step, name):
+    return position + step
+
 def texts(n=6000):
     for _ in range(n):
         joined(["one", "two"], {"sep": ", "}, 1.5)
@@ -58,7 +66,7 @@ def texts(n=6000):
 def joined(parts, options, weight):
     return parts
 
-WORK = {"fib": (lambda: fib(17), 5168), "objects": (accounts, 12002), "containers": (texts, 6002)}
+WORK = {"fib": (lambda: fib(17), 5168), "lines": (lines, 6001), "objects": (accounts, 12002), "containers": (texts, 6002)}
 
 def floor():
     from importlib.machinery import ExtensionFileLoader
@@ -104,22 +112,30 @@ def measure(python, extension, mode, folder):
     if mode not in ("bare", "floor"):
         environment |= {"PYTHONPATH": INJECT, "FLOWTRACE_EXTENSION": extension}
         environment["FLOWTRACE_VALUES"] = mode if mode in ("none", "types") else "values"
-        if mode == "off":
-            path = os.path.join(folder, "socket")
-            if os.path.exists(path):
-                os.remove(path)
-            listener = socket.socket(socket.AF_UNIX)
-            listener.bind(path)
-            listener.listen()
-            threading.Thread(target=explorer, args=(listener, True), daemon=True).start()
-            environment["FLOWTRACE_CONNECT"] = path
-        else:
-            environment["FLOWTRACE_FILE"] = os.devnull
+        path = os.path.join(folder, "socket")
+        if os.path.exists(path):
+            os.remove(path)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(path)
+        listener.listen()
+        threading.Thread(target=explorer, args=(listener, mode == "off"), daemon=True).start()
+        environment["FLOWTRACE_CONNECT"] = path
     arguments = [python, os.path.join(folder, "program.py"), mode, os.path.join(folder, "floor.so")]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=60)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return json.loads(done.stdout)
+
+
+def load_time(python, extension):
+    """The least time that importing the extension takes, in ms."""
+    program = (
+        "import time; from importlib.machinery import ExtensionFileLoader as L; from importlib.util import *; import sys\n"
+        "begin = time.perf_counter(); l = L('_flowtrace', sys.argv[1]); m = module_from_spec(spec_from_loader('_flowtrace', l))\n"
+        "l.exec_module(m); print((time.perf_counter() - begin) * 1e3)"
+    )
+    runs = [subprocess.run([python, "-c", program, extension], capture_output=True, text=True, check=True) for _ in range(9)]
+    return min(float(run.stdout) for run in runs)
 
 
 def main():
@@ -138,7 +154,8 @@ def main():
                 for work, cost in measure(python, extension, mode, folder).items():
                     least[work, mode] = min(least.get((work, mode), 1e9), cost)
     print(subprocess.run([python, "-V"], capture_output=True, text=True).stdout.strip(), "ns a call; added ns (ratio to the floor's)")
-    for work in ("fib", "objects", "containers"):
+    print(f"importing the extension: {load_time(python, extension):.2f} ms")
+    for work in ("fib", "lines", "objects", "containers"):
         bare = least[work, "bare"]
         added = {mode: least[work, mode] - bare for mode in modes[1:]}
         cells = [f"{mode} +{cost:.1f} ({cost / added['floor']:.2f})" for mode, cost in added.items() if mode != "off"]

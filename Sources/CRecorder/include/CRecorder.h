@@ -3,9 +3,6 @@
 #ifndef FLOWTRACE_CRECORDER_H
 #define FLOWTRACE_CRECORDER_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

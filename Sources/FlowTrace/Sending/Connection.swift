@@ -66,6 +66,9 @@ struct Connection {
         progress[slot].order == chunk.pointee.order ? progress[slot].sent : 0
     }
 
+    /// Does the end of the stream wait for this reader? Not for one that has connected without a word and did not have to.
+    var isAwaited: Bool { first < end || !hasEnded && (isGreeted || isLossless) }
+
     private var space: Int { Connection.bufferSize - end }
 
     /// Copies the next pieces into the buffer, under the mutex. `all`: also what is smaller than a piece worth sending.
@@ -130,7 +133,7 @@ struct Connection {
 
     private mutating func copy(_ header: FrameHeader, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
         let payload = buffer + end + Wire.headerSize
-        UnsafeMutableRawPointer(payload).copyMemory(from: bytes, byteCount: count)
+        memcpy(payload, bytes, count)
         var header = header
         header.write(to: buffer + end, payload: UnsafeRawBufferPointer(start: payload, count: count))
         end += Wire.headerSize + count
@@ -150,6 +153,8 @@ struct Connection {
                 : ft_send(descriptor.number, buffer + first, end - first)
             if count > 0 {
                 first += count
+            } else if count == 0 {
+                return .failed
             } else if ft_errno() == EINTR {
                 continue
             } else if ft_errno() == EAGAIN {

@@ -10,18 +10,27 @@ extension Recorder {
     /// Events are at most this old when they leave, in ms.
     static let tick: Int32 = 10
 
+    /// Under the mutex, or before anybody else knows of the recorder.
     static func startFlusher() {
-        guard let shared, !shared.pointee.flusherRuns else { return }
-        var (reader, writer): (Int32, Int32) = (-1, -1)
-        if !shared.pointee.wakeReader.isOurs, ft_pipe(&reader, &writer) {
-            shared.pointee.wakeReader = Descriptor(reader)
-            shared.pointee.wakeWriter = Descriptor(writer)
-        }
+        guard let shared, !shared.pointee.flusherRuns, !shared.pointee.isStopping else { return }
+        renewPipe(shared)
         shared.pointee.flusherPauses = false
         shared.pointee.flusherRuns = true
         if ft_thread_start(&shared.pointee.flusher, { Recorder.flush() }) != 0 { shared.pointee.flusherRuns = false }
     }
 
+    /// A program that closes all descriptors closes the pipe, too.
+    private static func renewPipe(_ shared: UnsafeMutablePointer<Shared>) {
+        var (reader, writer): (Int32, Int32) = (-1, -1)
+        if shared.pointee.wakeReader.isOurs, shared.pointee.wakeWriter.isOurs { return }
+        shared.pointee.wakeReader.close()
+        shared.pointee.wakeWriter.close()
+        guard ft_pipe(&reader, &writer) else { return }
+        shared.pointee.wakeReader = Descriptor(reader)
+        shared.pointee.wakeWriter = Descriptor(writer)
+    }
+
+    /// Under the mutex.
     static func wakeFlusher(_ shared: UnsafeMutablePointer<Shared>) {
         guard shared.pointee.wakeWriter.isOurs else { return }
         var byte: UInt8 = 0
@@ -34,24 +43,26 @@ extension Recorder {
         let entries = 2 + greatestConnections
         guard let memory = calloc(entries, MemoryLayout<pollfd>.stride) else { return }
         let polled = memory.bindMemory(to: pollfd.self, capacity: entries)
-        var idle = false
+        var turn = Turn.idle
+        var canAccept = true
         while true {
-            wait(polled, shared, idle: idle)
+            wait(polled, shared, turn, listens: canAccept)
             lock(shared)
-            let (stops, pauses) = (shared.pointee.isStopping, shared.pointee.flusherPauses)
+            renewPipe(shared)
+            let (stops, gaveUp) = (shared.pointee.isStopping, shared.pointee.gaveUp)
+            let pauses = shared.pointee.flusherPauses
             unlock(shared)
-            if pauses { break }
-            acceptExplorers(shared)
+            if pauses || gaveUp { break }
+            Clock.refine()
+            canAccept = acceptExplorers(shared)
             var place = 0
-            idle = true
+            turn = .idle
             var finished = true
             while place < greatestConnections {
                 if shared.pointee.connections[place] != nil {
-                    idle = serve(place, shared, stops: stops) && idle
-                    if shared.pointee.connections[place]?.hasEnded == false { finished = false }
-                    if let connection = shared.pointee.connections[place], connection.first < connection.end {
-                        finished = false
-                    }
+                    let this = serve(place, shared, stops: stops)
+                    if this.rawValue > turn.rawValue { turn = this }
+                    if shared.pointee.connections[place]?.isAwaited == true { finished = false }
                 }
                 place += 1
             }
@@ -64,12 +75,22 @@ extension Recorder {
         unlock(shared)
     }
 
-    /// Sleeps until there is something to do: at most a tick while anybody reads, for ever when nobody does.
+    /// What a turn has found, and so how long to sleep.
+    private enum Turn: UInt8 {
+        case idle, moved
+        /// There is more, and the reader takes it.
+        case unfinished
+    }
+
+    /// Longest sleep while nobody reads, ms. When the program has closed the pipe under us, nobody can wake us sooner.
+    private static let longestSleep: Int32 = 250
+
+    /// Sleeps until there is something to do: at most a tick while anybody reads.
     private static func wait(
-        _ polled: UnsafeMutablePointer<pollfd>, _ shared: UnsafeMutablePointer<Shared>, idle: Bool
+        _ polled: UnsafeMutablePointer<pollfd>, _ shared: UnsafeMutablePointer<Shared>, _ turn: Turn, listens: Bool
     ) {
         polled[0] = entry(shared.pointee.wakeReader)
-        polled[1] = entry(shared.pointee.listener)
+        polled[1] = entry(listens ? shared.pointee.listener : Descriptor())
         var place = 0
         var anyone = false
         while place < greatestConnections {
@@ -82,9 +103,13 @@ extension Recorder {
             }
             place += 1
         }
-        // Without the pipe nobody can wake us.
-        let alone: Int32 = polled[0].fd >= 0 && polled[1].fd >= 0 ? -1 : 200
-        _ = poll(polled, nfds_t(2 + greatestConnections), anyone ? (idle ? 2 * tick : tick) : alone)
+        let sleep =
+            switch turn {
+            case .unfinished: Int32(0)
+            case .moved: tick
+            case .idle: anyone ? 2 * tick : longestSleep
+            }
+        _ = poll(polled, nfds_t(2 + greatestConnections), sleep)
         if polled[0].revents & Int16(POLLIN) != 0, shared.pointee.wakeReader.isOurs {
             var bytes: UInt64 = 0
             while read(shared.pointee.wakeReader.number, &bytes, 8) > 0 {}
@@ -95,26 +120,28 @@ extension Recorder {
         pollfd(fd: descriptor.isOurs ? descriptor.number : -1, events: Int16(POLLIN), revents: 0)
     }
 
-    private static func acceptExplorers(_ shared: UnsafeMutablePointer<Shared>) {
+    /// False: the next one can't be taken in now, for want of descriptors say, and `poll` would only tell so again.
+    private static func acceptExplorers(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
         // A program that closes all descriptors closes this one too: it is made again under the same name.
         if shared.pointee.listener.isOpen, !shared.pointee.listener.isOurs {
-            shared.pointee.listener = Descriptor(SocketPath.listen())
+            lock(shared)
+            if !shared.pointee.isStopping { shared.pointee.listener = Descriptor(SocketPath.listen()) }
+            unlock(shared)
         }
-        guard shared.pointee.listener.isOurs else { return }
+        guard shared.pointee.listener.isOurs else { return true }
         while true {
             let number = ft_socket_accept(shared.pointee.listener.number)
-            guard number >= 0 else { return }
+            guard number >= 0 else { return ft_errno() == EAGAIN }
             lock(shared)
             addConnection(Descriptor(number), isFile: false, isLossless: false)
             unlock(shared)
         }
     }
 
-    /// One turn for one reader. True: there was nothing for it.
-    private static func serve(_ place: Int, _ shared: UnsafeMutablePointer<Shared>, stops: Bool) -> Bool {
+    /// One turn for one reader.
+    private static func serve(_ place: Int, _ shared: UnsafeMutablePointer<Shared>, stops: Bool) -> Turn {
         if shared.pointee.connections[place]?.isFile == false { listen(to: place, shared) }
         var turns = 0
-        var moved = false
         // Eight buffers (2 MiB) a turn: then the others.
         while turns < 8, shared.pointee.connections[place] != nil {
             lock(shared)
@@ -126,11 +153,15 @@ extension Recorder {
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
             let waiting = shared.pointee.connections[place].map { $0.end - $0.first } ?? 0
-            if waiting == 0 { break }
-            moved = true
-            switch shared.pointee.connections[place]?.send() ?? .failed {
-            case .done: if whole { return false }
-            case .blocked: return false
+            if waiting == 0 { return turns == 0 ? .idle : .moved }
+            let result = shared.pointee.connections[place]?.send() ?? .failed
+            let left = shared.pointee.connections[place].map { $0.end - $0.first } ?? 0
+            lock(shared)
+            shared.pointee.sent &+= UInt64(waiting - left)
+            unlock(shared)
+            switch result {
+            case .done: if whole { return .moved }
+            case .blocked: return .moved
             case .failed: close(place, shared)
             case .full:
                 close(place, shared)
@@ -138,7 +169,7 @@ extension Recorder {
             }
             turns += 1
         }
-        return !moved
+        return .unfinished
     }
 
     private static func close(_ place: Int, _ shared: UnsafeMutablePointer<Shared>) {
@@ -183,10 +214,15 @@ extension Recorder {
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
         case .capture(let on):
-            guard shared.pointee.captures != on else { return }
-            shared.pointee.captures = on
-            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
-            ft_recording = on ? shared.pointee.generation : 0
+            lock(shared)
+            let changes = shared.pointee.captures != on && !shared.pointee.isStopping
+            if changes {
+                shared.pointee.captures = on
+                if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
+                ft_recording = on ? shared.pointee.generation : 0
+            }
+            unlock(shared)
+            guard changes else { return }
             captureHandler?(on)
             describeState()
         }

@@ -1,21 +1,26 @@
 import CRecorder
 
 /// This process's listening socket: `PID-START.sock` in the folder of sockets, which is the registry of what runs.
+///
+/// The path is settled once, on the program's thread: later the environment may be another, and be changed by another thread
+/// while it is read.
 enum SocketPath {
-    /// A path that fits into `sockaddr_un`, NUL-terminated; nil: there is no folder for it.
-    private static func withPath<Result>(_ body: (UnsafeMutablePointer<CChar>) -> Result, otherwise: Result) -> Result {
-        guard let memory = malloc(256) else { return otherwise }
-        defer { free(memory) }
-        let path = memory.assumingMemoryBound(to: CChar.self)
-        return ft_socket_path(path, 256) ? body(path) : otherwise
+    nonisolated(unsafe) private static var path: UnsafeMutablePointer<CChar>?
+
+    /// Settles the path, NUL-terminated. nil: there is no folder for it, or it does not fit into `sockaddr_un`.
+    static func settle() -> UnsafePointer<CChar>? {
+        let capacity = 256
+        if path == nil { path = malloc(capacity)?.assumingMemoryBound(to: CChar.self) }
+        guard let path, ft_socket_path(path, capacity) else { return nil }
+        return UnsafePointer(path)
     }
 
-    /// The descriptor of the listening socket; -1: it could not be made, and the program goes on without.
+    /// The descriptor of the listening socket at the settled path; -1: it could not be made, and the program goes on without.
     static func listen() -> Int32 {
-        withPath({ ft_socket_listen($0) }, otherwise: -1)
+        path.map { ft_socket_listen($0) } ?? -1
     }
 
     static func remove() {
-        withPath({ _ = unlink($0) }, otherwise: ())
+        if let path { _ = unlink(path) }
     }
 }

@@ -25,6 +25,7 @@ package struct Chunk {
     var writer: UInt32
     /// Number of the chunk in its writer.
     var sequence: UInt32
+    /// Of a sealed chunk; while it grows, the clock's best counts.
     var tickScale: UInt32
 
     init(bytes: UnsafeMutablePointer<UInt8>) {
@@ -46,7 +47,7 @@ package struct Chunk {
         header.offset = offset
         header.time = time
         header.callsBefore = callsBefore
-        header.tickScale = tickScale
+        header.tickScale = sealed != 0 ? tickScale : Clock.scale
         return header
     }
 }

@@ -1,7 +1,7 @@
 import CRecorder
 
-/// How long a tick is. Each chunk has its own beginning in CLOCK_MONOTONIC, so that an error of the scale never adds up:
-/// it is at most that of one chunk's duration.
+/// How long a tick is, and when a moment is in both clocks. Each chunk has its own beginning in CLOCK_MONOTONIC, and the scale
+/// of a chunk that still grows is measured over the recorder's whole life each time that a piece leaves: errors never add up.
 enum Clock {
     /// ns per tick, times 2^20 (`Wire.tickScaleBits`).
     nonisolated(unsafe) static var scale: UInt32 = 1 << 20
@@ -12,10 +12,32 @@ enum Clock {
     static func start() {
         ft_clock_choose()
         guard ft_counter_invariant != 0 else { return }
-        firstTime = ft_monotonic()
-        firstTick = ft_ticks()
+        (firstTime, firstTick) = now()
         while ft_monotonic() &- firstTime < 300_000 {}
-        refine(time: ft_monotonic(), tick: ft_ticks())
+        refine()
+    }
+
+    /// One moment in both clocks. A thread may lose its core between two readings: of several tries, the tightest counts.
+    static func now() -> (time: UInt64, tick: UInt64) {
+        var best = (time: UInt64(0), tick: UInt64(0))
+        var narrowest = UInt64.max
+        var tries = 0
+        while tries < 4, narrowest > 64 {
+            let before = ft_ticks()
+            let time = ft_monotonic()
+            let after = ft_ticks()
+            if after &- before < narrowest {
+                narrowest = after &- before
+                best = (time, before &+ (after &- before) / 2)
+            }
+            tries += 1
+        }
+        return best
+    }
+
+    static func refine() {
+        let moment = now()
+        refine(time: moment.time, tick: moment.tick)
     }
 
     /// `time` and `tick` of one moment. Called once a chunk.

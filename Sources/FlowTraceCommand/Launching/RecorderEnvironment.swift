@@ -36,10 +36,12 @@ struct RecorderEnvironment {
         return result
     }
 
-    /// What the recorder has left in the file `errors`, to be put behind a sentence; empty: nothing.
-    static func reason(_ errors: String) -> String {
-        guard let data = FileManager.default.contents(atPath: errors)?.prefix(1000) else { return "" }
+    /// The sentence for a program that has ended without having been recorded: with what the recorder has left in the file
+    /// `errors`, if it has.
+    static func nothingRecorded(_ errors: String) -> String {
+        let data = FileManager.default.contents(atPath: errors)?.prefix(1000) ?? Data()
         let text = String(decoding: data, as: UTF8.self).split(separator: "\n").joined(separator: " ")
-        return text.isEmpty ? "" : ": " + PlainText.safe(text)
+        let reason = text.isEmpty ? ", since no Python code ran that can be" : ": " + PlainText.safe(text)
+        return "flowtrace: nothing was recorded\(reason). flowtrace doctor tells what can be.\n"
     }
 }

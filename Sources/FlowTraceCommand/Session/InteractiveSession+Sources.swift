@@ -11,6 +11,8 @@ extension InteractiveSession {
         if let path = request.output { try reader.save(to: path) }
         var recorder = request.recorder
         recorder.connect = listener.path
+        errorFile = listener.path.replacing(".sock", with: ".error")
+        recorder.errors = errorFile
         program = try LaunchedProgram(
             request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment),
             outputs: .piped(relay: OutputRelay.executable))
@@ -50,6 +52,16 @@ extension InteractiveSession {
             isChoosing = true
             perform(.message(Message("\(error)", .error)), &terminal)
         }
+    }
+
+    /// Shows what recorders had to say since the last time.
+    func showNotices(_ terminal: inout Terminal) {
+        let notices = driver.store.processes.flatMap(\.notices)
+        for notice in notices.dropFirst(noticesShown) {
+            let kind: Message.Kind = notice.severity == .information ? .information : .warning
+            perform(.message(Message(notice.text, kind)), &terminal)
+        }
+        noticesShown = max(noticesShown, notices.count)
     }
 
     /// Brings the list of running programs up to date, once a second.

@@ -19,6 +19,10 @@ final class InteractiveSession {
     /// Where the session chose among running programs.
     var isChoosing = false
     var lastListing: UInt64 = 0
+    /// Notices of recorders that have been shown.
+    var noticesShown = 0
+    /// Where the recorder of a launched program says why it can't record.
+    var errorFile: String?
 
     private var leaves = false
     private var stopsProgram = false
@@ -176,6 +180,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
+        showNotices(&terminal)
         if let program, program.status != nil, !moved {
             endTime = endTime ?? now
             let isSettled = !reader.hasOpen || now - (endTime ?? now) > Self.graceAfterEnd
@@ -201,7 +206,11 @@ final class InteractiveSession {
         listener?.close()
         for warning in themeWarnings { TextOutput.standardError("flowtrace: \(warning)\n") }
         if let problem = reader.fileProblem { TextOutput.standardError("flowtrace: \(problem)\n") }
+        defer { if let errorFile { unlink(errorFile) } }
         let code = program.map { ProgramFarewell(program: $0, stops: stopsProgram).exitCode() } ?? 0
+        if let errorFile, reader.feeds.isEmpty, program?.status != nil {
+            TextOutput.standardError(RecorderEnvironment.nothingRecorded(errorFile))
+        }
         return signal.map { 128 + $0 } ?? code
     }
 

@@ -5,19 +5,10 @@ import TraceStore
 
 /// A session without a terminal: what is recorded is printed, live.
 final class PlainSession {
-    /// One stream on its way into the store.
-    private struct Feed {
-        var source: any TraceSource
-        var process: ProcessID
-        var isOpen = true
-    }
-
     private let store = TraceStore()
     private let output = TextOutput(descriptor: 1)
     private var printer: any TracePrinter
-    private var feeds: [Feed] = []
-    private var file: TraceFileWriter?
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
+    private let reader = FeedReader()
     /// Lines are printed at most this often, ms.
     private static let interval = 100
     /// Streams of other processes than the program itself may last this long after its end, ns.
@@ -32,15 +23,13 @@ final class PlainSession {
             : TreePrinter(output, scope: scope, glyphs: TextTerminal.glyphs, width: TextTerminal.width)
     }
 
-    deinit { buffer.deallocate() }
-
     // MARK: The three ways
 
     /// Starts the program, prints until it has ended, and ends as it did.
     func run(_ request: RunRequest) throws -> Int32 {
         let listener = try RendezvousListener(in: SessionFolder.locate())
         defer { listener.close() }
-        if let path = request.output { file = try TraceFileWriter(path: path) }
+        if let path = request.output { try reader.save(to: path) }
         let signals = SignalPipe.open([SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         var recorder = request.recorder
         recorder.connect = listener.path
@@ -58,7 +47,7 @@ final class PlainSession {
             }
             while let connection = listener.accept() {
                 connection.greet(lossless: true)
-                feeds.append(Feed(source: connection, process: store.beginProcess()))
+                reader.add(connection, to: store)
             }
             let moved = receive()
             show()
@@ -70,16 +59,11 @@ final class PlainSession {
             guard program.status != nil else { continue }
             let now = MonotonicClock.now
             endTime = moved ? now : endTime ?? now
-            let isOver = !feeds.contains { $0.isOpen }
+            let isOver = !reader.hasOpen
             if isOver && !moved || now - (endTime ?? now) > Self.graceAfterEnd { break }
         }
         finish()
-        if feeds.isEmpty {
-            let reason = RecorderEnvironment.reason(errors)
-            TextOutput.standardError(
-                "flowtrace: nothing was recorded\(reason.isEmpty ? ", since no Python code ran that can be" : reason). "
-                    + "flowtrace doctor tells what can be.\n")
-        }
+        if reader.feeds.isEmpty { TextOutput.standardError(RecorderEnvironment.nothingRecorded(errors)) }
         return program.wait().exitCode
     }
 
@@ -88,13 +72,13 @@ final class PlainSession {
         guard case .socket(let path) = request.recorder else {
             throw CommandFailure(WatchAdvice.several(RunningSession.all()))
         }
-        if let path = request.output { file = try TraceFileWriter(path: path) }
+        if let path = request.output { try reader.save(to: path) }
         let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
-        feeds = [Feed(source: connection, process: store.beginProcess())]
+        reader.add(connection, to: store)
         var leaves = false
-        while feeds[0].isOpen, !leaves, output.failure == nil {
+        while reader.hasOpen, !leaves, output.failure == nil {
             wait([signals])
             leaves = !SignalPipe.read().isEmpty
             receive()
@@ -107,8 +91,8 @@ final class PlainSession {
     /// Prints a trace file.
     func openFile(_ request: OpenRequest) throws -> Int32 {
         let file = try TraceFile(path: request.path)
-        feeds = [Feed(source: file, process: store.beginProcess())]
-        while feeds[0].isOpen { receive() }
+        reader.add(file, to: store)
+        while reader.hasOpen { receive() }
         finish()
         return 0
     }
@@ -116,39 +100,14 @@ final class PlainSession {
     // MARK: Steps of the loop
 
     private func wait(_ descriptors: [Int32]) {
-        let watched = descriptors + feeds.filter(\.isOpen).map(\.source.descriptor)
+        let watched = descriptors + reader.feeds.filter(\.isOpen).map(\.source.descriptor)
         var entries = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         poll(&entries, nfds_t(entries.count), Int32(Self.interval))
     }
 
-    /// Takes in what the sources have, at most 4 MiB of each. False: there was nothing.
+    /// Takes in what the sources have, for a tenth of a second at most. False: there was nothing.
     @discardableResult
-    private func receive() -> Bool {
-        var moved = false
-        for index in feeds.indices where feeds[index].isOpen {
-            reading: for _ in 0..<16 {
-                switch feeds[index].source.read(into: buffer) {
-                case .bytes(let count):
-                    moved = true
-                    let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
-                    store.ingest(feeds[index].process, bytes)
-                    // A trace file is the stream of one recorder: the program's own, which comes first.
-                    if index == 0 { file?.append(bytes) }
-                case .nothing: break reading
-                case .failed(let error):
-                    TextOutput.standardError("flowtrace: \(error)\n")
-                    fallthrough
-                case .end:
-                    moved = true
-                    feeds[index].isOpen = false
-                    feeds[index].source.close()
-                    store.endProcess(feeds[index].process)
-                    break reading
-                }
-            }
-        }
-        return moved
-    }
+    private func receive() -> Bool { reader.receive(into: store, budget: 100_000_000) }
 
     private var lastShown: UInt64 = 0
     private var toldProblem = false
@@ -158,12 +117,12 @@ final class PlainSession {
         guard now - lastShown >= UInt64(Self.interval) * 1_000_000, output.failure == nil else { return }
         lastShown = now
         printer.advance(store, now: now, isFinal: false)
-        file?.flush()
+        reader.flush()
         tellFileProblem()
     }
 
     private func tellFileProblem() {
-        guard let problem = file?.problem, !toldProblem else { return }
+        guard let problem = reader.fileProblem, !toldProblem else { return }
         toldProblem = true
         TextOutput.standardError("flowtrace: \(problem)\n")
     }
@@ -171,8 +130,9 @@ final class PlainSession {
     private func finish() {
         let end = store.processes.map(\.lastTime).max() ?? 0
         printer.advance(store, now: end, isFinal: true)
-        file?.close()
+        reader.close()
         tellFileProblem()
+        if let problem = reader.problem { TextOutput.standardError("flowtrace: \(problem)\n") }
         for process in store.processes {
             for notice in process.notices { TextOutput.standardError("flowtrace: \(notice.text)\n") }
             if process.skippedBytes > 0 {

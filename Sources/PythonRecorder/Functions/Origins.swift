@@ -11,7 +11,7 @@ enum Origins {
     static func setStandardLibrary(_ path: Object) {
         guard let text = utf8(path), let memory = malloc(text.1 + 1) else { return }
         let copy = memory.assumingMemoryBound(to: UInt8.self)
-        UnsafeMutableRawPointer(copy).copyMemory(from: text.0, byteCount: text.1)
+        memcpy(copy, text.0, text.1)
         copy[text.1] = UInt8(ascii: "/")
         standardLibrary = copy
         standardLibraryCount = text.1 + 1

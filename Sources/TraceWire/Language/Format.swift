@@ -86,10 +86,11 @@ package enum EventTag {
     package static let forget: UInt8 = 0x0E
     /// line. Where the innermost call makes the next `enter`.
     package static let callSite: UInt8 = 0x0F
-    /// lane, turn. The writer goes on in this lane.
+    /// lane, turn. The writer goes on in this lane, which the chunk has told before.
     package static let lane: UInt8 = 0x10
-    /// lane, turn, then an open stack: depth, outer count, inner count, and for each listed frame from the outermost:
-    /// function, ordinal, age in ticks.
+    /// lane, turn, calls that the lane has begun in all (`enter` and `resume`), then its open stack: depth, outer count, inner
+    /// count, and for each listed frame from the outermost: function, ordinal (number of the call in its lane, from 0), age in
+    /// ticks. A lane's first appearance in a chunk is this event, with depth 0 if need be.
     package static let laneWithStack: UInt8 = 0x11
 }
 

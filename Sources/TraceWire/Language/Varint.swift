@@ -44,7 +44,7 @@ package struct ByteWriter {
 
     @inlinable @inline(__always)
     package mutating func bytes(_ source: UnsafePointer<UInt8>, _ count: Int) {
-        // Not `update(from:)`: Embedded Swift makes it a loop with a call for each byte.
+        // Not `update(from:)`: Embedded Swift copies byte by byte with it.
         UnsafeMutableRawPointer(next).copyMemory(from: source, byteCount: count)
         next += count
     }
