@@ -8,8 +8,8 @@ final class Child {
     private var input: Int32
     private var text: [UInt8] = []
 
-    /// nil: it cannot be started.
-    init?(_ arguments: [String], environment: [String: String]) {
+    /// `other`: a descriptor that becomes its output instead of our pipe, and is closed here. nil: it cannot be started.
+    init?(_ arguments: [String], environment: [String: String], output other: Int32? = nil) {
         var (toChild, fromChild): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
         guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else { return nil }
         for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -18,7 +18,7 @@ final class Child {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, other ?? fromChild[1], 1)
         var pid: pid_t = 0
         var words = arguments.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -26,6 +26,7 @@ final class Child {
         let code = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &variables)
         close(toChild[0])
         close(fromChild[1])
+        if let other { close(other) }
         (self.pid, input, output) = (pid, toChild[1], fromChild[0])
         if code != 0 { return nil }
     }

@@ -19,6 +19,15 @@ enum FlowTraceBenchmark {
         case "ingest":
             let calls = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
             IngestBenchmark(calls: calls).run()
+            print("")
+            SocketBenchmark(calls: calls).run()
+        case "send":
+            // The other process of `ingest`.
+            let words = Array(arguments.dropFirst())
+            guard words.count == 2, let mix = SyntheticProgram.Mix(rawValue: words[0]), let calls = Int(words[1]) else {
+                return
+            }
+            SocketBenchmark.send(mix, calls: calls)
         case "latency":
             let held = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
             LatencyBenchmark(held: held, rate: 2_000_000).run()

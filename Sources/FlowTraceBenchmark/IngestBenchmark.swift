@@ -7,14 +7,18 @@ struct IngestBenchmark {
     let calls: Int
 
     func run() {
-        for readSize in [64 << 10, 256 << 10] {
-            measure("structure only", .structureOnly, readSize: readSize)
-            measure("with values", .withValues, readSize: readSize)
-            measure("generators, tasks, exceptions", .generatorsTasksAndExceptions, readSize: readSize)
+        var table = Table(
+            "from memory into the store", "read size", "million events/s", "ns/event", "bytes/call", "accounted",
+            "wire bytes/event", "calls")
+        for mix in SyntheticProgram.Mix.allCases {
+            for readSize in [64 << 10, 256 << 10] {
+                if let cells = measure(mix, readSize: readSize) { table.add(cells) }
+            }
         }
+        table.show()
     }
 
-    private func measure(_ name: String, _ mix: SyntheticProgram.Mix, readSize: Int) {
+    private func measure(_ mix: SyntheticProgram.Mix, readSize: Int) -> [String]? {
         let store = TraceStore()
         let process = store.beginProcess()
         var program = SyntheticProgram(mix)
@@ -40,19 +44,15 @@ struct IngestBenchmark {
         let resident = residentBytes() - (residentBefore ?? 0)
         let facts = store.process(process)
         guard facts.skippedBytes == 0, facts.oddities == 0, store.lostCalls == 0 else {
-            print("ingest \(name): the stream was not read well: \(facts)")
-            return
+            print("the stream was not read well: \(facts)")
+            return nil
         }
         let events = Double(store.eventCount)
-        print(
-            "ingest, \(name), reads of \(readSize >> 10) KiB:",
-            "\(rounded(events * 1000 / Double(nanoseconds))) million events/s,",
-            "\(rounded(Double(nanoseconds) / events)) ns/event,",
-            "\(rounded(Double(resident) / Double(store.callCount))) bytes/call resident",
-            "(\(rounded(Double(store.memoryBytes) / Double(store.callCount))) accounted),",
-            "\(rounded(Double(bytes) / events)) bytes/event on the wire,",
-            "\(store.callCount) calls")
+        let stored = Double(store.callCount)
+        return [
+            mix.rawValue, "\(readSize >> 10) KiB", decimal(events * 1000 / Double(nanoseconds)),
+            decimal(Double(nanoseconds) / events), decimal(Double(resident) / stored),
+            decimal(Double(store.memoryBytes) / stored), decimal(Double(bytes) / events), "\(store.callCount)",
+        ]
     }
-
-    private func rounded(_ number: Double) -> Double { (number * 10).rounded() / 10 }
 }

@@ -2,11 +2,11 @@ import TraceWire
 
 /// The stream of a program that calls like `fib`: deep in waves, a hundred functions, some of them of libraries.
 struct SyntheticProgram {
-    enum Mix {
-        case structureOnly
-        case withValues
+    enum Mix: String, CaseIterable {
+        case structureOnly = "structure only"
+        case withValues = "with values"
         /// Without values; one call in ten is a generator that yields and goes on, one in fifty raises, and lanes change.
-        case generatorsTasksAndExceptions
+        case generatorsTasksAndExceptions = "generators, tasks, exceptions"
     }
 
     private let mix: Mix
