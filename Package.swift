@@ -54,8 +54,8 @@ let package = Package(
 
         .executableTarget(
             name: "FlowTraceBenchmark",
-            dependencies: ["TraceStore", "TraceWire", "Explorer", "Interface", "Screen", "Terminal"],
-            swiftSettings: explorerSettings),
+            dependencies: ["TraceStore", "TraceWire", "TraceCollector", "Explorer", "Interface", "Screen", "Terminal"],
+            exclude: ["Python"], swiftSettings: explorerSettings),
 
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"]),
         .testTarget(

@@ -21,7 +21,7 @@ extension CallText {
             text.append(safe: glyphs.ellipsis, .valueElided)
         } else {
             var isFirst = true
-            for index in first..<parameters.count {
+            for index in FunctionText.writtenOrder(parameters, from: first) {
                 let value = index < values.count ? values[index] : .elided
                 for part in parts(parameters[index], value) {
                     let mark = text.mark
@@ -79,7 +79,8 @@ extension CallText {
         case (_, .typeOnly): return [Part(name: parameter.name, separator: ": ", value: value)]
         case (.variadic, _): return [Part(name: "*" + parameter.name, value: value)]
         case (.keywords, _): return [Part(name: "**" + parameter.name, value: value)]
-        default: return [Part(name: parameter.name, value: value)]
+        // The hidden argument of a generator expression, `.0`, has no name that one could write.
+        default: return [Part(name: parameter.name.hasPrefix(".") ? "" : parameter.name, value: value)]
         }
     }
 

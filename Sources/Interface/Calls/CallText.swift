@@ -88,16 +88,28 @@ package struct CallText {
         return StyledText(DisplayText.cut(name.plain, to: limit, at: .middle, ellipsis: glyphs.ellipsis), role)
     }
 
+    /// `import json`, or `from json import loads`, for the machinery's own calls; nil for all others.
+    private func importName(_ call: CallID, _ function: Function) -> StyledText? {
+        guard function.origin == .importSystem else { return nil }
+        let arguments = store.arguments(call)
+        switch (function.qualifiedName, arguments.first) {
+        case ("_find_and_load", .string(let module, _)?): return StyledText("import \(module)", .callNameImport)
+        case ("_handle_fromlist", .module(let module)?):
+            var names = ""
+            if arguments.count > 1, case .tuple(let values, let count) = arguments[1] {
+                names = values.compactMap { if case .string(let name, _) = $0 { name } else { nil } }
+                    .joined(separator: ", ")
+                if count > values.count { names += ", " + glyphs.ellipsis }
+            }
+            return StyledText("from \(module) import \(names)", .callNameImport)
+        default: return nil
+        }
+    }
+
     package func name(_ call: CallID) -> StyledText { name(call, store.function(store.functionID(call))) }
 
     private func name(_ call: CallID, _ function: Function) -> StyledText {
-        if function.origin == .importSystem, function.qualifiedName == "_find_and_load",
-            case .string(let module, _)? = store.arguments(call).first
-        {
-            var text = StyledText()
-            text.append("import \(module)", .callNameImport)
-            return text
-        }
+        if let text = importName(call, function) { return text }
         var text = StyledText()
         if store.isContinuation(call) { text.append(safe: glyphs.resumed + " ", .callSuspended) }
         text.append(FunctionText.name(function), FunctionText.role(function))
@@ -107,11 +119,7 @@ package struct CallText {
     /// Bodies of modules and classes, and imports have no parentheses.
     private func hasArguments(_ call: CallID, _ function: Function) -> Bool {
         if function.flags & (FunctionFlags.moduleBody | FunctionFlags.classBody) != 0 { return false }
-        if function.origin == .importSystem, function.qualifiedName == "_find_and_load",
-            case .string? = store.arguments(call).first
-        {
-            return false
-        }
+        if importName(call, function) != nil { return false }
         return true
     }
 

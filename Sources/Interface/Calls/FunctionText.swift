@@ -55,4 +55,14 @@ package enum FunctionText {
         guard let first = function.parameters.first, first.name == "self" || first.name == "cls" else { return false }
         return function.qualifiedName.utf8.contains(UInt8(ascii: "."))
     }
+
+    /// The order in which arguments are written in a call: `*args` before what is given by keyword only, where CPython keeps it
+    /// behind. Numbers of parameters, from `first`.
+    static func writtenOrder(_ parameters: [Parameter], from first: Int) -> [Int] {
+        let all = first..<parameters.count
+        guard let variadic = all.first(where: { parameters[$0].kind == .variadic }),
+            let keywordOnly = all.first(where: { parameters[$0].kind == .keywordOnly }), keywordOnly < variadic
+        else { return Array(all) }
+        return all.filter { $0 < keywordOnly } + [variadic] + all.filter { $0 >= keywordOnly && $0 != variadic }
+    }
 }

@@ -1,0 +1,191 @@
+import Glibc
+import TraceCollector
+import TraceStore
+
+/// What recording costs a Python call: beside the bare program, and beside two C callbacks that do nothing, the least that any
+/// tool on sys.monitoring costs. The recorder streams to us over its socket meanwhile, and we put all of it into a store.
+struct CallsBenchmark {
+    enum Mode: String, CaseIterable {
+        case bare
+        case floor
+        /// Names and times.
+        case none
+        /// And arguments and results.
+        case values
+        /// An explorer is there, capture is off.
+        case off
+    }
+
+    let pythons: [String]
+    /// Every mode runs so often, in turn.
+    let rounds: Int
+    private let programs = ["fib", "builtins", "objects"]
+    /// The folder of this file.
+    private let sources: String
+    private let `extension`: String
+
+    init?(pythons: [String], rounds: Int) {
+        self.rounds = rounds
+        sources = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        guard let executable = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(executable) }
+        `extension` =
+            String(cString: executable).split(separator: "/").dropLast().map { "/" + $0 }.joined()
+            + "/libflowtrace_recorder.so"
+        self.pythons = pythons.isEmpty ? Self.installed() : pythons
+    }
+
+    /// CPython 3.12 and 3.13 of pyenv, else those on PATH.
+    private static func installed() -> [String] {
+        let home = getenv("HOME").map { String(cString: $0) } ?? ""
+        var found: [String] = []
+        for version in ["3.12", "3.13"] {
+            var names = glob_t()
+            defer { globfree(&names) }
+            if glob("\(home)/.pyenv/versions/\(version).*/bin/python3", 0, nil, &names) == 0,
+                let name = names.gl_pathv[0]
+            {
+                found.append(String(cString: name))
+            } else {
+                found.append("python\(version)")
+            }
+        }
+        return found
+    }
+
+    func run() {
+        guard access(`extension`, R_OK) == 0 else {
+            return print("\(`extension`) is not there: swift build -c release --product flowtrace_recorder")
+        }
+        var template = Array("/tmp/flowtrace-benchmark-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { return print("no folder can be made in /tmp") }
+        let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { rmdir(folder) }
+        let floor = folder + "/floor.so"
+        defer { unlink(floor) }
+        let compiled = Child.run(
+            ["cc", "-O2", "-shared", "-fPIC", "-o", floor, sources + "/Python/floor.c"],
+            environment: Child.plainEnvironment())
+        guard compiled != nil else { return print("cc does not compile floor.c") }
+        for python in pythons { measure(python, floor: floor, folder: folder) }
+    }
+
+    private func measure(_ python: String, floor: String, folder: String) {
+        let environment = Child.plainEnvironment()
+        guard let version = Child.run([python, "-V"], environment: environment) else {
+            return print("\(python) does not run\n")
+        }
+        print(
+            "\(version.filter { !$0.isNewline }): ns a call; of the recorder, ns added and how often the floor's added ns"
+        )
+        var costs = Costs()
+        var stored = 0
+        var lost = 0
+        for _ in 0..<rounds {
+            for mode in Mode.allCases {
+                guard let run = recordedRun(python, mode, floor: floor, folder: folder) else {
+                    return print("the program failed, \(mode.rawValue)\n")
+                }
+                costs.add(run.output, mode)
+                stored += run.calls
+                lost += run.lost
+            }
+        }
+        var table = Table(
+            "program", "figure", "bare", "floor", "names, times", "ratio", "and values", "ratio", "off", "ratio")
+        for program in programs {
+            for figure in Costs.Figure.allCases {
+                table.add([program, figure.rawValue] + cells(costs, program, figure))
+            }
+        }
+        table.show()
+        let loads = (0..<20).compactMap { _ in
+            Child.run([python, sources + "/Python/load.py", `extension`], environment: environment)
+                .flatMap { Double($0.split(separator: " ").last?.filter(\.isNumber) ?? "") }
+        }.sorted()
+        if let least = loads.first {
+            print(
+                "import of the extension: least \(decimal(least / 1e6, 2)) ms,",
+                "median \(decimal(loads[loads.count / 2] / 1e6, 2)) ms")
+        }
+        print("calls stored meanwhile: \(stored), lost: \(lost)\n")
+    }
+
+    private func cells(_ costs: Costs, _ program: String, _ figure: Costs.Figure) -> [String] {
+        func cost(_ mode: Mode) -> Double { costs.perCall(program, mode, figure) }
+        let bare = cost(.bare)
+        let floor = cost(.floor) - bare
+        var cells = [decimal(bare), "+" + decimal(floor)]
+        for mode in [Mode.none, .values] {
+            let added = cost(mode) - bare
+            cells += ["+" + decimal(added), decimal(added / floor, 2)]
+        }
+        return cells + [decimal(cost(.off)), decimal(cost(.off) / bare, 2)]
+    }
+
+    /// One run of the program, and what was stored of it.
+    private func recordedRun(
+        _ python: String, _ mode: Mode, floor: String, folder: String
+    ) -> (output: String, calls: Int, lost: Int)? {
+        var environment = Child.plainEnvironment()
+        var reader: StoringReader?
+        if mode != .bare && mode != .floor {
+            guard let made = StoringReader(folder: folder, turnsOff: mode == .off) else { return nil }
+            reader = made
+            environment["PYTHONPATH"] = sources + "/../PythonRecorder/Python/inject"
+            environment["FLOWTRACE_EXTENSION"] = `extension`
+            environment["FLOWTRACE_CONNECT"] = made.path
+            environment["FLOWTRACE_VALUES"] = mode == .none ? "none" : "values"
+        }
+        let arguments = [python, sources + "/Python/cost.py", mode.rawValue, floor]
+        guard let child = Child(arguments, environment: environment) else { return nil }
+        if reader == nil { child.go() }
+        var isRunning = true
+        while isRunning {
+            var descriptors = [pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)]
+            descriptors += reader?.descriptors ?? []
+            poll(&descriptors, nfds_t(descriptors.count), 5000)
+            if let reader {
+                reader.turn()
+                if reader.isReady { child.go() }
+            }
+            if descriptors[0].revents != 0 { isRunning = child.read() }
+        }
+        guard let output = child.finish() else { return nil }
+        reader?.drain()
+        return (output, reader?.store.callCount ?? 0, reader?.store.lostCalls ?? 0)
+    }
+}
+
+/// The times of all runs.
+struct Costs {
+    enum Figure: String, CaseIterable { case quick, median }
+
+    /// ns of a repetition, and of the loop without calls around it.
+    private var times: [String: [(program: Double, loop: Double)]] = [:]
+    private var calls: [String: Double] = [:]
+    private var leastLoop = Double.infinity
+
+    /// `output`: lines of a name, a number of calls (0: as before) and pairs of ns.
+    mutating func add(_ output: String, _ mode: CallsBenchmark.Mode) {
+        for line in output.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count > 3, let count = Double(fields[1]) else { continue }
+            let name = String(fields[0])
+            if count > 0 { calls[name] = count }
+            let numbers = fields.dropFirst(2).compactMap { Double($0) }
+            for place in stride(from: 0, to: numbers.count - 1, by: 2) {
+                times["\(name) \(mode)", default: []].append((numbers[place], numbers[place + 1]))
+                leastLoop = min(leastLoop, numbers[place + 1])
+            }
+        }
+    }
+
+    /// ns, as if the processor had run at its greatest speed all the time.
+    func perCall(_ program: String, _ mode: CallsBenchmark.Mode, _ figure: Figure) -> Double {
+        let sorted = (times["\(program) \(mode)"] ?? []).map { $0.program * leastLoop / $0.loop }.sorted()
+        guard !sorted.isEmpty, let calls = calls[program] else { return .nan }
+        // Of the scaled times the very least are those whose loop was disturbed: so the tenth part is taken.
+        return (figure == .quick ? sorted[sorted.count / 10] : sorted[sorted.count / 2]) / calls
+    }
+}

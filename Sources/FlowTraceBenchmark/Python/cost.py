@@ -1,0 +1,97 @@
+"""Times calls: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and of each repetition the ns that it took and
+the ns of a loop without calls just before and after: by these the reader evens out a processor that changes its speed.
+
+MODE `floor` sets the callbacks that do nothing; FLOOR is their extension. Whatever else is to be in force, such as the recorder,
+is there before the timed part begins: it waits for a line of standard input.
+"""
+
+import sys
+import time
+
+import sheet
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def line(number, text, weight):
+    return label(text, number > 500), weight + rounded(weight, number)
+
+
+def label(text, is_large):
+    return text if is_large else "small"
+
+
+def rounded(weight, digits):
+    return None or weight
+
+
+def builtins():
+    for number in range(1500):
+        line(number, "a line of text", 1.5)
+
+
+PROGRAMS = {"fib": lambda: fib(17), "builtins": builtins, "objects": lambda: sheet.run(2)}
+REPETITIONS = 61
+
+
+def set_floor(path):
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import module_from_spec, spec_from_loader
+
+    loader = ExtensionFileLoader("floor", path)
+    module = module_from_spec(spec_from_loader("floor", loader))
+    loader.exec_module(module)
+    monitoring = sys.monitoring
+    monitoring.use_tool_id(0, "floor")
+    monitoring.register_callback(0, monitoring.events.PY_START, module.start)
+    monitoring.register_callback(0, monitoring.events.PY_RETURN, module.end)
+    monitoring.set_events(0, monitoring.events.PY_START | monitoring.events.PY_RETURN)
+
+
+def count(program):
+    calls = 0
+
+    def profile(frame, event, argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(profile)
+    program()
+    sys.setprofile(None)
+    return calls
+
+
+def times(program):
+    clock = time.perf_counter_ns
+    program()
+    for _ in range(REPETITIONS):
+        first = clock()
+        spin()
+        begin = clock()
+        program()
+        end = clock()
+        spin()
+        yield end - begin
+        yield begin - first + clock() - end
+
+
+def spin():
+    total = 0
+    for number in range(2000):
+        total += number
+    return total
+
+
+def main():
+    mode, floor = sys.argv[1:]
+    calls = {name: count(program) for name, program in PROGRAMS.items()} if mode == "bare" else {}
+    if mode == "floor":
+        set_floor(floor)
+    sys.stdin.readline()
+    for name, program in PROGRAMS.items():
+        print(name, calls.get(name, 0), *times(program), flush=True)
+
+
+main()
