@@ -8,6 +8,7 @@
 __thread void *ft_thread_slot = NULL;
 uint8_t ft_recording = 0;
 uint8_t ft_counter_invariant = 0;
+uint32_t ft_tick_scale = 1u << 20;
 
 void ft_clock_choose(void) {
 #if defined(__x86_64__)

@@ -136,7 +136,7 @@ package enum Recorder {
         ft_recording = 0
         shared.pointee.isStopping = true
         shared.pointee.endReason = reason
-        if shared.pointee.listener.isOurs { SocketPath.remove() }
+        if shared.pointee.listener.isOpen { SocketPath.remove() }
         let flusherBegan = shared.pointee.flusherRuns
         drain(shared)
         // A flusher that still runs is stuck in a file system: what it uses stays open.

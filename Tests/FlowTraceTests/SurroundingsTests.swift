@@ -22,6 +22,7 @@ extension RecorderTests {
             }.join()
             usleep(400_000)
             Recorder.stop(reason: 0)
+            #expect(RecordedProcess.listeningPath == nil)
             var status = stat()
             #expect(fstat(file, &status) == 0)
             #expect(status.st_size == 0)
@@ -128,16 +129,19 @@ extension RecorderTests {
 
         @Test func `the start waits for an explorer's hello`() {
             let process = RecordedProcess()
-            nonisolated(unsafe) var hasStarted = false
+            var ends: [Int32] = [-1, -1]
+            pipe(&ends)
+            let (reading, writing) = (ends[0], ends[1])
             let starting = JoinedThread {
                 process.start(waits: true)
-                hasStarted = true
+                close(writing)
             }
-            usleep(150_000)
-            #expect(!hasStarted)
+            var hasStarted = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+            #expect(poll(&hasStarted, 1, 150) == 0)
             let reader = process.accept()
+            #expect(poll(&hasStarted, 1, 5000) == 1)
             starting.join()
-            #expect(hasStarted)
+            close(reading)
             reader.read(until: { !$0.records.isEmpty })
         }
 

@@ -67,6 +67,10 @@ FT_INLINE void ft_store_release_32(uint32_t *target, uint32_t value) { __atomic_
 FT_INLINE uint32_t ft_load_acquire_32(const uint32_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
 FT_INLINE void ft_store_release_64(uint64_t *target, uint64_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
 FT_INLINE uint64_t ft_load_acquire_64(const uint64_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
+// ns per tick, times 2^20. Any thread may measure it anew.
+extern uint32_t ft_tick_scale FT_HIDDEN;
+FT_INLINE uint32_t ft_tick_scale_get(void) { return __atomic_load_n(&ft_tick_scale, __ATOMIC_RELAXED); }
+FT_INLINE void ft_tick_scale_set(uint32_t value) { __atomic_store_n(&ft_tick_scale, value, __ATOMIC_RELAXED); }
 FT_INLINE int ft_errno(void) { return errno; }
 // Neither blocks nor raises SIGPIPE.
 FT_INLINE ssize_t ft_send(int descriptor, const void *bytes, size_t count) {

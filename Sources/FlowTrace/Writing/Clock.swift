@@ -4,7 +4,7 @@ import CRecorder
 /// of a chunk that still grows is measured over the recorder's whole life each time that a piece leaves: errors never add up.
 enum Clock {
     /// ns per tick, times 2^20 (`Wire.tickScaleBits`).
-    nonisolated(unsafe) static var scale: UInt32 = 1 << 20
+    static var scale: UInt32 { ft_tick_scale_get() }
     nonisolated(unsafe) private static var firstTick: UInt64 = 0
     nonisolated(unsafe) private static var firstTime: UInt64 = 0
 
@@ -51,6 +51,6 @@ enum Clock {
             ticks >>= 1
         }
         let measured = (elapsed << 20) / ticks
-        scale = UInt32(truncatingIfNeeded: measured)
+        ft_tick_scale_set(UInt32(truncatingIfNeeded: measured))
     }
 }
