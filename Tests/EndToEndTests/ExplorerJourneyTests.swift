@@ -23,7 +23,7 @@ import Testing
         #expect(!explorer.isCooked)
         explorer.type("/take\r")
         #expect(explorer.wait { $0.lines.contains { $0.contains("take(stock={") } }, "\(explorer.text)")
-        #expect(explorer.text.contains("/take: 1/"), "\(explorer.text)")
+        #expect(explorer.wait(for: "/take: 1/"), "\(explorer.text)")
         explorer.type("\r")
         #expect(explorer.wait(for: "Arguments"), "\(explorer.text)")
         #expect(explorer.text.contains("name = 'milk'"))
@@ -108,7 +108,8 @@ import Testing
         let explorer = try run("0.2")
         #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
         explorer.resize(columns: 20, rows: 5)
-        #expect(explorer.wait { $0.lines.contains { $0.hasPrefix("▾ MainThread") && $0.count <= 20 } }, "\(explorer.text)")
+        #expect(
+            explorer.wait { $0.lines.contains { $0.hasPrefix("▾ MainThread") && $0.count <= 20 } }, "\(explorer.text)")
         explorer.resize(columns: 8, rows: 1)
         #expect(explorer.wait(for: "too smal"), "\(explorer.text)")
         explorer.resize(columns: 120, rows: 40)

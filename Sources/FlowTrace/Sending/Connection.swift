@@ -10,9 +10,6 @@ import CRecorder
 struct Connection {
     /// Four whole pieces.
     static let bufferSize = 4 * (Wire.maximumPayload + Wire.headerSize)
-    /// Below this, events wait for more or for the next tick: small writes cut the stream to a fifth.
-    static let smallestPiece: UInt32 = 4096
-
     /// How far a slot's chunk has been copied for this reader.
     struct Progress {
         var order: UInt64
@@ -71,9 +68,8 @@ struct Connection {
 
     private var space: Int { Connection.bufferSize - end }
 
-    /// Copies the next pieces into the buffer, under the mutex. `all`: also what is smaller than a piece worth sending.
-    /// True: everything that there is has been copied.
-    mutating func fill(_ log: RecordLog, _ history: History, all: Bool) -> Bool {
+    /// Copies the next pieces into the buffer, under the mutex. True: everything that there is has been copied.
+    mutating func fill(_ log: RecordLog, _ history: History) -> Bool {
         if first == end {
             first = 0
             end = 0
@@ -86,7 +82,7 @@ struct Connection {
             let chunk = history.chunks + slot
             let from = sent(chunk, slot)
             let to = ft_load_acquire_32(&chunk.pointee.published)
-            if from < to, all || to - from >= Connection.smallestPiece || chunk.pointee.sealed != 0 {
+            if from < to {
                 guard space >= Int(to - from) + Wire.headerSize else { return false }
                 copy(chunk.pointee.header(offset: from), chunk.pointee.bytes + Int(from), Int(to - from))
                 progress[slot] = Progress(order: chunk.pointee.order, sent: to)

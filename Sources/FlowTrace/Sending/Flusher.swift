@@ -146,7 +146,7 @@ extension Recorder {
         while turns < 8, shared.pointee.connections[place] != nil {
             lock(shared)
             let (log, history) = (shared.pointee.log, shared.pointee.history)
-            var whole = shared.pointee.connections[place]?.fill(log, history, all: true) ?? true
+            var whole = shared.pointee.connections[place]?.fill(log, history) ?? true
             if whole, stops {
                 whole = shared.pointee.connections[place]?.fillEnd(reason: shared.pointee.endReason) ?? true
             }
