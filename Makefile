@@ -52,7 +52,7 @@ install: toolchain build-packages
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/flowtrace/inject $(DESTDIR)$(PREFIX)/lib/flowtrace/demo
 	install -d $(DESTDIR)$(PREFIX)/share/flowtrace/themes
 	install -s -m 755 $(STATIC_FOLDER)/release/flowtrace $(DESTDIR)$(PREFIX)/bin/flowtrace
-	install -m 644 $(RELEASE_FOLDER)/libflowtrace_recorder.so $(DESTDIR)$(PREFIX)/lib/flowtrace/
+	install -s -m 644 $(RELEASE_FOLDER)/libflowtrace_recorder.so $(DESTDIR)$(PREFIX)/lib/flowtrace/
 	install -m 644 Sources/PythonRecorder/Python/inject/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/inject/
 	install -m 644 Sources/PythonRecorder/Python/demo/*.py $(DESTDIR)$(PREFIX)/lib/flowtrace/demo/
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/flowtrace/themes/
