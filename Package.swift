@@ -80,6 +80,6 @@ let package = Package(
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire", "CVterm"],
-            exclude: ["Cases", "Python", "Programs"]),
+            exclude: ["Cases", "Programs"]),
     ]
 )

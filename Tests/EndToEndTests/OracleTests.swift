@@ -4,20 +4,15 @@ import TraceStore
 
 /// Our numbers against those of a second tool of `sys.monitoring`, which only counts, in the same run.
 @Suite(.serialized) struct OracleTests {
-    struct Counts: Decodable, Equatable {
+    struct Counts: Equatable {
         var starts = 0
         var returns = 0
         var unwinds = 0
-        var yields = 0
-        var resumes = 0
-    }
-
-    struct Oracle: Decodable {
-        let functions: [String: Counts]
-        let deepest: Int
     }
 
     static let folder = TracedRun.root.appending(path: "Tests/EndToEndTests").path
+    /// The tool, and programs, that the checks in Python use as well.
+    static let checks = TracedRun.root.appending(path: "Tests/RecorderChecks").path
 
     @Test func `there is a CPython to test with`() {
         #expect(!Interpreter.all.isEmpty, "no CPython 3.12 to 3.15 was found: install one, such as python3.12")
@@ -25,12 +20,12 @@ import TraceStore
 
     @Test(arguments: Interpreter.all)
     func `fib has the calls that the oracle counts`(python: Interpreter) throws {
-        try compare(python, ["\(Self.folder)/Programs/fib.py", "20"])
+        try compare(python, ["\(Self.checks)/programs/fib.py", "20"])
     }
 
     @Test(arguments: Interpreter.all)
     func `a recursion of 20,000 levels has the calls and the depth that the oracle counts`(python: Interpreter) throws {
-        try compare(python, ["\(Self.folder)/Programs/deep.py"])
+        try compare(python, ["\(Self.checks)/programs/deep.py"])
     }
 
     @Test(arguments: Interpreter.all)
@@ -51,26 +46,47 @@ import TraceStore
     }
 
     private func compare(_ python: Interpreter, _ arguments: [String]) throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString).json")
+        let file = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
-        let oracleFolder = Self.folder + "/Python"
+        let oracleFolder = Self.checks + "/oracle"
         let traced = try TracedRun(
             python, arguments, environment: ["ORACLE_FILE": file.path], pythonPath: oracleFolder)
         #expect(traced.run.exitCode == 0, "\(traced.run.errors)")
-        let oracle = try JSONDecoder().decode(Oracle.self, from: try Data(contentsOf: file))
+        let oracle = try read(file, without: oracleFolder)
         #expect(!oracle.functions.isEmpty)
 
         let (counts, deepest) = numbers(traced.store, without: oracleFolder)
         var differences: [String] = []
         for name in Set(counts.keys).union(oracle.functions.keys).sorted() {
             let (found, expected) = (counts[name] ?? Counts(), oracle.functions[name] ?? Counts())
-            if (found.starts, found.returns, found.unwinds) != (expected.starts, expected.returns, expected.unwinds) {
+            if found != expected {
                 differences.append("\(name): \(found), the oracle has \(expected)")
             }
         }
         #expect(differences.isEmpty, "\(differences.count) differ: \(differences.prefix(5).joined(separator: "\n"))")
         #expect(deepest == oracle.deepest)
         #expect(traced.store.lostCalls == 0)
+    }
+
+    /// The oracle's numbers: a line a function (`oracle/sitecustomize.py`), the greatest depth at the end.
+    private func read(_ file: URL, without folder: String) throws -> (functions: [String: Counts], deepest: Int) {
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+        var functions: [String: Counts] = [:]
+        for fields in lines.dropLast() where fields.count > 2 && !fields[1].hasPrefix(folder) {
+            let name = "\(fields[0]) \(fields[1]):\(fields[2])"
+            for event in fields.dropFirst(3).map({ $0.split(separator: "=") }) where event.count == 2 {
+                let count = try #require(Int(event[1]))
+                switch event[0] {
+                case "PY_START": functions[name, default: Counts()].starts += count
+                case "PY_RETURN": functions[name, default: Counts()].returns += count
+                case "PY_UNWIND": functions[name, default: Counts()].unwinds += count
+                default: break
+                }
+            }
+        }
+        return (functions, try #require(lines.last.flatMap { $0.count == 2 ? Int($0[1]) : nil }))
     }
 
     /// Counts a function, and the greatest depth of all lanes.

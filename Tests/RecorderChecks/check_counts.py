@@ -4,7 +4,6 @@
 when they do not agree.
 """
 
-import marshal
 import os
 import subprocess
 import sys
@@ -36,8 +35,17 @@ def run(python, extension, arguments, oracle=True, folder=None, **variables):
         stream = wire_reader.read(trace)
         if not oracle:
             return done, stream, None
-        with open(facts, "rb") as file:
-            return done, stream, marshal.load(file)
+        return done, stream, read_facts(facts)
+
+
+def read_facts(path):
+    """What the oracle has written: `functions`, a list of (qualified name, file, line, {event: count}), and `depth`."""
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        lines = [line.rstrip("\n").split("\t") for line in file]
+    functions = []
+    for name, file, line, *events in lines[:-1]:
+        functions.append((name, file, int(line), {key: int(n) for key, n in (event.split("=") for event in events)}))
+    return {"functions": functions, "depth": int(lines[-1][1])}
 
 
 def differences(stream, facts):
@@ -67,7 +75,7 @@ def differences(stream, facts):
                 found.append(f"{key}: {kind} {other[kind]}, the oracle has {wanted}")
     if not asynchronous:
         # The numbers of ended threads are used again, so the oracle can't tell all threads apart.
-        depth, wanted = max(stream.greatest_depth.values()), facts["depth"][-1]
+        depth, wanted = max(stream.greatest_depth.values()), facts["depth"]
         if depth != wanted:
             found.append(f"greatest depth {depth}, the oracle has {wanted}")
     for what in ("forgotten", "underflows"):

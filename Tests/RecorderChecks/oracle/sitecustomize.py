@@ -1,8 +1,8 @@
 """An independent count of calls: a second tool of `sys.monitoring`, in plain Python, that only counts.
 
 Put this folder into PYTHONPATH and name a file in ORACLE_FILE: it starts and ends with the program as the recorder does, and
-writes by `marshal`: `functions`, a list of [qualified name, file, first line, {event: count}], and `depth`, the greatest depth of each
-thread. Without ORACLE_FILE nothing happens.
+writes a line for each function, tabs between the fields: qualified name, file, first line, and EVENT=count for each event; the last line
+is `depth` and the greatest depth of any thread. Without ORACLE_FILE nothing happens.
 """
 
 import os
@@ -13,7 +13,6 @@ _path = os.environ.pop("ORACLE_FILE", None)
 
 def _count(path):
     import atexit
-    import marshal
     import threading  # noqa: F401
 
     monitoring = sys.monitoring
@@ -59,10 +58,14 @@ def _count(path):
     def write():
         monitoring.set_events(tool, 0)
         monitoring.free_tool_id(tool)
-        functions = [[c.co_qualname, c.co_filename, c.co_firstlineno, entry] for c, entry in counts.values()]
-        # Without a single call of Python code: the recorder still records.
+        lines = [
+            "\t".join([c.co_qualname, c.co_filename, str(c.co_firstlineno)] + [f"{name}={n}" for name, n in entry.items()])
+            for c, entry in counts.values()
+        ]
+        lines.append(f"depth\t{max([0, *greatest.values()])}\n")
+        # Without a call of a library's Python code: the recorder still records.
         file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        os.write(file, marshal.dumps({"functions": functions, "depth": sorted(greatest.values())}, 4))
+        os.write(file, "\n".join(lines).encode("utf-8", "surrogateescape"))
         os.close(file)
 
     atexit.register(write)
