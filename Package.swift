@@ -72,7 +72,9 @@ let package = Package(
             name: "FlowTraceCommandTests",
             dependencies: [
                 "FlowTraceCommand", "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen",
-            ]),
+                "Terminal",
+            ],
+            exclude: ["ExportChecks"]),
         // A terminal in memory, for tests only.
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(

@@ -1,19 +1,24 @@
 import Screen
 
 /// Turns colours into what a terminal has.
-struct ColorReduction {
-    var level: ColorLevel
+package struct ColorReduction {
+    package var level: ColorLevel
     /// With `.rgb`: numbers below this one mean the palette, so that no 24-bit colour may have such a number.
-    var indexed = 8
+    package var indexed = 8
 
     /// A reduced foreground and background, as numbers for ncurses (-1 the terminal's own), and what colour alone can no
     /// longer say.
-    struct Pair: Hashable {
-        var foreground: Int32 = -1
-        var background: Int32 = -1
+    package struct Pair: Hashable {
+        package var foreground: Int32 = -1
+        package var background: Int32 = -1
     }
 
-    func reduce(_ style: Style) -> (Pair, Attributes) {
+    package init(level: ColorLevel, indexed: Int = 8) {
+        self.level = level
+        self.indexed = indexed
+    }
+
+    package func reduce(_ style: Style) -> (Pair, Attributes) {
         var attributes = style.attributes
         if level == .none { return (Pair(), attributes) }
         var pair = Pair(

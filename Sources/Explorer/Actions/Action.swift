@@ -62,6 +62,8 @@ package enum Action: Equatable, Sendable {
     case interrupt
     case redraw
     case suspend
+    /// Another theme by its name; nil goes back to that of the beginning.
+    case theme(String?)
 
     // Typing into a prompt.
     case type(String)

@@ -27,6 +27,8 @@ extension ExplorerState {
         case .sessions(let sessions):
             showSessions(sessions)
             return []
+        // Also while one types: that is the preview.
+        case .theme(let name): return [.theme(name)]
         default: break
         }
         let selectionBefore = selection

@@ -34,7 +34,7 @@ struct ViewOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The explorer's colours: default, light, high-contrast, monochrome … or a file.", valueName: "name"))
+            "The explorer's colours: a name that flowtrace themes lists, or a file.", valueName: "name"))
     var theme: String?
 
     /// `printsAlways`: the command has no explorer.

@@ -53,15 +53,18 @@ struct JSONPrinter: TracePrinter {
     }
 
     private mutating func print(_ call: CallID, _ store: TraceStore, _ now: UInt64) {
-        if described.insert(call.lane).inserted { describe(store.lane(call.lane), store) }
+        if described.insert(call.lane).inserted {
+            output.write(Self.description(of: store.lane(call.lane), store) + "\n")
+        }
         output.write(CallText(store, now: now).json(call) + "\n")
     }
 
-    private func describe(_ lane: Lane, _ store: TraceStore) {
+    /// The object that stands before a lane's calls.
+    static func description(of lane: Lane, _ store: TraceStore) -> String {
         var text = "{\"lane\":\(lane.id.raw),\"kind\":\"\(lane.kind == .task ? "task" : "thread")\""
         text += ",\"name\":" + JSONText.quoted(lane.name)
         if let parent = lane.parent { text += ",\"started_by\":\(parent.raw)" }
         if let hello = store.process(lane.process).hello { text += ",\"process\":\(hello.pid)" }
-        output.write(text + "}\n")
+        return text + "}"
     }
 }

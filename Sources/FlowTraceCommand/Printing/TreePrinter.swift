@@ -49,7 +49,8 @@ struct TreePrinter: TracePrinter {
         for index in cursors.indices {
             while let step = cursors[index].step(store, now: now, patience: isFinal ? 0 : patience) {
                 announce(cursors[index].lane, store)
-                print(step, text, store, nextRow: cursors[index].nextRow(store))
+                let nextRow = cursors[index].nextRow(store)
+                output.write(line(step, text, store, nextRow: nextRow, countsHidden: scope == .boundary))
             }
         }
         output.flush()
@@ -59,35 +60,46 @@ struct TreePrinter: TracePrinter {
     private mutating func announce(_ lane: LaneID, _ store: TraceStore) {
         guard lane != current else { return }
         current = lane
+        output.write(heading(lane, store))
+    }
+
+    /// The lines before a lane's rows: its process, when that has none yet or there are several, and itself.
+    mutating func heading(_ lane: LaneID, _ store: TraceStore) -> String {
+        var text = ""
         let facts = store.lane(lane)
         let process = store.process(facts.process)
         if store.processCount > 1 || namedProcesses.insert(facts.process).inserted, let hello = process.hello {
             let command = hello.command.joined(separator: " ")
-            output.write("\(rule) process \(hello.pid)\(command.isEmpty ? "" : "  ")\(DisplayText.safe(command))\n")
+            text += "\(rule) process \(hello.pid)\(command.isEmpty ? "" : "  ")\(DisplayText.safe(command))\n"
         }
         let name = DisplayText.safe(facts.name.isEmpty ? "\(lane.raw)" : facts.name)
         var line = "\(rule) \(facts.kind == .task ? "task" : "thread") \(name)"
         if facts.kind == .task, let parent = facts.parent {
             line += "  (started by \(DisplayText.safe(store.lane(parent).name)))"
         }
-        output.write(line + "\n")
+        return text + line + "\n"
     }
 
     private var rule: String { glyphs.isUnicode ? "──" : "--" }
 
-    private func print(_ step: RowCursor.Step, _ text: CallText, _ store: TraceStore, nextRow: UInt32) {
+    /// The line of a row or of an end. `nextRow`: the row of the next line, up to which rows are left out.
+    func line(
+        _ step: RowCursor.Step, _ text: CallText, _ store: TraceStore, nextRow: UInt32, countsHidden: Bool
+    ) -> String {
         switch step {
         case .row(let call, let depth):
             var more = ""
-            // What lies below the row and is not in the scope.
+            // What lies below the row and is not shown.
             let hidden = Int(min(store.subtreeEnd(call), nextRow)) - Int(call.row) - 1
-            if scope == .boundary, hidden > 0, nextRow >= store.subtreeEnd(call) {
+            if countsHidden, hidden > 0, nextRow >= store.subtreeEnd(call) {
                 more = "  (\(CountText.grouped(hidden)) inside)"
             }
             let isLost = store.lost(call) != nil
-            line(isLost ? "" : text.duration(call).text, depth) { text.line(call, limit: $0 - more.count).plain + more }
+            return line(isLost ? "" : text.duration(call).text, depth) {
+                text.line(call, limit: $0 - more.count).plain + more
+            }
         case .end(let call, let depth):
-            line(text.duration(call).text, depth) { limit in
+            return line(text.duration(call).text, depth) { limit in
                 let name = text.name(call).plain
                 let outcome = text.outcome(call, limit: max(8, limit - 3 - DisplayText.width(name))).plain
                 return "\(glyphs.isUnicode ? "└" : "`") \(name)\(outcome.isEmpty ? "" : " ")\(outcome)"
@@ -96,11 +108,11 @@ struct TreePrinter: TracePrinter {
     }
 
     /// One line: the time, the indent, and what `content` gives for the columns left.
-    private func line(_ time: String, _ depth: Int, _ content: (Int) -> String) {
+    private func line(_ time: String, _ depth: Int, _ content: (Int) -> String) -> String {
         let indent = min(depth, Self.greatestIndent)
         let deep = depth > indent ? "[\(depth)] " : ""
         let padding = String(repeating: " ", count: max(0, Self.timeWidth - DisplayText.width(time)))
         let before = padding + time + "  " + String(repeating: " ", count: indent * 2) + deep
-        output.write(before + content(max(20, width - DisplayText.width(before))) + "\n")
+        return before + content(max(20, width - DisplayText.width(before))) + "\n"
     }
 }

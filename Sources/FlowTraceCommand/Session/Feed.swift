@@ -19,6 +19,7 @@ final class FeedReader {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
     /// A sentence about a stream that broke off.
     private(set) var problem: String?
+    private var bytesRead = 0
 
     deinit { buffer.deallocate() }
 
@@ -26,6 +27,12 @@ final class FeedReader {
 
     func add(_ source: any TraceSource, to store: TraceStore) {
         feeds.append(Feed(source: source, process: store.beginProcess()))
+    }
+
+    /// How much of the files was read, 0 … 1; nil: there is none of a known size.
+    var progress: Double? {
+        let size = feeds.reduce(0) { $0 + (($1.source as? TraceFile)?.size ?? 0) }
+        return size > 0 ? min(1, Double(bytesRead) / Double(size)) : nil
     }
 
     var hasOpen: Bool { feeds.contains { $0.isOpen } }
@@ -48,6 +55,7 @@ final class FeedReader {
         switch feeds[index].source.read(into: buffer) {
         case .bytes(let count):
             let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+            bytesRead += count
             store.ingest(feeds[index].process, bytes)
             // A trace file is the stream of one recorder: the program's own, which comes first.
             if index == 0 { file?.append(bytes) }

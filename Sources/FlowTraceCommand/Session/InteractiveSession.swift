@@ -33,6 +33,7 @@ final class InteractiveSession {
     private var lastReport: UInt64 = 0
     /// When the program was seen to have ended.
     private var endTime: UInt64?
+    private let themes = ThemeLoader.standard()
     private var themeWarnings: [ThemeWarning] = []
 
     /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
@@ -156,6 +157,7 @@ final class InteractiveSession {
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
             case .continueSearch: searches = true
+            case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
             }
         }
@@ -214,14 +216,23 @@ final class InteractiveSession {
         return signal.map { 128 + $0 } ?? code
     }
 
+    /// Another theme, from now on; nil: the one that the session began with.
+    private func change(to name: String?, _ terminal: inout Terminal) {
+        needsFrame = true
+        guard let name else {
+            dress(for: terminal.capabilities)
+            return
+        }
+        let (theme, warnings) = themes.theme(name)
+        driver.theme = theme
+        if let warning = warnings.first { perform(.message(Message("\(warning)", .warning)), &terminal) }
+    }
+
     /// Theme and glyphs for what this terminal can show.
     private func dress(for capabilities: TerminalCapabilities) {
-        let installed = (try? Installation.locate())?.themes
-        let environment = ProcessInfo.processInfo.environment
-        let loader = ThemeLoader(
-            folders: ThemeLoader.folders(environment: environment, installed: [installed].compactMap { $0 }))
-        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors)
-        (driver.theme, themeWarnings) = loader.theme(name)
+        let appearance = ThemeLoader.appearance(ProcessInfo.processInfo.environment)
+        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
+        (driver.theme, themeWarnings) = themes.theme(name)
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
         if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
     }

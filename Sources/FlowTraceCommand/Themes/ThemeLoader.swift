@@ -18,13 +18,34 @@ struct ThemeLoader {
         return folders + installed
     }
 
+    /// The user's themes, and those that came with FlowTrace.
+    static func standard() -> ThemeLoader {
+        let installed = (try? Installation.locate())?.themes
+        let environment = ProcessInfo.processInfo.environment
+        return ThemeLoader(folders: folders(environment: environment, installed: [installed].compactMap(\.self)))
+    }
+
     /// The theme to take when the user names none: 24-bit themes lose what they say by background alone on a terminal of
     /// few colours, so those get the built-in theme, and a terminal without colours the monochrome one.
-    static func defaultName(for colors: ColorLevel) -> String {
+    /// `appearance`: what is known of the terminal's own ground.
+    static func defaultName(for colors: ColorLevel, _ appearance: ThemeDocument.Appearance? = nil) -> String {
         switch colors {
         case .none: "monochrome"
         case .eight, .sixteen: "built-in"
-        case .palette256, .rgb: "default"
+        case .palette256, .rgb: appearance == .light ? "light" : "default"
+        }
+    }
+
+    /// Light or dark, as COLORFGBG tells (`0;15`, `0;default;15`: foreground first, background last, in the numbers of the
+    /// sixteen colours); nil when it does not. Some terminals set it, and multiplexers pass it on.
+    static func appearance(_ environment: [String: String]) -> ThemeDocument.Appearance? {
+        guard let last = environment["COLORFGBG"]?.split(separator: ";").last, let number = Int(last) else {
+            return nil
+        }
+        switch number {
+        case 7, 9...15: return .light
+        case 0...6, 8: return .dark
+        default: return nil
         }
     }
 

@@ -41,6 +41,13 @@ extension CallText {
         return text.width <= limit ? text : StyledText()
     }
 
+    /// All arguments as they are written in a call, without parentheses; nil when they were not recorded.
+    package func argumentList(_ call: CallID) -> String? {
+        let function = store.function(store.functionID(call))
+        if !function.parameters.isEmpty && store.arguments(call).isEmpty { return nil }
+        return String(arguments(call, function, limit: .max).plain.dropFirst().dropLast())
+    }
+
     /// No room for another argument: `…)` behind those that had room.
     private func closeEarly(_ text: StyledText, limit: Int) -> StyledText {
         var text = text

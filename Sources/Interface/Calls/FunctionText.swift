@@ -32,7 +32,7 @@ package enum FunctionText {
     }
 
     /// `app.errors.NotFound` → `NotFound`.
-    static func lastPart(_ name: String) -> String {
+    package static func lastPart(_ name: String) -> String {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
         return String(name[name.utf8.index(after: dot)...])
     }

@@ -87,7 +87,7 @@ import Testing
         #expect(theme.name == "default")
         #expect(
             warnings.map(\.text) == [
-                "there is no theme of that name; there are default, ember, high-contrast, light, monochrome"
+                "there is no theme of that name; there are \(ThemeFilesTests.names.joined(separator: ", "))"
             ])
     }
 

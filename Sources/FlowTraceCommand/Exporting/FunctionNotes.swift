@@ -1,0 +1,16 @@
+import Interface
+import TraceStore
+
+/// Something that is worked out once for each function.
+struct FunctionNotes<Note> {
+    private var notes: [Note?] = []
+
+    mutating func callAsFunction(_ id: FunctionID, _ make: () -> Note) -> Note {
+        let index = Int(id.raw)
+        while notes.count <= index { notes.append(nil) }
+        if let note = notes[index] { return note }
+        let note = make()
+        notes[index] = note
+        return note
+    }
+}

@@ -1,0 +1,27 @@
+import TraceCollector
+import TraceStore
+
+/// Reads a whole trace file into a store.
+enum TraceLoader {
+    /// Reports progress, 0 … 1. Answers sentences about what could not be read.
+    static func load(_ path: String, into store: TraceStore, _ report: (Double) -> Void) throws -> [String] {
+        let file = try TraceFile(path: path)
+        let reader = FeedReader()
+        reader.add(file, to: store)
+        while reader.hasOpen {
+            _ = reader.receive(into: store, budget: 50_000_000)
+            if let progress = reader.progress { report(progress) }
+        }
+        return problems(of: store) + [reader.problem].compactMap(\.self)
+    }
+
+    /// What a store could not use of its streams.
+    static func problems(of store: TraceStore) -> [String] {
+        var problems = store.processes.flatMap { process in
+            process.notices.map(\.text)
+                + (process.skippedBytes > 0 ? ["\(process.skippedBytes) bytes of the trace could not be read."] : [])
+        }
+        if store.lostCalls > 0 { problems.append("\(store.lostCalls) calls were lost.") }
+        return problems
+    }
+}
