@@ -30,8 +30,8 @@ demo: build python
 
 # One debug build of everything, the tests in it, and the release products that end-to-end tests start.
 test: toolchain test-packages python lint build
-	$(SWIFT) build --build-tests --disable-index-store
-	$(SWIFT) test --skip-build --disable-index-store
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
 
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
