@@ -71,10 +71,10 @@ extension LaneAppender: EventSink {
         columns.arguments[slot] = first + 1
     }
 
-    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, controlFlow: Bool, exception: RaisedException?) {
+    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?) {
         guard let lane else { return }
         _ = advance(lane, tick)
-        store.raise(lane, serial, line, controlFlow, exception, process)
+        store.raise(lane, serial, line, flags, exception, process)
     }
 
     mutating func handled(tick: UInt64, serial: UInt64, line: UInt32) {

@@ -37,6 +37,30 @@ package struct ExceptionNote: Equatable, Sendable {
     package var caughtLine: UInt32?
     /// StopIteration, StopAsyncIteration, GeneratorExit or cancellation.
     package var controlFlow: Bool
+    /// The cancellation of a task.
+    package var cancelled = false
+}
+
+/// What an exception came from.
+package struct ExceptionLink: Equatable, Sendable {
+    package var relation: ExceptionRelation
+    package var typeName: String
+    package var arguments: [Value]
+    package var message: String
+    /// The call in which it was first seen, if that was recorded.
+    package var raisedIn: CallID?
+}
+
+/// The way of one exception through the calls.
+package struct ExceptionPath: Equatable, Sendable {
+    /// The call in which it was first seen: where it was raised, or where a function written in C raised it.
+    package var raisedIn: CallID?
+    /// The calls that ended by it, in that order.
+    package var left: [CallID]
+    /// The call whose handler has it: for good, or as yet while the call is open. nil: nobody, as far as is known.
+    package var handledIn: CallID?
+    /// The exception that was raised while this one was being handled, and went on in its place.
+    package var replacedBy: ExceptionNote?
 }
 
 /// The answer of `TraceStore.find`.

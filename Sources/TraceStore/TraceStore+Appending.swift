@@ -40,7 +40,7 @@ extension TraceStore {
     }
 
     func raise(
-        _ lane: UnsafeMutablePointer<LaneState>, _ serial: UInt64, _ line: UInt32, _ controlFlow: Bool,
+        _ lane: UnsafeMutablePointer<LaneState>, _ serial: UInt64, _ line: UInt32, _ flags: UInt8,
         _ raised: RaisedException?, _ process: ProcessState
     ) {
         let note = note(serial, process, isNew: raised != nil)
@@ -48,11 +48,11 @@ extension TraceStore {
             exceptions.notes[Int(note)].type = raised.type
             exceptions.notes[Int(note)].arguments = arena.pointee.append(raised.arguments)
             exceptions.notes[Int(note)].raisedLine = line
-            exceptions.notes[Int(note)].controlFlow = controlFlow
+            exceptions.notes[Int(note)].flags = flags
+            exceptions.notes[Int(note)].chain = raised.chain
+            exceptions.notes[Int(note)].chainArguments = arena.pointee.append(raised.chainArguments)
         }
-        guard let key = concernKey(lane) else { return }
-        exceptions.raise(
-            key, ExceptionTable.Concern(serial: serial, note: note, isHandled: false, line: line))
+        concern(lane, ExceptionTable.Concern(serial: serial, note: note, line: line))
     }
 
     /// A handler was entered, or it let the exception go on.
@@ -61,9 +61,16 @@ extension TraceStore {
         _ process: ProcessState
     ) {
         let note = note(serial, process, isNew: false)
-        guard let key = concernKey(lane) else { return }
-        exceptions.raise(
-            key, ExceptionTable.Concern(serial: serial, note: note, isHandled: isHandled, line: line))
+        concern(
+            lane, ExceptionTable.Concern(serial: serial, note: note, isHandled: isHandled, handledLine: line))
+    }
+
+    private func concern(_ lane: UnsafeMutablePointer<LaneState>, _ concern: ExceptionTable.Concern) {
+        guard lane.pointee.depth > 0, lane.pointee.overflow == 0 else { return }
+        let entry = lane.pointee.stack + (lane.pointee.depth - 1)
+        entry.pointee.flags |= StackFlags.exceptions
+        let key = ExceptionTable.key(lane.pointee.id, lane.pointee.depth - 1)
+        exceptions.concern(key, concern, slot: entry.pointee.slot)
     }
 
     func unwind(
@@ -71,34 +78,30 @@ extension TraceStore {
         _ process: ProcessState
     ) {
         let note = note(serial, process, isNew: false)
+        var line: UInt32 = 0
         if entry.pointee.flags & StackFlags.exceptions != 0 {
             // The frame is no longer on the stack: `depth` is its place there.
-            _ = exceptions.end(ExceptionTable.key(lane.pointee.id, lane.pointee.depth), propagating: serial)
+            line = exceptions.end(ExceptionTable.key(lane.pointee.id, lane.pointee.depth), propagating: note)
             entry.pointee.flags &= ~StackFlags.exceptions
         }
-        setNote(entry, note)
+        setNote(entry, note, line: line, hasLeft: true)
     }
 
     /// Ends the exceptions of a frame that was just taken from the stack and goes on without one.
     @inline(never)
     func endExceptions(_ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>) {
         let key = ExceptionTable.key(lane.pointee.id, lane.pointee.depth)
-        guard let (_, note) = exceptions.end(key, propagating: nil) else { return }
-        setNote(entry, note)
+        guard let caught = exceptions.end(key) else { return }
+        setNote(entry, caught.note, line: caught.line, hasLeft: false)
         if entry.pointee.row != CallColumns.none { columns.flags[Int(entry.pointee.slot)] |= CallFlags.caught }
     }
 
-    private func setNote(_ entry: UnsafeMutablePointer<StackEntry>, _ note: UInt32) {
+    private func setNote(
+        _ entry: UnsafeMutablePointer<StackEntry>, _ note: UInt32, line: UInt32, hasLeft: Bool
+    ) {
         guard entry.pointee.row != CallColumns.none else { return }
         columns.flags[Int(entry.pointee.slot)] |= CallFlags.hasNote
-        exceptions.rows[entry.pointee.slot] = note
-    }
-
-    /// The key of the innermost frame's exceptions; nil when there is no frame.
-    private func concernKey(_ lane: UnsafeMutablePointer<LaneState>) -> UInt64? {
-        guard lane.pointee.depth > 0, lane.pointee.overflow == 0 else { return nil }
-        lane.pointee.stack[lane.pointee.depth - 1].flags |= StackFlags.exceptions
-        return ExceptionTable.key(lane.pointee.id, lane.pointee.depth - 1)
+        exceptions.set(entry.pointee.slot, note: note, line: line, hasLeft: hasLeft)
     }
 
     /// The number of an exception's note; a new one when it is not known. Serials are not used twice, unless `isNew`.

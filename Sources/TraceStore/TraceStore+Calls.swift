@@ -97,24 +97,6 @@ extension TraceStore {
         return reader.next()
     }
 
-    /// The exception behind the call's mark.
-    package func exception(_ call: CallID) -> ExceptionNote? {
-        let slot = slot(call)
-        guard columns.flags[slot] & CallFlags.hasNote != 0, let number = exceptions.rows[UInt32(slot)] else {
-            return nil
-        }
-        let note = exceptions.notes[Int(number)]
-        var reader = ValueReader(arena.pointee[note.arguments])
-        var arguments: [Value] = []
-        if case .tuple(let values, _) = reader.next() { arguments = values }
-        let typeName = note.type.map { self.typeName(note.process, $0) } ?? "?"
-        return ExceptionNote(
-            process: note.process, serial: note.serial, typeName: typeName, arguments: arguments,
-            message: ExceptionMessage(self, note.process).text(typeName, arguments),
-            raisedLine: note.raisedLine == 0 ? nil : note.raisedLine,
-            caughtLine: note.caughtLine == 0 ? nil : note.caughtLine, controlFlow: note.controlFlow)
-    }
-
     /// How many lost calls the row stands for; nil for a row that is a call.
     package func lost(_ call: CallID) -> Int? {
         let slot = slot(call)

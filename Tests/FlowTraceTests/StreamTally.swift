@@ -143,7 +143,7 @@ struct StreamTally {
         mutating func suspend(tick: UInt64, frame: UInt64, value: UnsafeRawBufferPointer) {}
         mutating func resume(tick: UInt64, function: UInt32, frame: UInt64) {}
         mutating func raise(
-            tick: UInt64, serial: UInt64, line: UInt32, controlFlow: Bool, exception: RaisedException?
+            tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?
         ) {}
         mutating func handled(tick: UInt64, serial: UInt64, line: UInt32) {}
         mutating func reraise(tick: UInt64, serial: UInt64, line: UInt32) {}

@@ -85,8 +85,8 @@ func isJSON(_ text: String) -> Bool {
                 == #"{"lane":1,"row":0,"parent":null,"function":"worker","module":"app","file":"/home/ada/app.py","#
                 + #""line":70,"start":\#(store.start(worker)),"duration":12000,"outcome":"raised","#
                 + #""arguments":{"queue":{"$object":"queue.Queue","address":"0x7f0000001000","attributes":{},"length":0}},"#
-                + #""exception":{"type":"app.errors.Unreachable","message":"database at 10.0.0.7\nis down","raised":64,"#
-                + #""mark":"propagated"}}"#)
+                + #""exception":{"type":"app.errors.Unreachable","message":"database at 10.0.0.7\nis down","serial":3,"#
+                + #""raised":64,"here":72,"mark":"propagated"}}"#)
         for lane in store.lanes {
             for row in 0..<lane.rowCount {
                 let json = text.json(CallID(lane: lane.id, row: row))

@@ -218,10 +218,15 @@ class Stream:
             if flags & 1:
                 if serial in self.exceptions:
                     raise Damage("an exception told twice")
-                self.exceptions[serial] = (source.varint(), self.values(source), flags)
+                number, values, chain = source.varint(), self.values(source), []
+                if flags & 4:
+                    links = [(source.byte(), source.varint(), source.varint()) for _ in range(source.varint())]
+                    chain = list(zip(links, self.values(source) or []))
+                self.exceptions[serial] = (number, values, flags, chain)
             elif serial not in self.exceptions:
                 raise Damage("an exception that was never told")
-            self.state("raise", stack, serial, line)
+            # With 8 it was not raised here, so there is no RAISE to count.
+            self.state("arrived" if flags & 8 else "raise", stack, serial, line)
         elif tag in (0x0A, 0x0B):
             self.state("handled" if tag == 0x0A else "reraise", stack, source.varint(), source.varint())
         elif tag not in (0x0C, 0x0D):
@@ -229,7 +234,8 @@ class Stream:
 
     def state(self, kind, stack, serial, line):
         if stack:
-            self.counts[kind][stack[-1]["function"]] += 1
+            if kind in self.counts:
+                self.counts[kind][stack[-1]["function"]] += 1
             stack[-1].setdefault("exceptions", []).append((kind, serial, line))
 
     def values(self, source):
@@ -329,7 +335,7 @@ def print_tree(stream, output=sys.stdout):
             if call.get("values"):
                 outcome += " " + call["values"][0]
             if outcome == "unwind" and call["serial"] in stream.exceptions:
-                type_number, exception_values, _ = stream.exceptions[call["serial"]]
+                type_number, exception_values, *_ = stream.exceptions[call["serial"]]
                 outcome += f" {stream.types[type_number]}{exception_values[0] if exception_values else ''}"
             marks = "".join(f" {kind}#{serial}@{line}" for kind, serial, line in call.get("exceptions", []))
             resumed = "~" if "frame" in call else ""

@@ -94,6 +94,8 @@ py_size PyUnicode_GetLength(void *_Nonnull);
 uint32_t PyUnicode_ReadChar(void *_Nonnull, py_size);
 void *_Nullable PyFrame_GetCode(void *_Nonnull);
 void *_Nullable PyException_GetArgs(void *_Nonnull);
+// Both take the reference.
+void PyException_SetContext(void *_Nonnull, void *_Nullable), PyException_SetCause(void *_Nonnull, void *_Nullable);
 int PyType_IsSubtype(void *_Nonnull, void *_Nonnull);
 unsigned long PyType_GetFlags(void *_Nonnull);
 void *_Nullable PyType_GenericAlloc(void *_Nonnull, py_size);

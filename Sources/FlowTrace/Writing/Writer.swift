@@ -25,8 +25,6 @@ package struct Writer {
     /// Where events go when the history has no slot for them: they are lost, and counted by `calls`.
     var discarded: UnsafeMutablePointer<Chunk>
     package var threadID: UInt32
-    /// The exceptions in flight on this thread.
-    package var exceptions = ExceptionTable()
     /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
     package var generation: UInt8 = 0
 }

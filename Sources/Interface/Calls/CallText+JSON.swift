@@ -14,8 +14,17 @@ extension CallText {
     /// | `continues` | true when a generator goes on; absent otherwise |
     /// | `arguments` | object of values (see ValueText+JSON) by parameter name; absent when not recorded |
     /// | `result` | the result or the yielded value; absent when there is none |
-    /// | `exception` | `type`, `message`, `raised` and `caught` (lines; absent when not known), `mark`: `propagated`, `caught` |
+    /// | `exception` | see below |
     /// | `lost` | in place of all from `function` on: the number of calls that are missing here |
+    ///
+    /// | key of `exception` | value |
+    /// | --- | --- |
+    /// | `type`, `message` | as Python writes them |
+    /// | `serial` | the same number for the same exception object of the process |
+    /// | `raised`, `here`, `caught` | lines: where it was first raised, where it was raised or arrived in this call, and of the handler; absent when not known |
+    /// | `control` | true for StopIteration, cancellation and the like; absent otherwise |
+    /// | `from` | what it came from, the nearest first, each with `relation` (`cause`, `context`), `type`, `message`; absent when there is nothing |
+    /// | `mark` | `propagated` or `caught` |
     package func json(_ call: CallID) -> String {
         let parent = store.parent(call).map { String($0.row) } ?? "null"
         var text = "{\"lane\":\(call.lane.raw),\"row\":\(call.row),\"parent\":\(parent)"
@@ -52,9 +61,17 @@ extension CallText {
 
     private func json(_ exception: ExceptionNote, _ call: CallID) -> String {
         var text = "{\"type\":\(JSONText.quoted(exception.typeName)),\"message\":\(JSONText.quoted(exception.message))"
+        text += ",\"serial\":\(exception.serial)"
         if let line = exception.raisedLine { text += ",\"raised\":\(line)" }
+        if let line = store.exceptionLine(call) { text += ",\"here\":\(line)" }
         let isCaught = store.mark(call) == .caught
         if isCaught, let line = exception.caughtLine { text += ",\"caught\":\(line)" }
+        if exception.controlFlow { text += ",\"control\":true" }
+        let chain = store.exceptionChain(call).map {
+            "{\"relation\":\"\($0.relation == .cause ? "cause" : "context")\",\"type\":\(JSONText.quoted($0.typeName)),"
+                + "\"message\":\(JSONText.quoted($0.message))}"
+        }
+        if !chain.isEmpty { text += ",\"from\":[" + chain.joined(separator: ",") + "]" }
         return text + ",\"mark\":\"\(isCaught ? "caught" : "propagated")\"}"
     }
 }

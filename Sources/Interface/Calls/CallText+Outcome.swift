@@ -45,7 +45,7 @@ extension CallText {
         if text.width <= limit - min(limit, 14) { return text }
         let role: Role = exception.controlFlow ? .exceptionControl : .callCaught
         var short = StyledText(glyphs.caught, role)
-        let name = FunctionText.lastPart(exception.typeName)
+        let name = exception.cancelled ? "cancelled" : FunctionText.lastPart(exception.typeName)
         if limit >= name.utf8.count + 6 { short.append(" " + name, role) }
         return short
     }
@@ -64,6 +64,7 @@ extension CallText {
         let isMuted = exception.controlFlow
         text.append(safe: sign, isMuted ? .exceptionControl : role)
         text.append(safe: " ", .text)
+        guard !exception.cancelled else { return text.append(safe: "cancelled", .exceptionControl) }
         text.append(FunctionText.lastPart(exception.typeName), isMuted ? .exceptionControl : .exceptionType)
         let message = exception.message.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = message.first, !exception.message.isEmpty else { return }

@@ -9,7 +9,7 @@ package struct DetailText {
 
     package init(_ text: CallText) { self.text = text }
 
-    private var store: TraceStore { text.store }
+    var store: TraceStore { text.store }
     private var glyphs: Glyphs { text.glyphs }
 
     /// What is known of a row, in lines of at most `width` columns.
@@ -52,7 +52,7 @@ package struct DetailText {
         return lines
     }
 
-    private func section(_ title: String) -> [StyledText] { [StyledText(), StyledText(title, .paneTitle)] }
+    func section(_ title: String) -> [StyledText] { [StyledText(), StyledText(title, .paneTitle)] }
 
     private func sign(_ parameter: Parameter) -> String {
         switch parameter.kind {
@@ -62,7 +62,7 @@ package struct DetailText {
         }
     }
 
-    private func value(name: String, _ value: Value, _ notation: ValueText, width: Int) -> [StyledText] {
+    func value(name: String, _ value: Value, _ notation: ValueText, width: Int) -> [StyledText] {
         var prefix = StyledText()
         prefix.append(name, .argumentName)
         prefix.append(safe: " = ", .value)
@@ -91,36 +91,6 @@ package struct DetailText {
         if inside > 0 { outcome.append(safe: " \(glyphs.separator) \(CountText.calls(inside)) inside", .textDim) }
         var lines = [text.name(call), place, outcome].filter { !$0.isEmpty }
         if let line = store.callSite(call) { lines.append(StyledText("called in line \(line)", .textDim)) }
-        return lines
-    }
-
-    private func exception(
-        _ exception: ExceptionNote, _ call: CallID, _ notation: ValueText, width: Int
-    ) -> [StyledText] {
-        var lines = section("Exception")
-        var first = StyledText("  ", .text)
-        first.append(exception.typeName, exception.controlFlow ? .exceptionControl : .exceptionType)
-        let message = exception.message.split(separator: "\n", omittingEmptySubsequences: false)
-        if let start = message.first, !exception.message.isEmpty {
-            first.append(safe: ": ", .exceptionMessage)
-            first.append(String(start), .exceptionMessage)
-        }
-        lines += first.wrapped(to: width, indent: 4)
-        for rest in message.dropFirst() {
-            var line = StyledText("    ", .text)
-            line.append(String(rest), .exceptionMessage)
-            lines += line.wrapped(to: width, indent: 4)
-        }
-        var fate = StyledText("  ", .text)
-        if let line = exception.raisedLine { fate.append(safe: "raised in line \(line)", .textDim) }
-        let isCaught = store.mark(call) == .caught
-        let end = isCaught ? "caught here" : "left this call"
-        fate.append(safe: (exception.raisedLine == nil ? "" : ", ") + end, .textDim)
-        if isCaught, let line = exception.caughtLine { fate.append(safe: " in line \(line)", .textDim) }
-        lines += fate.wrapped(to: width, indent: 4)
-        for (index, argument) in exception.arguments.enumerated() where exception.arguments.count > 1 {
-            lines += value(name: "args[\(index)]", argument, notation, width: width)
-        }
         return lines
     }
 }

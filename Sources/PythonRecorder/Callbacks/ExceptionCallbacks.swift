@@ -2,41 +2,38 @@ import CPython
 import CRecorder
 
 /// RAISE, EXCEPTION_HANDLED, RERAISE and PY_UNWIND: told as they are; the reader decides what a call's one mark is. CPython
-/// sends RAISE in every frame that an exception enters: it keeps its serial when the callee has just ended by it.
+/// sends RAISE in every frame that an exception enters: it keeps its serial.
 enum ExceptionCallbacks {
-    nonisolated(unsafe) private static var serials: UInt32 = 0
-
     static let raise: py_vectorcall = { _, arguments, _, _ in
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
             aligned(writer, frame), let top = writer.top
         else { return py_none() }
         let exception = arguments[2]
-        let address = UInt(bitPattern: exception)
-        let known = writer.pointee.exceptions.serial(address)
-        let arrived =
-            writer.pointee.exceptions.leaving == address
-            && writer.pointee.exceptions.leavingCalls == writer.pointee.calls
-        if known != 0, arrived || top.pointee.serial == known {
-            tell(writer, top, known, line(arguments), exception, isFirst: false)
+        let known = ExceptionIdentity.serial(raised: exception)
+        if known == 0 {
+            introduce(writer, top, exception, CodeLines.line(arguments[0], arguments[1]), flags: 0)
         } else {
-            serials &+= 1
-            writer.pointee.exceptions.remember(address, serials)
-            tell(writer, top, serials, line(arguments), exception, isFirst: true)
+            top.pointee.serial = known
+            let flags = ControlFlow.flags(UnsafeMutableRawPointer(mutating: exception.type))
+            writer.finish(
+                writer.beginRaise(serial: known, line: CodeLines.line(arguments[0], arguments[1]), flags: flags))
         }
         return py_none()
     }
 
-    private static func tell(
-        _ writer: UnsafeMutablePointer<Writer>, _ top: UnsafeMutablePointer<StackEntry>, _ serial: UInt32,
-        _ line: UInt32, _ exception: Object, isFirst: Bool
+    /// Tells what an exception is, at its first sight.
+    private static func introduce(
+        _ writer: UnsafeMutablePointer<Writer>, _ top: UnsafeMutablePointer<StackEntry>, _ exception: Object,
+        _ line: UInt32, flags: UInt8
     ) {
-        top.pointee.serial = serial
         let type = UnsafeMutableRawPointer(mutating: exception.type)
-        var flags: UInt8 = ControlFlow.contains(type) ? RaiseFlags.controlFlow : 0
-        guard isFirst else { return writer.finish(writer.beginRaise(serial: serial, line: line, flags: flags)) }
-        flags |= RaiseFlags.first
-        // Before the event: it may define the type.
+        // Before the event: it may define types.
         let number = TypeTable.number(type)
+        let chain = ExceptionChain(exception)
+        let serial = ExceptionIdentity.new(exception)
+        top.pointee.serial = serial
+        var flags = flags | RaiseFlags.first | ControlFlow.flags(type)
+        if chain.count > 0 { flags |= RaiseFlags.chained }
         var out = writer.beginRaise(serial: serial, line: line, flags: flags)
         out.varint(number)
         var encoder = ValueEncoder(out)
@@ -45,7 +42,7 @@ enum ExceptionCallbacks {
         } else {
             encoder.arguments(of: exception, depth: 0)
         }
-        writer.finish(encoder.close())
+        writer.finish(chain.write(to: encoder.close()))
     }
 
     static let handled: py_vectorcall = { _, arguments, _, _ in
@@ -62,23 +59,36 @@ enum ExceptionCallbacks {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame, aligned(writer, frame),
             let top = writer.top
         else { return }
-        let exception = arguments[2]
-        let known = writer.pointee.exceptions.serial(UInt(bitPattern: exception))
-        let serial = known != 0 ? known : top.pointee.serial
-        guard serial != 0 else { return }
+        let line = CodeLines.line(ofHandler: arguments[0], arguments[1])
+        let serial = serial(writer, top, arguments[2], line)
         top.pointee.serial = serial
-        writer.exceptionState(tag, serial: serial, line: line(arguments))
+        writer.exceptionState(tag, serial: serial, line: line)
+    }
+
+    /// The serial of an exception that is in this frame. One without RAISE is told now: thrown into a generator, or the rest of a
+    /// group that `except*` lets go on.
+    private static func serial(
+        _ writer: UnsafeMutablePointer<Writer>, _ top: UnsafeMutablePointer<StackEntry>, _ exception: Object,
+        _ line: UInt32
+    ) -> UInt32 {
+        let known = ExceptionIdentity.serial(exception)
+        if known != 0 { return known }
+        var line = line
+        if let traceback: Object = exception.field(Layout.exceptionTraceback), let frame = Layout.frame,
+            let code = Layout.code(frame)
+        {
+            line = CodeLines.line(code, traceback.field(Layout.tracebackOffset, as: Int32.self))
+        }
+        introduce(writer, top, exception, line, flags: RaiseFlags.arrived)
+        return top.pointee.serial
     }
 
     static let unwind: py_vectorcall = { _, arguments, _, _ in
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame, aligned(writer, frame),
             let top = writer.top
         else { return py_none() }
-        let address = UInt(bitPattern: arguments[2])
-        let known = writer.pointee.exceptions.serial(address)
-        writer.unwind(serial: known != 0 ? known : top.pointee.serial)
-        writer.pointee.exceptions.leaving = address
-        writer.pointee.exceptions.leavingCalls = writer.pointee.calls
+        writer.unwind(serial: serial(writer, top, arguments[2], 0))
+        ExceptionIdentity.leaves(arguments[2])
         CoroutineCallbacks.ended(writer, frame)
         return py_none()
     }
@@ -87,29 +97,5 @@ enum ExceptionCallbacks {
     private static func aligned(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) -> Bool {
         if let top = writer.top, top.pointee.key == UnsafeRawPointer(frame) { return true }
         return Resynchronisation.align(writer, frame)
-    }
-
-    private static func line(_ arguments: UnsafePointer<UnsafeMutableRawPointer>) -> UInt32 {
-        let offset = PyLong_AsLong(arguments[1])
-        return UInt32(max(0, PyCode_Addr2Line(arguments[0], Int32(truncatingIfNeeded: offset))))
-    }
-}
-
-/// Exceptions that programs use to steer, not to fail.
-enum ControlFlow {
-    nonisolated(unsafe) private static var cancelled: Object?
-
-    static func contains(_ type: Object) -> Bool {
-        if type == PyExc_StopIteration || type == PyExc_StopAsyncIteration || type == PyExc_GeneratorExit
-            || type == cancelled
-        {
-            return true
-        }
-        let name: UnsafePointer<CChar> = type.field(24)
-        guard cancelled == nil, strcmp(name, "CancelledError") == 0 else { return false }
-        // The first class of this name is asyncio's or concurrent.futures': asyncio's own is remembered.
-        cancelled = type
-        Py_IncRef(type)
-        return true
     }
 }

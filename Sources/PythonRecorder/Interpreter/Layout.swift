@@ -26,6 +26,15 @@ enum Layout {
     static let integerTag = 16
     static let integerDigits = 24
     static let cellContent = 16
+    /// Of a traceback: what the exception passed before this frame.
+    static let tracebackNext = 16
+    static let tracebackOffset = 32
+
+    // Of an exception.
+    static let exceptionTraceback = 40
+    static let exceptionContext = 48
+    static let exceptionCause = 56
+    static let exceptionSuppressesContext = 64
 
     enum Fitness {
         case fit, unknownVersion, freeThreaded, otherLayout
@@ -86,9 +95,23 @@ enum Layout {
         let item: Object? = tuple.field(tupleItems)
         let tag: UInt = number.field(integerTag)
         let digit: UInt32 = number.field(integerDigits)
-        let good = item == number && tag >> 3 == 1 && digit == 1_234_567 && checkText()
+        let good = item == number && tag >> 3 == 1 && digit == 1_234_567 && checkText() && checkException()
         Py_DecRef(tuple)
         return good
+    }
+
+    private static func checkException() -> Bool {
+        guard let type = PyExc_RuntimeError, let exception = PyObject_CallNoArgs(type),
+            let context = PyObject_CallNoArgs(type), let cause = PyObject_CallNoArgs(type)
+        else { return false }
+        defer { Py_DecRef(exception) }
+        PyException_SetContext(exception, context)
+        let before: UInt8 = exception.field(exceptionSuppressesContext)
+        PyException_SetCause(exception, cause)
+        let after: UInt8 = exception.field(exceptionSuppressesContext)
+        let traceback: UInt = exception.field(exceptionTraceback)
+        return exception.field(exceptionContext) == UInt(bitPattern: context)
+            && exception.field(exceptionCause) == UInt(bitPattern: cause) && before == 0 && after == 1 && traceback == 0
     }
 
     private static func checkText() -> Bool {

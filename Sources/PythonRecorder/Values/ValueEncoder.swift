@@ -18,10 +18,10 @@ struct ValueEncoder {
     private let head: UnsafeMutablePointer<UInt8>
 
     @inline(__always)
-    init(_ out: ByteWriter) {
+    init(_ out: ByteWriter, limit: Int = ValueLimits.bytes) {
         head = out.next
         self.out = ByteWriter(head + 1)
-        end = head + (1 + ValueLimits.bytes)
+        end = head + (1 + limit)
     }
 
     /// Fills in the region's length. The writer stands behind the region.

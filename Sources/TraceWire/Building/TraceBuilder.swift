@@ -112,16 +112,28 @@ package struct TraceBuilder {
 
     /// A new exception; answers its serial.
     package mutating func raise(
-        _ type: String, _ arguments: [Value] = [], line: UInt32 = 1, controlFlow: Bool = false
+        _ type: String, _ arguments: [Value] = [], line: UInt32 = 1, controlFlow: Bool = false,
+        cancelled: Bool = false, from chain: [(ExceptionRelation, UInt64, String, [Value])] = []
     ) -> UInt64 {
         let number = self.type(type)
+        let chainTypes = chain.map { self.type($0.2) }
         exceptions += 1
         begin(EventTag.raise)
         events.varint(exceptions)
         events.varint(line)
-        events.byte(RaiseFlags.first | (controlFlow ? RaiseFlags.controlFlow : 0))
+        var flags = RaiseFlags.first | (controlFlow ? RaiseFlags.controlFlow : 0)
+        if cancelled { flags |= RaiseFlags.cancelled }
+        events.byte(flags | (chain.isEmpty ? 0 : RaiseFlags.chained))
         events.varint(number)
         events.region(Value.tuple(arguments, count: arguments.count).encoded)
+        guard !chain.isEmpty else { return exceptions }
+        events.varint(chain.count)
+        for (link, type) in zip(chain, chainTypes) {
+            events.byte(link.0.rawValue)
+            events.varint(link.1)
+            events.varint(type)
+        }
+        events.region(chain.flatMap { Value.tuple($0.3, count: $0.3.count).encoded })
         return exceptions
     }
 

@@ -107,10 +107,26 @@ package struct EventDecoder {
         if flags & RaiseFlags.first != 0 {
             let type = reader.number()
             exception = RaisedException(type: type, arguments: reader.region())
+            if flags & RaiseFlags.chained != 0 { decodeChain(&exception, &reader) }
         }
         guard !reader.failed else { return }
-        let controlFlow = flags & RaiseFlags.controlFlow != 0
-        sink.raise(tick: tick, serial: serial, line: line, controlFlow: controlFlow, exception: exception)
+        sink.raise(tick: tick, serial: serial, line: line, flags: flags, exception: exception)
+    }
+
+    @usableFromInline
+    static func decodeChain(_ exception: inout RaisedException?, _ reader: inout ByteReader) {
+        let count = reader.varint()
+        // An exception takes at least 3 bytes: a count beyond that is a lie.
+        guard count <= UInt64(reader.left / 3) else {
+            reader.failed = true
+            return
+        }
+        for _ in 0..<count {
+            let relation = ExceptionRelation(rawValue: reader.byte()) ?? .context
+            exception?.chain.append(
+                ChainedException(relation: relation, serial: reader.varint(), type: reader.number()))
+        }
+        exception?.chainArguments = reader.region()
     }
 
     @usableFromInline

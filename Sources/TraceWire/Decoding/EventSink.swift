@@ -43,6 +43,28 @@ package struct RaisedException {
     package var type: UInt32
     /// One value: the tuple `args`.
     package var arguments: UnsafeRawBufferPointer
+    /// What it came from, the nearest first.
+    package var chain: [ChainedException] = []
+    /// One value for each of `chain`.
+    package var chainArguments = UnsafeRawBufferPointer(start: nil, count: 0)
+
+    package init(type: UInt32, arguments: UnsafeRawBufferPointer) {
+        self.type = type
+        self.arguments = arguments
+    }
+}
+
+package struct ChainedException: Equatable, Sendable {
+    package var relation: ExceptionRelation
+    /// 0: unknown.
+    package var serial: UInt64
+    package var type: UInt32
+
+    package init(relation: ExceptionRelation, serial: UInt64, type: UInt32) {
+        self.relation = relation
+        self.serial = serial
+        self.type = type
+    }
 }
 
 /// Receives decoded events, one method each (`EventTag` describes them). `tick` counts from the beginning of the chunk.
@@ -56,8 +78,8 @@ package protocol EventSink {
     mutating func suspend(tick: UInt64, frame: UInt64)
     mutating func suspend(tick: UInt64, frame: UInt64, value: UnsafeRawBufferPointer)
     mutating func resume(tick: UInt64, function: UInt32, frame: UInt64)
-    /// `exception` is nil but at the first sight of this serial.
-    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, controlFlow: Bool, exception: RaisedException?)
+    /// `flags`: `RaiseFlags`. `exception` is nil but at the first sight of this serial.
+    mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?)
     mutating func handled(tick: UInt64, serial: UInt64, line: UInt32)
     mutating func reraise(tick: UInt64, serial: UInt64, line: UInt32)
     mutating func park(tick: UInt64)

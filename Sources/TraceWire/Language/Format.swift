@@ -72,7 +72,9 @@ package enum EventTag {
     package static let suspendWithValue: UInt8 = 0x07
     /// dt, function, frame. A suspended generator goes on, as callee of the innermost call.
     package static let resume: UInt8 = 0x08
-    /// dt, serial, line, flags (`RaiseFlags`, 1 byte), and with `.first`: type, values (one: the tuple `args`).
+    /// dt, serial, line, flags (`RaiseFlags`, 1 byte), and with `.first`: type, values (one: the tuple `args`). With `.chained` then
+    /// what it came from, the nearest first: count, for each relation (`ExceptionRelation`, 1 byte), serial (0: unknown) and type,
+    /// and values: one for each, its `args`.
     package static let raise: UInt8 = 0x09
     /// dt, serial, line. A handler of the innermost call was entered: `except`, but also `finally` and `with`.
     package static let handled: UInt8 = 0x0A
@@ -100,4 +102,18 @@ package enum RaiseFlags {
     package static let first: UInt8 = 1
     /// StopIteration, StopAsyncIteration, GeneratorExit or cancellation.
     package static let controlFlow: UInt8 = 2
+    /// With `.first`: the chain of `__cause__` and `__context__` follows.
+    package static let chained: UInt8 = 4
+    /// Not raised here: the interpreter made it (the rest of a group), or it was thrown into this call.
+    package static let arrived: UInt8 = 8
+    /// The cancellation of a task.
+    package static let cancelled: UInt8 = 16
+}
+
+/// How an exception is connected with the one that it came from.
+package enum ExceptionRelation: UInt8, Sendable {
+    /// `raise … from …`
+    case cause = 1
+    /// Raised while the other was being handled.
+    case context = 2
 }
