@@ -135,7 +135,7 @@ struct CallsBenchmark {
             environment["PYTHONPATH"] = sources + "/../PythonRecorder/Python/inject"
             environment["FLOWTRACE_EXTENSION"] = `extension`
             environment["FLOWTRACE_CONNECT"] = made.path
-            environment["FLOWTRACE_VALUES"] = mode == .none ? "none" : "values"
+            environment["FLOWTRACE_RULES"] = mode == .none ? "values none" : "values values"
         }
         let arguments = [python, sources + "/Python/cost.py", mode.rawValue, floor]
         guard let child = Child(arguments, environment: environment) else { return nil }

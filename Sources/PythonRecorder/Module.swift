@@ -3,19 +3,23 @@ import CRecorder
 
 /// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
 ///
-/// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `values`, `wait`, `history`, `library`, `runtime`;
+/// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `rules` (`Rules`), `wait`, `history`, `library`, `runtime`;
 ///   recording begins with the program's first frame. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
+/// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
+/// - `declined()`: how many events were answered without being recorded, since the start.
 /// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child is not recorded.
 @c(PyInit__flowtrace)
 public func moduleInitialiser() -> UnsafeMutableRawPointer? {
-    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 6)
+    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 8)
     methods[0] = py_method(name: text("arm"), body: arm, flags: 8, documentation: nil)
     methods[1] = py_method(name: text("stop"), body: stop, flags: 4, documentation: nil)
     methods[2] = py_method(name: text("before_fork"), body: beforeFork, flags: 4, documentation: nil)
     methods[3] = py_method(name: text("after_fork"), body: afterFork, flags: 4, documentation: nil)
     methods[4] = py_method(name: text("after_fork_in_child"), body: afterForkInChild, flags: 4, documentation: nil)
-    methods[5] = py_method()
+    methods[5] = py_method(name: text("amend"), body: amend, flags: 8, documentation: nil)
+    methods[6] = py_method(name: text("declined"), body: declined, flags: 4, documentation: nil)
+    methods[7] = py_method()
     return py_module_create(text("_flowtrace"), methods)
 }
 
@@ -28,6 +32,16 @@ private let stop: py_function = { _, _ in
     Capture.stop()
     return py_none()
 }
+
+private let amend: py_function = { _, argument in
+    guard let rules = utf8(argument), Decisions.amend(rules) == nil else {
+        PyErr_SetString(PyExc_ValueError, "a rule was refused: Rules.swift of FlowTrace describes them")
+        return nil
+    }
+    return py_none()
+}
+
+private let declined: py_function = { _, _ in PyLong_FromLong(Scope.declined) }
 
 private let beforeFork: py_function = { _, _ in
     Recorder.beforeFork()
@@ -66,10 +80,7 @@ private let arm: py_function = { _, argument in
         if bytes > 0 { options.history = bytes }
     }
     if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
-    if let values = utf8(PyDict_GetItemString(argument, "values")) {
-        if equals(values, "none") { Capture.level = ValueLevel.none.rawValue }
-        if equals(values, "types") { Capture.level = ValueLevel.types.rawValue }
-    }
+    if let rules = utf8(PyDict_GetItemString(argument, "rules")) { Decisions.begin(with: rules) }
     switch Capture.arm(options) {
     case .armed:
         return py_none()

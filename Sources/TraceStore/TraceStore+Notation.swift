@@ -12,6 +12,8 @@ package struct NotationDetails: OptionSet, Sendable {
     package static let boundaryOnly = NotationDetails(rawValue: 4)
     /// Only the user's own calls.
     package static let mineOnly = NotationDetails(rawValue: 8)
+    /// No calls of the standard library.
+    package static let withoutStandardLibrary = NotationDetails(rawValue: 16)
 }
 
 extension TraceStore {
@@ -41,7 +43,9 @@ extension TraceStore {
         for row in 0..<rowCount(lane) {
             let call = CallID(lane: lane, row: row)
             if details.contains(.boundaryOnly) && !isBoundary(call) { continue }
-            if details.contains(.mineOnly) && function(functionID(call)).origin != .mine { continue }
+            let origin = function(functionID(call)).origin
+            if details.contains(.mineOnly) && origin != .mine { continue }
+            if details.contains(.withoutStandardLibrary) && origin != .mine && origin != .library { continue }
             close(before: row)
             if !open.isEmpty && !open[open.count - 1].hasBrace {
                 open[open.count - 1].hasBrace = true

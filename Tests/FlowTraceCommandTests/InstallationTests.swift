@@ -57,7 +57,7 @@ import Testing
             after == [
                 "PATH": "/bin", "FLOWTRACE_MINE": "x", "PYTHONPATH": "/x/inject:/mine:/yours",
                 "FLOWTRACE_PYTHONPATH": "/mine:/yours", "FLOWTRACE_EXTENSION": "/x/lib.so",
-                "FLOWTRACE_CONNECT": "/run/socket", "FLOWTRACE_VALUES": "values",
+                "FLOWTRACE_CONNECT": "/run/socket", "FLOWTRACE_RULES": "values values",
             ])
         recorder.waits = true
         recorder.file = "/t"
@@ -66,7 +66,7 @@ import Testing
         #expect(without["PYTHONPATH"] == "/x/inject" && without["FLOWTRACE_PYTHONPATH"] == nil)
         #expect(
             without["FLOWTRACE_WAIT"] == "1" && without["FLOWTRACE_FILE"] == "/t"
-                && without["FLOWTRACE_VALUES"] == "none")
+                && without["FLOWTRACE_RULES"] == "values none")
         #expect(recorder.applied(to: ["PYTHONPATH": ""])["PYTHONPATH"] == "/x/inject")
     }
 }

@@ -26,7 +26,7 @@ extern char PyLong_Type[], PyUnicode_Type[], PyFloat_Type[], PyComplex_Type[], P
     PyList_Type[], PyDict_Type[], PySet_Type[], PyFrozenSet_Type[], PyRange_Type[], PyType_Type[], PyFunction_Type[],
     PyCFunction_Type[], PyMethod_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
 extern void *_Nullable PyExc_StopIteration, *_Nullable PyExc_StopAsyncIteration, *_Nullable PyExc_GeneratorExit,
-    *_Nullable PyExc_RuntimeError;
+    *_Nullable PyExc_RuntimeError, *_Nullable PyExc_ValueError;
 
 PY_INLINE void *_Nonnull py_none(void) { return _Py_NoneStruct; }
 #define PY_ADDRESS(name, symbol) PY_INLINE const void *_Nonnull name(void) { return symbol; }

@@ -13,7 +13,8 @@ package struct StackEntry {
     package var serial: UInt32
     /// For the caller's use; 0 at the beginning.
     package var mark: UInt32
-    package var reserved: UInt32
+    /// For the caller's use: how much of its result is recorded.
+    package var results: UInt8
 }
 
 /// One sequential stack of calls. Lives from its definition to the end of its thread or task; reached by pointer only.

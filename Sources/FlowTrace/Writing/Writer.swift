@@ -62,11 +62,12 @@ extension UnsafeMutablePointer where Pointee == Writer {
     }
 
     @inline(__always)
-    func push(_ function: UInt32, _ key: UnsafeRawPointer?, _ now: UInt64) {
+    func push(_ function: UInt32, _ key: UnsafeRawPointer?, _ now: UInt64, _ results: UInt8) {
         let lane = pointee.lane
         if lane.pointee.depth == lane.pointee.capacity { _ = lane.pointee.grow() }
         lane.pointee.stack[lane.pointee.depth] = StackEntry(
-            key: key, start: now, ordinal: lane.pointee.calls, function: function, serial: 0, mark: 0, reserved: 0)
+            key: key, start: now, ordinal: lane.pointee.calls, function: function, serial: 0, mark: 0,
+            results: results)
         lane.pointee.depth &+= 1
         lane.pointee.calls &+= 1
     }
@@ -86,24 +87,26 @@ extension UnsafeMutablePointer where Pointee == Writer {
     // MARK: Calls
 
     @inline(__always)
-    package func enter(_ function: UInt32, key: UnsafeRawPointer?) {
+    package func enter(_ function: UInt32, key: UnsafeRawPointer?, results: UInt8 = 0) {
         room()
         let now = ft_ticks()
         var out = begin(EventTag.enter, now)
         out.varint(function)
-        push(function, key, now)
+        push(function, key, now, results)
         pointee.calls &+= 1
         finish(out)
     }
 
     /// Begins the event; the caller appends the values' region (length and values, `ValueLimits.bytes` at most) and finishes.
     @inline(__always)
-    package func beginEnterWithArguments(_ function: UInt32, key: UnsafeRawPointer?) -> ByteWriter {
+    package func beginEnterWithArguments(
+        _ function: UInt32, key: UnsafeRawPointer?, results: UInt8 = 0
+    ) -> ByteWriter {
         room()
         let now = ft_ticks()
         var out = begin(EventTag.enterWithArguments, now)
         out.varint(function)
-        push(function, key, now)
+        push(function, key, now, results)
         pointee.calls &+= 1
         return out
     }
@@ -145,13 +148,13 @@ extension UnsafeMutablePointer where Pointee == Writer {
     }
 
     @inline(__always)
-    package func resume(_ function: UInt32, frame: UInt64, key: UnsafeRawPointer?) {
+    package func resume(_ function: UInt32, frame: UInt64, key: UnsafeRawPointer?, results: UInt8 = 0) {
         room()
         let now = ft_ticks()
         var out = begin(EventTag.resume, now)
         out.varint(function)
         out.varint(frame)
-        push(function, key, now)
+        push(function, key, now, results)
         finish(out)
     }
 

@@ -30,7 +30,7 @@ struct RecorderEnvironment {
         result["FLOWTRACE_EXTENSION"] = installation.`extension`
         result["FLOWTRACE_CONNECT"] = connect
         result["FLOWTRACE_FILE"] = file
-        result["FLOWTRACE_VALUES"] = values.rawValue
+        result["FLOWTRACE_RULES"] = "values \(values.rawValue)"
         result["FLOWTRACE_ERRORS"] = errors
         if waits { result["FLOWTRACE_WAIT"] = "1" }
         return result

@@ -6,9 +6,13 @@ import CRecorder
 enum CallCallbacks {
     /// PY_START.
     static let start: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(entering: true), let code = arguments.unsafelyUnwrapped[0] as Object?,
-            let frame = Layout.frame, let function = FunctionTable.find(code)
+        guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
+            let function = FunctionTable.find(code)
         else { return py_none() }
+        guard function.pointee.reach == .always || Scope.admits(frame, function) else {
+            return Scope.refusal(function)
+        }
+        guard let writer = Threads.writer(entering: true) else { return py_none() }
         enter(writer, frame, function)
         return py_none()
     }
@@ -19,13 +23,15 @@ enum CallCallbacks {
     ) {
         if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
         let count = function.pointee.parameters
-        if count == 0 || Capture.level == ValueLevel.none.rawValue {
-            writer.enter(function.pointee.id, key: frame)
+        let results = function.pointee.results
+        if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
+            writer.enter(function.pointee.id, key: frame, results: results)
             if function.pointee.isCoroutine { writer.top.unsafelyUnwrapped.pointee.mark = Mark.coroutine }
             return
         }
-        var encoder = ValueEncoder(writer.beginEnterWithArguments(function.pointee.id, key: frame))
-        if Capture.level == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
+        var encoder = ValueEncoder(
+            writer.beginEnterWithArguments(function.pointee.id, key: frame, results: results))
+        if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
             var slot = frame + Layout.locals
             let end = slot + 8 * Int(count)
             if function.pointee.hasSubject {
@@ -53,6 +59,7 @@ enum CallCallbacks {
     private static func careful(
         _ encoder: inout ValueEncoder, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
+        let level = function.pointee.arguments
         var index = 0
         while index < Int(function.pointee.parameters) {
             let slot: UInt = frame.field(Layout.locals + 8 * index)
@@ -60,18 +67,18 @@ enum CallCallbacks {
             if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
             if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 encoder.out.byte(ValueTag.masked)
-            } else if index == 0, function.pointee.hasSubject, Capture.level == ValueLevel.values.rawValue {
+            } else if index == 0, function.pointee.hasSubject, level == ValueLevel.values.rawValue {
                 encoder.subject(object)
             } else {
-                encode(&encoder, object)
+                encode(&encoder, object, level)
             }
             index += 1
         }
     }
 
     @inline(__always)
-    static func encode(_ encoder: inout ValueEncoder, _ object: Object?) {
-        if Capture.level == ValueLevel.values.rawValue {
+    static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8) {
+        if level == ValueLevel.values.rawValue {
             encoder.value(object, depth: 0)
         } else if let object {
             encoder.out.byte(ValueTag.typeOnly)
@@ -84,15 +91,16 @@ enum CallCallbacks {
     /// PY_RETURN.
     static let `return`: py_vectorcall = { _, arguments, _, _ in
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
-        if let top = writer.top, top.pointee.key != UnsafeRawPointer(frame) {
-            guard Resynchronisation.align(writer, frame) else { return py_none() }
+        if writer.top?.pointee.key != UnsafeRawPointer(frame) {
+            if let refusal = Scope.stray(writer, frame, arguments[0]) { return refusal }
         }
-        guard writer.pointee.lane.pointee.depth > 0 else { return py_none() }
-        if Capture.level == ValueLevel.none.rawValue {
+        guard let top = writer.top else { return py_none() }
+        let level = top.pointee.results
+        if level == ValueLevel.none.rawValue {
             writer.exit()
         } else {
             var encoder = ValueEncoder(writer.beginExitWithResult())
-            encode(&encoder, arguments[2] as Object?)
+            encode(&encoder, arguments[2] as Object?, level)
             writer.finish(encoder.close())
         }
         if writer.pointee.lane.pointee.depth == 0 || writer.pointee.lane != writer.pointee.threadLane {

@@ -10,8 +10,7 @@ enum CoroutineCallbacks {
     ) {
         let lane = writer.pointee.lane
         if lane != writer.pointee.threadLane, lane.pointee.depth > 0,
-            let caller = Layout.caller(frame), let top = writer.top,
-            top.pointee.key == UnsafeRawPointer(caller), top.pointee.mark & Mark.coroutine != 0
+            let top = writer.top, top.pointee.mark & Mark.coroutine != 0, Scope.isAwaited(frame, by: top)
         {
             TaskLanes.insert(frame, lane)
         } else if let made = TaskLanes.create(function.pointee.code, writer) {
@@ -39,9 +38,13 @@ enum CoroutineCallbacks {
         else { return py_none() }
         if function.pointee.isCoroutine || function.pointee.isAsyncGenerator && !isYieldedValue(arguments[2]) {
             awaits(writer, frame)
-        } else {
-            suspends(writer, frame, arguments[2], isAsync: function.pointee.isAsyncGenerator)
+            guard function.pointee.reach != .always, TaskLanes.lane(of: frame) == nil else { return py_none() }
+            return Scope.refusal(function)
         }
+        if writer.top?.pointee.key != UnsafeRawPointer(frame) {
+            if let refusal = Scope.stray(writer, frame, code) { return refusal }
+        }
+        suspends(writer, frame, arguments[2], isAsync: function.pointee.isAsyncGenerator)
         return py_none()
     }
 
@@ -59,19 +62,17 @@ enum CoroutineCallbacks {
     private static func suspends(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ value: Object?, isAsync: Bool
     ) {
-        if let top = writer.top, top.pointee.key != UnsafeRawPointer(frame) {
-            guard Resynchronisation.align(writer, frame) else { return }
-        }
-        guard writer.pointee.lane.pointee.depth > 0 else { return }
+        guard let top = writer.top else { return }
+        let level = top.pointee.results
         let address = UInt64(UInt(bitPattern: frame))
         if isAsync { TaskLanes.remove(frame) }
-        guard Capture.level != ValueLevel.none.rawValue else {
+        guard level != ValueLevel.none.rawValue else {
             return writer.finish(writer.beginSuspend(frame: address, withValue: false))
         }
         var encoder = ValueEncoder(writer.beginSuspend(frame: address, withValue: true))
         // The wrapped value of an asynchronous generator: its only field.
         let yielded: Object? = isAsync ? value?.field(16) : value
-        CallCallbacks.encode(&encoder, yielded)
+        CallCallbacks.encode(&encoder, yielded, level)
         writer.finish(encoder.close())
     }
 
@@ -88,11 +89,25 @@ enum CoroutineCallbacks {
         return true
     }
 
-    /// PY_RESUME, and PY_THROW, which resumes by an exception.
-    static let resume: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(entering: true), let arguments, let frame = Layout.frame,
-            let code = arguments[0] as Object?, let function = FunctionTable.find(code)
-        else { return py_none() }
+    /// PY_RESUME.
+    static let resume: py_vectorcall = { _, arguments, _, _ in resumes(arguments).map(Scope.refusal) ?? py_none() }
+
+    /// PY_THROW, which resumes by an exception. It can't be disabled.
+    static let throwInto: py_vectorcall = { _, arguments, _, _ in
+        _ = resumes(arguments)
+        return py_none()
+    }
+
+    /// Answers the function if it is not to be recorded.
+    private static func resumes(
+        _ arguments: UnsafePointer<UnsafeMutableRawPointer>?
+    ) -> UnsafeMutablePointer<Function>? {
+        guard let arguments, let frame = Layout.frame, let code = arguments[0] as Object?,
+            let function = FunctionTable.find(code)
+        else { return nil }
+        guard function.pointee.reach == .always || TaskLanes.lane(of: frame) != nil || Scope.admits(frame, function)
+        else { return function }
+        guard let writer = Threads.writer(entering: true) else { return nil }
         if function.pointee.isPlain || function.pointee.flags & FunctionFlags.generator != 0 {
             continues(writer, frame, function)
         } else if let lane = TaskLanes.lane(of: frame) {
@@ -104,7 +119,7 @@ enum CoroutineCallbacks {
                 TaskLanes.insert(frame, writer.pointee.lane)
             }
         }
-        return py_none()
+        return nil
     }
 
     private static func continues(
@@ -112,7 +127,8 @@ enum CoroutineCallbacks {
     ) {
         // A generator's frame on the stack already: an exception was thrown into one that runs.
         if let top = writer.top, top.pointee.key == UnsafeRawPointer(frame) { return }
-        writer.resume(function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame)
+        writer.resume(
+            function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, results: function.pointee.results)
     }
 
     private static func wake(_ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>) {

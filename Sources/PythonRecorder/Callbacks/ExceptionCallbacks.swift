@@ -6,7 +6,7 @@ import CRecorder
 enum ExceptionCallbacks {
     static let raise: py_vectorcall = { _, arguments, _, _ in
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
-            aligned(writer, frame), let top = writer.top
+            aligned(writer, frame, arguments), let top = writer.top
         else { return py_none() }
         let exception = arguments[2]
         let known = ExceptionIdentity.serial(raised: exception)
@@ -37,12 +37,13 @@ enum ExceptionCallbacks {
         var out = writer.beginRaise(serial: serial, line: line, flags: flags)
         out.varint(number)
         var encoder = ValueEncoder(out)
-        if Capture.level == ValueLevel.none.rawValue {
+        let level = top.pointee.results
+        if level == ValueLevel.none.rawValue {
             encoder.out.byte(ValueTag.elided)
         } else {
             encoder.arguments(of: exception, depth: 0)
         }
-        writer.finish(chain.write(to: encoder.close()))
+        writer.finish(chain.write(to: encoder.close(), level))
     }
 
     static let handled: py_vectorcall = { _, arguments, _, _ in
@@ -56,8 +57,8 @@ enum ExceptionCallbacks {
     }
 
     private static func state(_ tag: UInt8, _ arguments: UnsafePointer<UnsafeMutableRawPointer>?) {
-        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame, aligned(writer, frame),
-            let top = writer.top
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
+            aligned(writer, frame, arguments), let top = writer.top
         else { return }
         let line = CodeLines.line(ofHandler: arguments[0], arguments[1])
         let serial = serial(writer, top, arguments[2], line)
@@ -84,8 +85,8 @@ enum ExceptionCallbacks {
     }
 
     static let unwind: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame, aligned(writer, frame),
-            let top = writer.top
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
+            aligned(writer, frame, arguments), let top = writer.top
         else { return py_none() }
         writer.unwind(serial: serial(writer, top, arguments[2], 0))
         ExceptionIdentity.leaves(arguments[2])
@@ -94,8 +95,11 @@ enum ExceptionCallbacks {
     }
 
     @inline(__always)
-    private static func aligned(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) -> Bool {
+    private static func aligned(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object,
+        _ arguments: UnsafePointer<UnsafeMutableRawPointer>
+    ) -> Bool {
         if let top = writer.top, top.pointee.key == UnsafeRawPointer(frame) { return true }
-        return Resynchronisation.align(writer, frame)
+        return Scope.stray(writer, frame, arguments[0]) == nil
     }
 }

@@ -29,7 +29,8 @@ struct ExceptionChain {
         return (context, .context)
     }
 
-    func write(to out: ByteWriter) -> ByteWriter {
+    /// `level`: a `ValueLevel`.
+    func write(to out: ByteWriter, _ level: UInt8) -> ByteWriter {
         guard count > 0 else { return out }
         var out = out
         out.varint(count)
@@ -40,7 +41,7 @@ struct ExceptionChain {
         }
         var encoder = ValueEncoder(out, limit: ExceptionChain.bytes)
         forEach { link, _ in
-            if Capture.level == ValueLevel.none.rawValue {
+            if level == ValueLevel.none.rawValue {
                 encoder.out.byte(ValueTag.elided)
             } else {
                 encoder.arguments(of: link, depth: 1)

@@ -5,6 +5,7 @@ import CRecorder
 /// address can't be given to another.
 struct Function {
     var code: Object
+    /// The number that the stream knows it by; `unannounced` until it is recorded for the first time.
     var id: UInt32
     /// Parameters whose values are recorded: the first locals of a frame.
     var parameters: Int32
@@ -14,7 +15,15 @@ struct Function {
     var origin: Origin
     /// The first parameter is called `self`: its attributes are not told with each call.
     var hasSubject = false
+    /// Whether its calls are recorded: `Reach.always` is all that the path of an event asks.
+    var reach = Reach.undecided
+    /// `ValueLevel` of arguments and results.
+    var arguments = ValueLevel.values.rawValue
+    var results = ValueLevel.values.rawValue
+    /// `__name__` of its module, if that is known.
+    var module: Object?
 
+    static let unannounced = UInt32.max
     /// Most parameters that are recorded.
     static let greatestParameters = 64
 
@@ -47,15 +56,26 @@ enum FunctionTable {
         return nil
     }
 
+    /// The function of the frame that runs.
     @inline(__always)
     static func find(_ code: Object) -> UnsafeMutablePointer<Function>? {
-        guard let slots else { return FunctionIdentity.define(code) }
+        guard let slots else { return FunctionIdentity.make(code, in: Layout.frame) }
         var place = hash(code) & mask
         while let function = slots[Int(bitPattern: place)] {
             if function.pointee.code == code { return function }
             place = (place &+ 1) & mask
         }
-        return FunctionIdentity.define(code)
+        return FunctionIdentity.make(code, in: Layout.frame)
+    }
+
+    /// All functions are to be decided anew.
+    static func forgetDecisions() {
+        guard let slots else { return }
+        var place = 0
+        while place <= Int(mask) {
+            slots[place]?.pointee.reach = .undecided
+            place += 1
+        }
     }
 
     @inline(__always)

@@ -1,7 +1,7 @@
 import CPython
 import CRecorder
 
-/// The first sight of a code object: its record for readers, and what the hot path needs of it.
+/// The first sight of a code object: what the hot path needs of it; and, when it is first recorded, its record for readers.
 enum FunctionIdentity {
     /// `co_flags` (inspect.CO_…).
     private enum CodeFlag {
@@ -15,24 +15,24 @@ enum FunctionIdentity {
         static let optimized = 0x01
     }
 
-    /// Records the function of the frame that runs. nil: no memory. Runs no Python code.
+    /// `frame`: one that runs the code. nil: no memory. Runs no Python code.
     @inline(never)
-    static func define(_ code: Object) -> UnsafeMutablePointer<Function>? {
+    static func make(_ code: Object, in frame: Object?) -> UnsafeMutablePointer<Function>? {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
         let codeFlags = number(code, "co_flags")
         let positional = number(code, "co_argcount")
         let keywordOnly = number(code, "co_kwonlyargcount")
-        let positionalOnly = number(code, "co_posonlyargcount")
         var parameters = positional + keywordOnly
         if codeFlags & CodeFlag.variadic != 0 { parameters += 1 }
         if codeFlags & CodeFlag.keywords != 0 { parameters += 1 }
         let recorded = min(parameters, Function.greatestParameters)
 
         var function = Function(
-            code: code, id: Recorder.newFunction(), parameters: Int32(recorded), flags: kinds(code, codeFlags),
+            code: code, id: Function.unannounced, parameters: Int32(recorded), flags: kinds(code, codeFlags),
             secrets: 0, origin: .mine)
         Py_IncRef(code)
+        place(&function, frame)
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0
         while let names, index < recorded {
@@ -42,13 +42,21 @@ enum FunctionIdentity {
             }
             index += 1
         }
-        let kind = ParameterKinds(
-            positionalOnly: positionalOnly, positional: positional, keywordOnly: keywordOnly,
-            isVariadic: codeFlags & CodeFlag.variadic != 0)
-        write(&function, code: code, names: names, kinds: kind)
         Py_DecRef(names)
         PyErr_Clear()
         return FunctionTable.insert(function)
+    }
+
+    /// Whose code it is, and of which module.
+    private static func place(_ function: inout Function, _ frame: Object?) {
+        let frame = frame.flatMap { Layout.code($0) == function.code ? $0 : nil }
+        let globals: Object? = frame?.field(Layout.frameGlobals)
+        let caller = frame.flatMap { Layout.caller($0) }.flatMap { Layout.code($0) }.flatMap { FunctionTable.known($0) }
+        function.module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
+        Py_IncRef(function.module)
+        function.origin = withOwned(PyObject_GetAttrString(function.code, "co_filename"), otherwise: Origin.mine) {
+            Origins.origin(file: utf8($0), globals: globals, caller: caller?.pointee.origin)
+        }
     }
 
     private static func kinds(_ code: Object, _ codeFlags: Int) -> UInt32 {
@@ -84,24 +92,32 @@ enum FunctionIdentity {
         }
     }
 
-    private static func write(_ function: inout Function, code: Object, names: Object?, kinds: ParameterKinds) {
-        let frame = Layout.frame.flatMap { Layout.code($0) == code ? $0 : nil }
-        let globals: Object? = frame?.field(Layout.frameGlobals)
-        let caller = frame.flatMap { Layout.caller($0) }.flatMap { Layout.code($0) }.flatMap { FunctionTable.known($0) }
-        let module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
+    /// The record of a function that is recorded from now on; it gets its number.
+    @inline(never)
+    static func announce(_ place: UnsafeMutablePointer<Function>) {
+        let pending = PyErr_GetRaisedException()
+        defer {
+            PyErr_Clear()
+            PyErr_SetRaisedException(pending)
+        }
+        place.pointee.id = Recorder.newFunction()
+        let function = place.pointee
+        let code = function.code
+        let kinds = ParameterKinds(
+            positionalOnly: number(code, "co_posonlyargcount"), positional: number(code, "co_argcount"),
+            keywordOnly: number(code, "co_kwonlyargcount"),
+            isVariadic: number(code, "co_flags") & CodeFlag.variadic != 0)
+        let names = PyObject_GetAttrString(code, "co_varnames")
         let qualifiedName = PyObject_GetAttrString(code, "co_qualname")
         let file = PyObject_GetAttrString(code, "co_filename")
         let line = number(code, "co_firstlineno")
-        let origin = Origins.origin(file: utf8(file), globals: globals, caller: caller?.pointee.origin)
-        function.origin = origin
-        let function = function
         Recorder.record(RecordTag.function) { out in
             out.varint(function.id)
-            out.byte(origin.rawValue)
+            out.byte(function.origin.rawValue)
             out.varint(function.flags)
             out.varint(max(0, line))
             text(qualifiedName, &out)
-            text(module, &out)
+            text(function.module, &out)
             text(file, &out)
             out.varint(UInt32(bitPattern: function.parameters))
             var index = 0
@@ -112,6 +128,7 @@ enum FunctionIdentity {
                 index += 1
             }
         }
+        Py_DecRef(names)
         Py_DecRef(qualifiedName)
         Py_DecRef(file)
     }

@@ -19,6 +19,7 @@ enum Layout {
 
     static let frameCode = 0
     static let framePrevious = 8
+    static let frameFunction = 16
     static let frameGlobals = 24
     static let asciiData = 40
     static let bytesData = 32
@@ -70,10 +71,15 @@ enum Layout {
     /// The Python frame that called `frame`, directly or through C.
     static func caller(_ frame: Object) -> Object? {
         var found: Object? = frame.field(framePrevious)
-        while let candidate = found, candidate.field(frameOwner, as: UInt8.self) >= 3 {
-            found = candidate.field(framePrevious)
-        }
+        while let candidate = found, isOwn(candidate) { found = candidate.field(framePrevious) }
         return found
+    }
+
+    /// A frame of the interpreter's own: between C and Python, or (with None as its function) around an `__init__`. The code
+    /// of the latter is no complete object.
+    private static func isOwn(_ frame: Object) -> Bool {
+        if frame.field(frameOwner, as: UInt8.self) >= 3 { return true }
+        return frame.field(frameFunction, as: UInt.self) & slotMask == UInt(bitPattern: py_none())
     }
 
     /// The code object of a frame.

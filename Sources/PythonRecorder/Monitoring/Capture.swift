@@ -3,8 +3,6 @@ import CRecorder
 
 /// Recording in this process: armed, on, off.
 enum Capture {
-    /// A `ValueLevel`, read at each event.
-    nonisolated(unsafe) static var level = ValueLevel.values.rawValue
     nonisolated(unsafe) private static var options = RecorderOptions()
     nonisolated(unsafe) private static var isOn = false
 

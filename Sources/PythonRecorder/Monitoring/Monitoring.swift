@@ -7,6 +7,9 @@ enum Monitoring {
     nonisolated(unsafe) private static var type: Object?
     /// -1: none.
     nonisolated(unsafe) static var tool = -1
+    /// `sys.monitoring.DISABLE`: the answer to an event that is not to come again from the same place. Not for RAISE, RERAISE,
+    /// EXCEPTION_HANDLED, PY_UNWIND and PY_THROW.
+    nonisolated(unsafe) static var disable: Object = py_none()
     /// All events that are recorded, as `sys.monitoring.events` numbers them.
     nonisolated(unsafe) private static var all = 0
 
@@ -16,6 +19,7 @@ enum Monitoring {
             let callbackType = py_callback_type()
         else { return false }
         module = monitoring
+        disable = PyObject_GetAttrString(monitoring, "DISABLE") ?? py_none()
         type = callbackType
         Py_DecRef(system)
         let order: (Int, Int, Int, Int, Int, Int) = (4, 3, 5, 2, 1, 0)
@@ -36,7 +40,7 @@ enum Monitoring {
         all = 0
         return add("PY_START", CallCallbacks.start) && add("PY_RETURN", CallCallbacks.return)
             && add("PY_YIELD", CoroutineCallbacks.yield) && add("PY_RESUME", CoroutineCallbacks.resume)
-            && add("PY_THROW", CoroutineCallbacks.resume) && add("PY_UNWIND", ExceptionCallbacks.unwind)
+            && add("PY_THROW", CoroutineCallbacks.throwInto) && add("PY_UNWIND", ExceptionCallbacks.unwind)
             && add("RAISE", ExceptionCallbacks.raise) && add("RERAISE", ExceptionCallbacks.reraise)
             && add("EXCEPTION_HANDLED", ExceptionCallbacks.handled)
     }
@@ -70,6 +74,17 @@ enum Monitoring {
         guard tool >= 0 else { return }
         let pending = PyErr_GetRaisedException()
         _ = call("set_events", PyLong_FromLong(tool), PyLong_FromLong(on ? all : 0))
+        PyErr_Clear()
+        PyErr_SetRaisedException(pending)
+    }
+
+    /// Events that were disabled come again.
+    static func restartEvents() {
+        let pending = PyErr_GetRaisedException()
+        if let module, let function = PyObject_GetAttrString(module, "restart_events") {
+            Py_DecRef(PyObject_CallNoArgs(function))
+            Py_DecRef(function)
+        }
         PyErr_Clear()
         PyErr_SetRaisedException(pending)
     }

@@ -1,13 +1,6 @@
 import CPython
 import CRecorder
 
-/// How much of values is recorded.
-enum ValueLevel: UInt8 {
-    case none = 0
-    case types = 1
-    case values = 2
-}
-
 /// Writes the region of an event's values: bounded in depth, items and bytes, and without running any code of the program.
 /// Exact builtin types are read in place; all others are told by their type.
 struct ValueEncoder {

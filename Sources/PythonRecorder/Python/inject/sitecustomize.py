@@ -12,7 +12,7 @@ def _take_options():
 
     environ = os.environ
     options = {}
-    for name in ("EXTENSION", "CONNECT", "FILE", "VALUES", "WAIT", "HISTORY", "ERRORS"):
+    for name in ("EXTENSION", "CONNECT", "FILE", "RULES", "WAIT", "HISTORY", "ERRORS"):
         value = environ.pop("FLOWTRACE_" + name, None)
         if value is not None:
             options[name.lower()] = value

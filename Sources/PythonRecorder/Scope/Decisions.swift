@@ -1,0 +1,81 @@
+import CPython
+import CRecorder
+
+/// Whether the calls of a function are recorded, decided once for as long as the rules stand.
+enum Reach: UInt8 {
+    case always = 0
+    /// When its caller is recorded always: a library function at the boundary.
+    case atBoundary = 1
+    case never = 2
+    case undecided = 3
+}
+
+/// The rules in force, and what they say of each function. Under the GIL.
+enum Decisions {
+    nonisolated(unsafe) static var rules = Rules()
+
+    /// Before anything is recorded. What can't be understood is passed over: who sends rules has checked them.
+    static func begin(with text: (UnsafePointer<UInt8>, Int)) {
+        _ = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
+    }
+
+    /// Changes the rules; functions are decided anew when they are next called, those that were disabled, too.
+    static func amend(_ text: (UnsafePointer<UInt8>, Int)) -> Rules.Refusal? {
+        let refusal = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
+        FunctionTable.forgetDecisions()
+        Monitoring.restartEvents()
+        return refusal
+    }
+
+    /// Decides for one function.
+    @inline(never)
+    static func decide(_ function: UnsafeMutablePointer<Function>) {
+        var reach = scoped(function.pointee.origin)
+        function.pointee.arguments = rules.arguments.rawValue
+        function.pointee.results = rules.results.rawValue
+        if !rules.choices.isEmpty { choose(function, &reach) }
+        if reach == .always { announce(function) }
+        function.pointee.reach = reach
+    }
+
+    @inline(__always)
+    static func announce(_ function: UnsafeMutablePointer<Function>) {
+        if function.pointee.id == Function.unannounced { FunctionIdentity.announce(function) }
+    }
+
+    private static func scoped(_ origin: Origin) -> Reach {
+        switch rules.scope {
+        case .all: .always
+        case .boundary: origin == .mine ? .always : .atBoundary
+        case .mine: origin == .mine ? .always : .never
+        case .nothing: .never
+        }
+    }
+
+    private static func choose(_ function: UnsafeMutablePointer<Function>, _ reach: inout Reach) {
+        let pending = PyErr_GetRaisedException()
+        let qualifiedName = PyObject_GetAttrString(function.pointee.code, "co_qualname")
+        let file = PyObject_GetAttrString(function.pointee.code, "co_filename")
+        let subject = Pattern.Subject(
+            module: bytes(function.pointee.module), qualifiedName: bytes(qualifiedName), file: bytes(file))
+        for choice in rules.choices where choice.pattern.fits(subject) {
+            switch choice.kind {
+            case .include: reach = .always
+            case .exclude: reach = .never
+            case .level:
+                function.pointee.arguments = choice.arguments.rawValue
+                function.pointee.results = choice.results.rawValue
+            case .start, .stop: break
+            }
+        }
+        Py_DecRef(qualifiedName)
+        Py_DecRef(file)
+        PyErr_Clear()
+        PyErr_SetRaisedException(pending)
+    }
+
+    private static func bytes(_ object: Object?) -> UnsafeRawBufferPointer {
+        guard let text = utf8(object) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(start: text.0, count: text.1)
+    }
+}
