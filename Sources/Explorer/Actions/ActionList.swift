@@ -25,7 +25,7 @@ package struct ActionDescription: Equatable, Sendable {
 /// All that keys can do.
 package enum ActionList {
     /// In `InputMode.command`.
-    package static let all: [ActionDescription] = moving + folding + searching + showing + program
+    package static let all: [ActionDescription] = moving + folding + searching + showing + viewing + program
 
     private static let moving: [ActionDescription] = [
         .init("Moving", "j Down", .move(1), "next row", counts: true),
@@ -83,8 +83,20 @@ package enum ActionList {
         .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
         .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
-        .init("Showing", "t Tab", .nextView, "tree, or what the program wrote"),
     ]
+
+    private static let viewing: [ActionDescription] =
+        [
+            .init("Views", "t Tab", .nextView(1), "next view", hint: "views"),
+            .init("Views", "S-Tab", .nextView(-1), "view before"),
+        ]
+        + ViewDescription.all.compactMap { view in
+            view.key.map { .init("Views", $0, .showView(view.view), view.meaning) }
+        } + [
+            .init("Views", "s", .nextOrder, "sort by the next column", hint: "sort"),
+            .init("Views", "I", .invertOrder, "sort the other way round"),
+            .init("Views", "c", .nextRelatives, "of a function: calls, callers, callees", hint: "callers"),
+        ]
 
     private static let program: [ActionDescription] = [
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
@@ -140,10 +152,12 @@ extension ExplorerState {
         case (.text, _): return [("Enter", "search"), ("Esc", "cancel")]
         case (_, .help):
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
-        case (_, .output): return ([hint(.nextView, "tree"), hint(.last, "end")] + end).compactMap { $0 }
+        case (_, .output): return ([hint(.showView(.tree), "tree"), hint(.last, "end")] + end).compactMap { $0 }
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
-        case (_, .tree):
+        case _ where view.isList:
+            return ((view.listView?.hints(self) ?? []).map { hint($0.0, $0.1) } + end).compactMap { $0 }
+        default:
             // At most seven: more is not read. Nothing is to be followed when the program has ended.
             let find = search == nil ? hint(.startSearch) : hint(.findNext(1), "next match")
             let isLive = status.connection == .live && freeze == nil

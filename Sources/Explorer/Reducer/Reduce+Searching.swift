@@ -13,21 +13,14 @@ extension ExplorerState {
 
     mutating func edit(_ action: Action, _ store: TraceStore) -> [Effect] {
         switch action {
-        case .type(let text): prompt?.insert(text)
-        case .deleteBackward:
+        case .deleteBackward where prompt?.text.isEmpty ?? true:
             // As in vi: deleting from an empty prompt leaves it.
-            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
-            prompt?.deleteBackward()
-        case .deleteWord: prompt?.deleteWord()
-        case .deleteLine: prompt?.deleteLine()
-        case .moveCursor(let distance): prompt?.moveCursor(distance)
-        case .cursorToStart: prompt?.cursor = 0
-        case .cursorToEnd: prompt?.cursorToEnd()
+            return cancelPrompt(store)
         case .accept, .toggleDetail: return acceptPrompt(store)
         case .leave, .interrupt, .quit: return cancelPrompt(store)
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
-        default: break
+        default:
+            let effects = prompt?.edit(action) ?? []
+            if !effects.isEmpty { return effects }
         }
         guard let text = prompt?.text, text != search?.text else { return [] }
         return searchAnew(text, store)

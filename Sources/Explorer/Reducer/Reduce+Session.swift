@@ -34,7 +34,11 @@ extension ExplorerState {
                 showsDetail = false
             } else if search != nil {
                 search = nil
+            } else if let origin = lists.origin {
+                lists.origin = nil
+                _ = show(origin, store)
             }
+        default: view = .tree
         }
     }
 
@@ -102,7 +106,7 @@ extension ExplorerState {
         case .output: output.move(distance, rows: rows)
         case .help: helpScroll = ExplorerState.scrolled(helpScroll, distance, lines: areas.helpLines, rows: rows)
         case .picker: if let picker { self.picker?.choose(picker.chosen + distance, rows: rows) }
-        case .tree: break
+        default: break
         }
     }
 

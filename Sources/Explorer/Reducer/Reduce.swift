@@ -13,7 +13,7 @@ extension ExplorerState {
         case .tick(let time):
             now = max(now, time)
             if message != nil, now >= messageEnd { message = nil }
-            return []
+            return refreshList(store)
         case .status(let status):
             self.status = status
             if !status.ownsRunningProgram { asksToQuit = false }
@@ -53,7 +53,7 @@ extension ExplorerState {
             search?.update(store)
             if follow { followNewest(store) }
             settle(store)
-        case .continueSearch: return continueSearch(store)
+        case .continueSearch: return continueSearch(store) + continueList(store)
         default: break
         }
         return []
@@ -63,7 +63,7 @@ extension ExplorerState {
         message = nil
         switch mode {
         case .question: return answer(action)
-        case .text: return edit(action, store)
+        case .text: return view.isList ? editFilter(action, store) : edit(action, store)
         case .command: break
         }
         if search?.task != nil, action != .redraw {
@@ -74,16 +74,15 @@ extension ExplorerState {
             }
         }
         if let effects = global(action, store) { return effects }
-        switch view {
-        case .tree: return treeCommand(action, store)
-        case .output, .help, .picker: return pageCommand(action)
-        }
+        if view == .tree { return treeCommand(action, store) }
+        return view.isList ? listCommand(action, store) : pageCommand(action)
     }
 
     /// Actions that mean the same in every view; nil for all others.
     private mutating func global(_ action: Action, _ store: TraceStore) -> [Effect]? {
         switch action {
         case .quit, .interrupt: return quit()
+        case .leave where view.isList: return leaveList(store)
         case .answer, .leave: leave(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
@@ -93,9 +92,8 @@ extension ExplorerState {
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help
             helpScroll = 0
-        case .nextView:
-            guard view != .picker else { return [] }
-            view = view == .tree ? .output : .tree
+        case .nextView(let distance): return show(view.next(distance), store)
+        case .showView(let view): return show(view, store)
         default: return nil
         }
         return []

@@ -39,4 +39,21 @@ package struct Prompt: Equatable, Sendable {
     mutating func moveCursor(_ distance: Int) { cursor = min(max(0, cursor + distance), text.count) }
 
     mutating func cursorToEnd() { cursor = text.count }
+
+    /// What keys mean that only concern the line itself.
+    mutating func edit(_ action: Action) -> [Effect] {
+        switch action {
+        case .type(let text): insert(text)
+        case .deleteBackward: deleteBackward()
+        case .deleteWord: deleteWord()
+        case .deleteLine: deleteLine()
+        case .moveCursor(let distance): moveCursor(distance)
+        case .cursorToStart: cursor = 0
+        case .cursorToEnd: cursorToEnd()
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: break
+        }
+        return []
+    }
 }
