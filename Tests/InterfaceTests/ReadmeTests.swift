@@ -14,7 +14,7 @@ import Testing
         var lines = ["| Keys | |", "| --- | --- |"]
         var section = ""
         for action in ActionList.all
-        where !action.keys.contains(where: { $0.count == 2 && $0.last!.isNumber && $0 != "z1" && $0 != "F1" }) {
+        where !action.keys.contains(where: { $0.count == 2 && $0.first == "z" && $0.last!.isNumber && $0 != "z1" }) {
             if action.section != section {
                 section = action.section
                 lines.append("| **\(section)** | |")
