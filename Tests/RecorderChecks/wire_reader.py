@@ -306,6 +306,9 @@ class Stream:
             return f"<{'class' if tag == 0x17 else 'type'} {self.type(source)}>"
         if tag in (0x18, 0x19):
             return f"<{'function' if tag == 0x18 else 'module'} {source.text()}>"
+        if tag == 0x1E:
+            name, form, text = self.type(source), source.byte(), source.text()
+            return f"{name}({text})" if form == 1 else f"<{name} {text}>"
         if tag == 0x1C:
             return f"{self.type(source)}({self.value(source)})"
         raise Damage(f"unknown value {tag:#x}")

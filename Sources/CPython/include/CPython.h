@@ -65,6 +65,7 @@ void PyErr_SetRaisedException(void *_Nullable);
 void *_Nullable PyImport_ImportModule(const char *_Nonnull);
 void *_Nullable PyImport_GetModuleDict(void);
 void *_Nullable PyObject_GetAttrString(void *_Nonnull, const char *_Nonnull);
+void *_Nullable PyObject_GenericGetAttr(void *_Nonnull, void *_Nonnull name);
 void *_Nullable PyObject_GenericGetDict(void *_Nonnull, void *_Nullable);
 void *_Nullable PyObject_CallObject(void *_Nonnull, void *_Nullable arguments);
 void *_Nullable PyObject_CallNoArgs(void *_Nonnull);

@@ -55,6 +55,9 @@ package enum ValueTag {
     package static let typedValue: UInt8 = 0x1C
     /// type only: `--values types`.
     package static let typeOnly: UInt8 = 0x1D
+    /// type, form (1 byte: 1 `Type(text)`, 0 `<Type text>`), text (stored bytes, UTF-8): an object in the recorder's own few words,
+    /// such as a date, a decimal number, the shape of an array.
+    package static let described: UInt8 = 0x1E
     /// 0x40 … 0x7F: the integers 0 … 63.
     package static let smallInteger: UInt8 = 0x40
 }
