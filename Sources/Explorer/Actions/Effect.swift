@@ -9,7 +9,7 @@ package enum Effect: Equatable, Sendable {
     case suspend
     /// Draw the whole screen anew.
     case redraw
-    /// Send `Action.continueSearch` after looking at input: the search has more to do.
+    /// Send `Action.continueSearch` after looking at input: search or filter has more to do.
     case continueSearch
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
