@@ -55,6 +55,9 @@ package enum ValueTag {
     package static let typedValue: UInt8 = 0x1C
     /// type only: `--values types`.
     package static let typeOnly: UInt8 = 0x1D
+    /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
+    /// if they are collected. Only in streams that stay in memory.
+    package static let collected: UInt8 = 0x30
     /// 0x40 … 0x7F: the integers 0 … 63.
     package static let smallInteger: UInt8 = 0x40
 }
