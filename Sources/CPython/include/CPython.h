@@ -114,6 +114,35 @@ void *_Nullable PyType_GetQualName(void *_Nonnull);
 // * (exported since 3.12; a new reference)
 void *_Nullable PyType_GetDict(void *_Nonnull);
 
+// Of the package's sessions
+extern char PyBaseObject_Type[], PyMemberDescr_Type[];
+PY_INLINE void *_Nonnull py_object_type(void) { return PyBaseObject_Type; }
+PY_ADDRESS(py_member_type, PyMemberDescr_Type)
+extern void *_Nullable PyExc_KeyboardInterrupt;
+void PyErr_SetInterrupt(void);
+void *_Nullable PyObject_Repr(void *_Nullable), *_Nullable PyObject_Str(void *_Nullable);
+void *_Nullable PyObject_GetIter(void *_Nonnull), *_Nullable PyIter_Next(void *_Nonnull);
+void *_Nullable PySequence_GetSlice(void *_Nonnull, py_size start, py_size end);
+void *_Nullable PyUnicode_Substring(void *_Nonnull, py_size start, py_size end);
+void *_Nullable PyUnicode_FromStringAndSize(const char *_Nullable, py_size);
+void *_Nullable PyUnicode_AsEncodedString(void *_Nonnull, const char *_Nullable encoding, const char *_Nullable errors);
+void *_Nullable PyObject_Call(void *_Nonnull, void *_Nonnull arguments, void *_Nullable keywords);
+void *_Nullable PyFloat_FromDouble(double);
+void *_Nullable PyDict_New(void);
+int PyDict_SetItem(void *_Nonnull, void *_Nonnull key, void *_Nonnull value);
+int PyDict_SetItemString(void *_Nonnull, const char *_Nonnull key, void *_Nonnull value);
+void *_Nullable PyList_New(py_size);
+int PyList_SetItem(void *_Nonnull, py_size, void *_Nullable);
+void *_Nullable PyType_GetName(void *_Nonnull), *_Nullable PyType_GetSlot(void *_Nonnull, int);
+void PyObject_GC_UnTrack(void *_Nonnull);
+int PyGC_Disable(void), PyGC_Enable(void);
+int PyModule_AddFunctions(void *_Nonnull module, py_method *_Nonnull methods);
+py_vectorcall _Nullable PyVectorcall_Function(void *_Nonnull);
+// *
+void *_Nullable PyFunction_GetCode(void *_Nonnull);
+// * (since 3.12)
+void PyFunction_SetVectorcall(void *_Nonnull, py_vectorcall _Nonnull);
+
 // A module with `methods` (ended by an empty one); lives for ever.
 void *_Nullable py_module_create(const char *_Nonnull name, py_method *_Nonnull methods);
 // A type whose instances call a C function by the vectorcall protocol (PEP 590): 6 to 9 ns less a call than a builtin function.

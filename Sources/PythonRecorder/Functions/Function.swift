@@ -22,6 +22,10 @@ struct Function {
     var results = ValueLevel.values.rawValue
     /// `__name__` of its module, if that is known.
     var module: Object?
+    /// Its place among the functions that the package decorates, -1: none.
+    var decoration: Int32 = -1
+    /// `__init__(self, …)`, as far as a session has to know.
+    var isInitialiser = false
 
     static let unannounced = UInt32.max
     /// Most parameters that are recorded.

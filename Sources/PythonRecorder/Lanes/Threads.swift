@@ -17,8 +17,13 @@ enum Threads {
     private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?
     {
         let generation = ft_recording
-        guard generation != 0 else { return nil }
+        guard generation != 0, !writer.pointee.isBlind else { return nil }
         writer.pointee.generation = generation
+        if Session.isActive {
+            TaskLanes.forget(generation, writer)
+            Recorder.beginAnew(writer)
+            return writer
+        }
         TaskLanes.forget(generation, writer)
         writer.switchTo(writer.pointee.threadLane)
         Resynchronisation.keepLiving(writer, entering: entering)

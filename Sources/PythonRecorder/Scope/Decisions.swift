@@ -36,6 +36,7 @@ enum Decisions {
         if !rules.choices.isEmpty { choose(function, &reach) }
         if reach == .always { announce(function) }
         function.pointee.reach = reach
+        Session.decided(function)
     }
 
     @inline(__always)

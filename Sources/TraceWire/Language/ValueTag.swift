@@ -58,6 +58,9 @@ package enum ValueTag {
     /// type, form (1 byte: 1 `Type(text)`, 0 `<Type text>`), text (stored bytes, UTF-8): an object in the recorder's own few words,
     /// such as a date, a decimal number, the shape of an array.
     package static let described: UInt8 = 0x1E
+    /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
+    /// if they are collected. Only in streams that stay in memory.
+    package static let collected: UInt8 = 0x30
     /// 0x40 … 0x7F: the integers 0 … 63.
     package static let smallInteger: UInt8 = 0x40
 }
