@@ -32,7 +32,8 @@ struct LatencyBenchmark {
             var terminal = try Terminal(options)
             let times = measure(&terminal)
             terminal.close()
-            report(times)
+            report("latency", times.map(\.time))
+            if let worst = times.max(by: { $0.time < $1.time }) { print("latency, slowest key: \(worst.key)") }
         } catch {
             print("\(error)")
         }
@@ -42,7 +43,13 @@ struct LatencyBenchmark {
         let store = TraceStore()
         let process = store.beginProcess()
         var program = SyntheticProgram(.structureOnly)
-        while store.callCount < held { store.ingest(process, program.next(calls: 100_000)) }
+        store.spill(into: getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp")
+        let filling = now()
+        while store.callCount < held {
+            store.ingest(process, program.next(calls: 100_000))
+            while store.spillStep() {}
+        }
+        print("\(store.callCount) calls taken in within \(seconds(now() - filling)), \(residentText(store))")
         let size = Size(width: 200, height: 60)
         let (theme, _) = Theme.resolve([.builtIn], name: "built-in")
         var state = ExplorerState()
@@ -60,6 +67,8 @@ struct LatencyBenchmark {
         let begin = now()
         var searching = false
         var times: [(key: String, time: UInt64)] = []
+        var mostResident = 0
+        var work: [UInt64] = []
         func turn() {
             let due = Int(Double(now() - begin) * 1e-9 * rate / 8000)
             let end = now() + readBudget
@@ -69,15 +78,21 @@ struct LatencyBenchmark {
                 arrived += 1
                 moved = true
             }
-            if moved { _ = perform(.ingested) }
+            if moved {
+                _ = perform(.ingested)
+                store.spillStep()
+            }
             if searching { searching = perform(.continueSearch).contains(.continueSearch) }
         }
         for index in 0..<presses {
+            if index % 10 == 0, residentBytes() > 600 << 20 { store.dropPages() }
+            mostResident = max(mostResident, residentBytes())
             let name = index % 100 == 50 ? "/ f u n c t i o n 7 Enter" : Self.keys[index % Self.keys.count]
             for part in name.split(separator: " ") {
                 // The key comes at any moment of a turn: it waits for the turn's end.
                 let pressed = now() + UInt64.random(in: 0...20_000_000)
                 while now() < pressed { turn() }
+                let worked = processorTime()
                 for key in KeySequence(String(part))?.keys ?? [] {
                     if let action = keymap.feed(key, mode: state.mode), perform(action).contains(.continueSearch) {
                         searching = true
@@ -86,24 +101,53 @@ struct LatencyBenchmark {
                 let rendering = render(state, store, theme: theme, size: size)
                 terminal.show(rendering.screen, cursor: rendering.cursor)
                 times.append((String(part), now() - pressed))
+                work.append(processorTime() - worked)
             }
         }
         print(
-            "\(store.callCount) calls held, \(Int(Double(arrived) * 8000 / (Double(now() - begin) * 1e-9))) events/s arriving"
+            "\(store.callCount) calls held, \(Int(Double(arrived) * 8000 / (Double(now() - begin) * 1e-9))) events/s arriving, "
+                + "at most \(mostResident >> 20) MiB resident"
         )
+        report("processor time of a key", work)
+        searchTimes(store)
         return times
     }
 
-    private func report(_ times: [(key: String, time: UInt64)]) {
-        let sorted = times.map(\.time).sorted()
+    /// A search for a function that exists, one for a function that is nowhere, and the count of all matches.
+    private func searchTimes(_ store: TraceStore) {
+        let lane = store.lanes.max { $0.rowCount < $1.rowCount }?.id ?? LaneID(raw: 0)
+        let functions = (0..<store.functionCount).map { FunctionID(raw: UInt32($0)) }
+        let rarest = functions.filter { store.calls(of: $0) > 0 }.min { store.calls(of: $0) < store.calls(of: $1) }
+        for (name, function) in [("rarest function", rarest), ("function that was never called", .unknown)] {
+            guard let function else { continue }
+            let begin = now()
+            var row: UInt32 = 0
+            var slices = 0
+            while case .exhausted(let next) = store.find(
+                FunctionSet([function]), in: lane, from: row, forward: true, budget: 200_000)
+            {
+                row = next
+                slices += 1
+            }
+            print("search for the \(name): \(seconds(now() - begin)), \(slices + 1) slices")
+        }
+    }
+
+    private func seconds(_ time: UInt64) -> String { "\((Double(time) / 1e4).rounded() / 1e2) ms" }
+
+    private func residentText(_ store: TraceStore) -> String {
+        "\(residentBytes() >> 20) MiB resident, \(store.spilledBytes >> 20) MiB on disk"
+    }
+
+    private func report(_ name: String, _ times: [UInt64]) {
+        let sorted = times.sorted()
         func at(_ share: Double) -> String {
             let ms = Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]) / 1e6
             return "\((ms * 100).rounded() / 100) ms"
         }
         print(
-            "latency, \(sorted.count) keys, 200x60: median \(at(0.5)), 90 % \(at(0.9)), 99 % \(at(0.99)), most \(at(1))"
+            "\(name), \(sorted.count) keys, 200x60: median \(at(0.5)), 90 % \(at(0.9)), 99 % \(at(0.99)), most \(at(1))"
         )
-        if let worst = times.max(by: { $0.time < $1.time }) { print("latency, slowest key: \(worst.key)") }
     }
 
     private func now() -> UInt64 {

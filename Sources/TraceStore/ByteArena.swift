@@ -1,6 +1,6 @@
 /// Append-only storage of encoded values. A reference is the place in words of 4 bytes, never 0; there: length (varint), bytes.
 struct ByteArena {
-    private let memory: MappedMemory?
+    let memory: MappedMemory?
     /// Bytes in use.
     private(set) var byteCount = 4
 

@@ -4,6 +4,10 @@
 /// calls that have some, so their pages stay absent without values.
 struct CallColumns {
     static let bytesPerSlot = 33
+    /// Bytes of an element of each column, in the order in which they lie.
+    static let strides = [8, 4, 4, 4, 4, 4, 4, 1]
+    /// Columns that a call need not have: arguments and results.
+    static let optional: Set<Int> = [5, 6]
 
     let functions: UnsafeMutablePointer<UInt32>
     /// Row of the caller in the same lane; `CallColumns.none`: outermost.

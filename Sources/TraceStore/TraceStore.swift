@@ -22,6 +22,7 @@ package final class TraceStore {
     var exceptions = ExceptionTable()
     /// Line in the caller, by slot.
     var callSites: [UInt32: UInt32] = [:]
+    var spill = Spill()
 
     package internal(set) var eventCount = 0
     package internal(set) var lostCalls = 0
@@ -62,6 +63,7 @@ package final class TraceStore {
         pools.deallocate()
         boundaryMemory?.release()
         memory?.release()
+        spill.file?.close()
     }
 
     /// Rows in all: calls, their continuations, and rows that stand for lost calls.
@@ -70,7 +72,8 @@ package final class TraceStore {
     /// Bytes resident for the calls and their values, approximately.
     package var memoryBytes: Int {
         let blocks = pools.pointee.blocks * 64 * 25 + pools.pointee.boundaryBlocks * 64 * 4
-        return blocks + arena.pointee.byteCount + pools.pointee.rowsWithValues * 4 + exceptions.memoryBytes
+        let values = arena.pointee.byteCount + pools.pointee.rowsWithValues * 4
+        return max(0, blocks + values - spill.bytes) + exceptions.memoryBytes
     }
 }
 

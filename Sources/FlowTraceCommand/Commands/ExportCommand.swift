@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TraceStore
 
 struct ExportCommand: ParsableCommand {
@@ -9,11 +10,13 @@ struct ExportCommand: ParsableCommand {
             The formats, and the endings of files that mean them:
 
               chrome      .json            chrome://tracing, ui.perfetto.dev, VizTracer's viewer
+              perfetto    .pftrace         Perfetto's protobuf, for big traces and SQL
               speedscope  .speedscope.json speedscope.app
               folded      .folded          collapsed stacks with self time in µs, for flame graphs
               jsonl       .jsonl           an object a line for each call, as print --json gives them
               json        .events.json     a list of the Python package's call events
               text        .txt             the tree
+              html        .html            one page to fold and search, for a browser
 
             With .gz behind it the file is compressed. Without -o the result goes to standard output.
             """)
@@ -54,6 +57,9 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
+        if to == .perfetto, output == nil, isatty(1) == 1 {
+            throw CommandFailure("perfetto is binary, and standard output is a terminal: name a file with -o.")
+        }
         let filter = ExportFilter(
             mineOnly: mine, minimumDuration: minDuration?.nanoseconds ?? 0, depth: depth ?? .max,
             subtree: subtree?.call)

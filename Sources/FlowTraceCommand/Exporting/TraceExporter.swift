@@ -24,11 +24,13 @@ extension ExportFormat {
     func exporter(_ store: TraceStore, _ filter: ExportFilter) -> any TraceExporter {
         switch self {
         case .chrome: ChromeExporter(store)
+        case .perfetto: PerfettoExporter(store)
         case .speedscope: SpeedscopeExporter(store)
         case .folded: FoldedExporter(store)
         case .jsonl: JSONLinesExporter(store)
         case .json: CallEventExporter(store)
         case .text: TextExporter(store, filter)
+        case .html: HTMLExporter(store)
         }
     }
 }

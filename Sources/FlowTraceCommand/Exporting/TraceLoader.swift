@@ -8,8 +8,10 @@ enum TraceLoader {
         let file = try TraceFile(path: path)
         let reader = FeedReader()
         reader.add(file, to: store)
+        SpillFolder.open(for: store)
         while reader.hasOpen {
             _ = reader.receive(into: store, budget: 50_000_000)
+            while store.spillStep() {}
             if let progress = reader.progress { report(progress) }
         }
         return problems(of: store) + [reader.problem].compactMap(\.self)

@@ -30,6 +30,7 @@ final class InteractiveSession {
     private var signal: Int32?
     private var lastFrame: UInt64 = 0
     private var needsFrame = true
+    private var toldSpillProblem = false
     private var lastReport: UInt64 = 0
     /// When the program was seen to have ended.
     private var endTime: UInt64?
@@ -59,6 +60,7 @@ final class InteractiveSession {
     func show(in terminal: inout Terminal) {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
+        SpillFolder.open(for: driver.store)
         while !leaves {
             let moved = turn(&terminal)
             if needsFrame { draw(&terminal, moved: moved) }
@@ -73,7 +75,10 @@ final class InteractiveSession {
         for input in terminal.readInput() { take(input, &terminal) }
         acceptRecorders()
         let moved = reader.receive(into: driver.store, budget: Self.readBudget)
-        if moved { perform(.ingested, &terminal) }
+        if moved {
+            driver.store.spillStep()
+            perform(.ingested, &terminal)
+        }
         readOutput(&terminal)
         if searches {
             searches = false
@@ -182,6 +187,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
+        watchMemory(&terminal)
         showNotices(&terminal)
         if let program, program.status != nil, !moved {
             endTime = endTime ?? now
@@ -191,6 +197,16 @@ final class InteractiveSession {
         }
         let status = currentStatus
         if status != driver.state.status || status.connection == .live { perform(.status(status), &terminal) }
+    }
+
+    /// Gives back memory that reading old calls has taken, and says once when they can't go to disk.
+    private func watchMemory(_ terminal: inout Terminal) {
+        let store = driver.store
+        guard store.spilledBytes > 0 else { return }
+        for _ in 0..<4 where SpillFolder.residentBytes > SpillFolder.residentLimit { store.dropPages() }
+        guard !toldSpillProblem, let problem = SpillFolder.problem(store) else { return }
+        toldSpillProblem = true
+        perform(.message(Message(problem, .warning)), &terminal)
     }
 
     // MARK: The end

@@ -13,7 +13,9 @@ from decimal import Decimal
 
 
 def opened(path):
-    return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
+    if path.endswith((".gz", ".pftrace")):
+        return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, "rb")
+    return open(path, encoding="utf-8")
 
 
 def nanoseconds(microseconds):
@@ -143,8 +145,92 @@ def text(file):
     return {"calls": sum("calls lost" not in line for line in lines)}
 
 
+def fields(data):
+    """The fields of a protobuf message: number and value, an int or bytes."""
+    at, end = 0, len(data)
+
+    def varint():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+
+    while at < end:
+        key = varint()
+        if key & 7 == 0:
+            yield key >> 3, varint()
+        else:
+            assert key & 7 == 2, f"wire type {key & 7}"
+            length = varint()
+            assert at + length <= end
+            yield key >> 3, data[at : at + length]
+            at += length
+
+
+def perfetto(file):
+    # Numbers of fields: protos/perfetto/trace/trace_packet.proto, track_event/track_event.proto, interned_data.proto.
+    tracks, names, categories, stacks, last = {}, {}, {}, defaultdict(list), {}
+    found, calls, instants, notes = Counter(), 0, 0, Counter()
+    for number, packet in fields(file.read()):
+        assert number == 1
+        parts = dict(fields(packet))
+        assert parts[10] == 1
+        if 12 in parts:
+            for kind, entry in fields(parts[12]):
+                entry = dict(fields(entry))
+                assert entry[1] > 0
+                table = {1: categories, 2: names}.get(kind, {})
+                assert entry[1] not in table, "interned twice"
+                table[entry[1]] = entry.get(2, b"").decode()
+        if 60 in parts:
+            track = dict(fields(parts[60]))
+            assert track[1] not in tracks and (5 not in track or track[5] in tracks)
+            tracks[track[1]] = track
+        if 11 in parts:
+            event = list(fields(parts[11]))
+            single = dict(event)
+            kind, track, time = single[9], single[11], parts[8]
+            assert track in tracks and last.get(track, 0) <= time and parts[13] & 2
+            last[track] = time
+            if kind == 1:
+                assert single[3] in categories
+                stacks[track].append(single[10])
+                found[names[single[10]]] += 1
+                calls += 1
+                for field, annotation in event:
+                    if field == 4:
+                        notes[dict(fields(annotation))[1]] += 1
+            elif kind == 2:
+                stacks[track].pop()
+            else:
+                assert kind == 3 and single[23]
+                instants += 1
+    assert not any(stacks.values()), "a slice has no end"
+    return {"calls": calls, "tracks": len(tracks), "names": found, "lost": instants}
+
+
+def html(file):
+    page = file.read()
+    assert page.startswith("<!doctype html>") and not re.search(r"(src|href)\s*=|url\(|@import|fetch\(", page)
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 2 and 'id="rows"' in scripts[0][0]
+    last, calls = -1, 0
+    for depth, kind, words, time in json.loads(scripts[0][1]):
+        assert 0 <= depth <= last + 1, "a level is left out"
+        last = depth
+        calls += kind not in ("lane", "lost")
+        assert words and "\x1b" not in words
+    return {"calls": calls}
+
+
 READERS = {
     "chrome": chrome, "speedscope": speedscope, "folded": folded, "jsonl": jsonl, "json": events, "text": text,
+    "perfetto": perfetto, "html": html,
 }
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import TraceWire
 @testable import FlowTraceCommand
 
 @Suite struct ExportTests {
-    static let counted: [ExportFormat] = [.chrome, .speedscope, .jsonl, .json, .text]
+    static let counted: [ExportFormat] = [.chrome, .perfetto, .speedscope, .jsonl, .json, .text, .html]
 
     @Test(.enabled(if: ExportCheck.python != nil, "there is no python3"), arguments: counted)
     func `every call is found again by a reader that is not ours`(format: ExportFormat) throws {
         let check = try ExportCheck()
         let store = try HardTraces.mixed()
-        let path = try check.export(store, format, to: "trace")
+        let path = try check.export(store, format, to: format == .perfetto ? "trace.pftrace" : "trace")
         let reading = try check.reading(format, path)
         #expect(reading["calls"] as? Int == HardTraces.calls(store))
         if let names = reading["names"] as? [String: Int], format != .json, format != .jsonl {
@@ -33,8 +33,9 @@ import TraceWire
             if round == 2 { filter.minimumDuration = 50_000 }
             if round == 3 { filter.subtree = CallID(lane: LaneID(raw: 0), row: 0) }
             let expected = Self.naive(store, filter)
-            for format in [ExportFormat.chrome, .speedscope, .json] {
-                let path = try check.export(store, format, filter, to: "\(round).\(format)")
+            for format in [ExportFormat.chrome, .perfetto, .json] {
+                let path = try check.export(
+                    store, format, filter, to: "\(round).\(format == .perfetto ? "pftrace" : format.rawValue)")
                 #expect(try check.reading(format, path)["calls"] as? Int == expected, "seed \(random.seed) \(format)")
             }
         }
@@ -139,7 +140,8 @@ import TraceWire
 
     @Test(arguments: [
         ("a.json", ExportFormat.chrome), ("a.JSON.gz", .chrome), ("a.speedscope.json", .speedscope),
-        ("a.folded", .folded), ("a.jsonl", .jsonl), ("a.events.json", .json), ("a.txt", .text),
+        ("a.folded", .folded), ("a.jsonl", .jsonl), ("a.events.json", .json), ("a.txt", .text), ("a.html", .html),
+        ("a.pftrace", .perfetto),
     ])
     func `the ending of a name says the format`(name: String, format: ExportFormat) {
         #expect(ExportFormat(path: name) == format)
