@@ -12,7 +12,7 @@ enum Threads {
         return writer
     }
 
-    /// Capture is off, or was: calls have ended meanwhile without a word.
+    /// There are new rules; or capture is off, or was: calls have ended meanwhile without a word.
     @inline(never)
     private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?
     {
@@ -24,7 +24,10 @@ enum Threads {
             Recorder.beginAnew(writer)
             return writer
         }
-        TaskLanes.forget(generation, writer)
+        Decisions.obey()
+        guard writer.pointee.epoch != Recorder.epoch else { return writer }
+        writer.pointee.epoch = Recorder.epoch
+        TaskLanes.forget(Recorder.epoch, writer)
         writer.switchTo(writer.pointee.threadLane)
         Resynchronisation.keepLiving(writer, entering: entering)
         return writer

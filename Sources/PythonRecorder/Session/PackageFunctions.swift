@@ -11,10 +11,12 @@ import CRecorder
 /// - `number()`: of the session that runs, 0: none.
 /// - `configure(values, depth)`: the global bits, and the frames of a traceback.
 /// - `decorate(function, code, chosen, values, depth)`.
+/// - `listen(library, runtime)`: a recorder without a session, for explorers that come. True: it has begun; False: this process
+///   can be watched already. RuntimeError says why it can't. `stop()` ends it.
 /// - `plainly(function, arguments, keywords)`: calls a decorated function as if it were not.
 enum PackageFunctions {
     static func add(to module: Object) {
-        let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 8)
+        let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 9)
         methods[0] = py_method(name: name("prepare"), body: prepare, flags: 1, documentation: nil)
         methods[1] = py_method(name: name("begin"), body: begin, flags: 1, documentation: nil)
         methods[2] = py_method(name: name("end"), body: end, flags: 4, documentation: nil)
@@ -22,7 +24,8 @@ enum PackageFunctions {
         methods[4] = py_method(name: name("configure"), body: configure, flags: 1, documentation: nil)
         methods[5] = py_method(name: name("decorate"), body: decorate, flags: 1, documentation: nil)
         methods[6] = py_method(name: name("plainly"), body: plainly, flags: 1, documentation: nil)
-        methods[7] = py_method()
+        methods[7] = py_method(name: name("listen"), body: listen, flags: 1, documentation: nil)
+        methods[8] = py_method()
         if PyModule_AddFunctions(module, methods) != 0 { PyErr_Clear() }
     }
 
@@ -83,6 +86,22 @@ enum PackageFunctions {
             return fail("plainly() takes three arguments")
         }
         return Decoration.callPlainly(function, values, keywords)
+    }
+
+    private static let listen: py_function = { _, arguments in
+        guard let library = item(arguments, 0), let runtime = utf8(item(arguments, 1)) else {
+            return fail("listen() takes two arguments")
+        }
+        Origins.setStandardLibrary(library)
+        let begun = UnsafeRawPointer(runtime.0).withMemoryRebound(to: CChar.self, capacity: runtime.1 + 1) {
+            LiveRecorder.begin(runtime: $0, language: name("Python"))
+        }
+        switch begun {
+        case .begun: return UnsafeMutableRawPointer(mutating: py_true())
+        case .watchable: return UnsafeMutableRawPointer(mutating: py_false())
+        case .unknownInterpreter:
+            return fail("this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+        }
     }
 
     private static let end: py_function = { _, _ in Session.isActive ? Session.end() : py_none() }

@@ -53,7 +53,11 @@ enum Session {
             return .toolsInUse
         }
         Session.undecorated = undecorated
-        if rules.1 > 0 { _ = Decisions.amend(rules) } else { Monitoring.restartEvents() }
+        if rules.1 > 0 {
+            _ = Decisions.amend(UnsafeRawBufferPointer(start: rules.0, count: rules.1))
+        } else {
+            Monitoring.restartEvents()
+        }
         number += 1
         isActive = true
         Raised.begin()

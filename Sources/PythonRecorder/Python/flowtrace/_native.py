@@ -14,6 +14,7 @@ ARGUMENTS, RESULT, TIMING, TRACEBACK = 1, 2, 4, 8
 _module: ModuleType | None = None
 _failure: str | None = None
 _warned = False
+_copies: list[str] = []
 
 
 def load() -> ModuleType:
@@ -62,8 +63,7 @@ def extension_path() -> str:
 
 
 def _prepared() -> ModuleType:
-    if "t" in getattr(sys, "abiflags", ""):
-        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
+    _check()
     path = extension_path()
     module = _import(path)
     if not _prepare(module):
@@ -82,6 +82,17 @@ def _prepare(module: Any) -> bool:
     return module.prepare(_outermost, CallEvent, ExceptionEvent, os.path.dirname(os.__file__), package)
 
 
+def another() -> ModuleType:
+    """A recorder beside that of the sessions."""
+    _check()
+    return private_copy(extension_path())
+
+
+def _check() -> None:
+    if "t" in getattr(sys, "abiflags", ""):
+        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
+
+
 def _import(path: str, name: str = "flowtrace._flowtrace") -> ModuleType:
     import importlib.machinery
     import importlib.util
@@ -94,12 +105,15 @@ def _import(path: str, name: str = "flowtrace._flowtrace") -> ModuleType:
     return module
 
 
-def private_copy(path: str, name: str = "flowtrace._flowtrace_copy") -> ModuleType:
+def private_copy(path: str) -> ModuleType:
     """The extension once more, with variables of its own: a file in memory is another file to the dynamic linker."""
     memory = os.memfd_create("flowtrace")
     try:
         with open(path, "rb") as source, open(memory, "wb", closefd=False) as target:
             target.write(source.read())
-        return _import(f"/proc/self/fd/{memory}", name)
+        # The linker knows files by their names first: no two copies have the same, though they may have the same number.
+        # The last part of the module's name is that of the function which makes the module.
+        _copies.append(path)
+        return _import(f"/proc/self/fd/{'./' * len(_copies)}{memory}", f"flowtrace._copy{len(_copies)}._flowtrace")
     finally:
         os.close(memory)
