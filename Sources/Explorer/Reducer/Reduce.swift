@@ -87,6 +87,7 @@ extension ExplorerState {
         case .answer, .leave: leave(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
         case .showHelp:
