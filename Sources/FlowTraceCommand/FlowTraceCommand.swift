@@ -25,7 +25,7 @@ import Foundation
         version: version,
         subcommands: [
             RunCommand.self, RecordCommand.self, WatchCommand.self, OpenCommand.self, PrintCommand.self,
-            ExportCommand.self, ThemesCommand.self, DoctorCommand.self, DemoCommand.self,
+            ExportCommand.self, CompareCommand.self, ThemesCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 
     static func main() {

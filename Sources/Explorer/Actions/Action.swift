@@ -69,6 +69,8 @@ package enum Action: Equatable, Sendable {
     case interrupt
     case redraw
     case suspend
+    /// Save the trace so far to this file; nil: to one in the present folder, named by the time.
+    case save(String?)
     /// Another theme by its name; nil goes back to that of the beginning.
     case theme(String?)
 

@@ -92,6 +92,7 @@ package enum ActionList {
 
     private static let program: [ActionDescription] = [
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "w", .save(nil), "save the trace so far to a file"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
         .init("Program", "C-z", .suspend, "to the background"),
         .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),

@@ -11,6 +11,8 @@ package enum Effect: Equatable, Sendable {
     case redraw
     /// Send `Action.continueSearch` after looking at input: search or filter has more to do.
     case continueSearch
+    /// Save the trace so far; nil: under a name made from the time.
+    case save(String?)
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
     /// Connect to the session that was chosen.

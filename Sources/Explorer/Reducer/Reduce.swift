@@ -92,6 +92,7 @@ extension ExplorerState {
             return continueWork(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
         case .showHelp:

@@ -29,7 +29,11 @@ extension InteractiveSession {
     }
 
     func openFile(_ path: String) throws {
-        reader.add(try TraceFile(path: path), to: driver.store)
+        var progress = ProgressLine()
+        let (file, problem) = try TraceOpening.open(path) { progress.show("Reading \(path)", $0) }
+        progress.clear()
+        reader.add(file, to: driver.store)
+        if let problem { _ = driver.perform(.message(Message(problem, .warning))) }
     }
 
     func acceptRecorders() {
@@ -115,5 +119,5 @@ extension InteractiveSession {
         return state != "Z" && state != "X"
     }
 
-    private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
+    var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
 }

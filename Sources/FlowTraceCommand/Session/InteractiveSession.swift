@@ -33,6 +33,8 @@ final class InteractiveSession {
     private var lastFrame: UInt64 = 0
     private var needsFrame = true
     private var toldSpillProblem = false
+    /// A trace that is being saved.
+    var copy: TraceFileCopy?
     private var lastReport: UInt64 = 0
     /// When the program was seen to have ended.
     private var endTime: UInt64?
@@ -63,6 +65,7 @@ final class InteractiveSession {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
         SpillFolder.open(for: driver.store)
+        if !isFile { reader.keepStream() }
         while !leaves {
             let moved = turn(&terminal)
             if needsFrame { draw(&terminal, moved: moved) }
@@ -86,6 +89,7 @@ final class InteractiveSession {
             searches = false
             perform(.continueSearch, &terminal)
         }
+        saveOn(&terminal)
         report(&terminal, moved: moved)
         return moved
     }
@@ -99,7 +103,7 @@ final class InteractiveSession {
         let now = MonotonicClock.now
         var pause = Self.reportInterval
         if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if searches { pause = 0 }
+        if searches || copy != nil { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
         if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
@@ -164,6 +168,7 @@ final class InteractiveSession {
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
             case .continueSearch: searches = true
+            case .save(let path): save(to: path, &terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
             }
