@@ -25,7 +25,7 @@ extension Recorder {
     /// thread that does not exist here, and the flusher to join neither: the child forgets both, and their memory.
     static func afterForkInChild() {
         guard let shared = Recorder.shared else { return }
-        ft_recording = 0
+        ft_recording_set(0)
         ft_thread_set(nil)
         ft_thread_watch(nil)
         Recorder.shared = nil

@@ -214,17 +214,23 @@ extension Recorder {
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
         case .capture(let on):
-            lock(shared)
-            let changes = shared.pointee.captures != on && !shared.pointee.isStopping
-            if changes {
-                shared.pointee.captures = on
-                if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
-                ft_recording = on ? shared.pointee.generation : 0
-            }
-            unlock(shared)
-            guard changes else { return }
-            captureHandler?(on)
-            describeState()
+            capture(on)
         }
+    }
+
+    /// Turns capture on or off, for an explorer or for the program itself.
+    package static func capture(_ on: Bool) {
+        guard let shared else { return }
+        lock(shared)
+        let changes = shared.pointee.captures != on && !shared.pointee.isStopping
+        if changes {
+            shared.pointee.captures = on
+            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
+            ft_recording_set(on ? shared.pointee.generation : 0)
+        }
+        unlock(shared)
+        guard changes else { return }
+        captureHandler?(on)
+        describeState()
     }
 }
