@@ -26,7 +26,7 @@ enum ProgramLanes {
         guard ft_recording_get() != 0 else { return nil }
         let id = ft_thread_id()
         guard let lane = threadLane(id), let writer = Recorder.newWriter(lane: lane, threadID: id) else { return nil }
-        lane.pointee.generation = writer.pointee.generation
+        lane.pointee.epoch = Recorder.epoch
         return change(writer, to: swift_task_getCurrent())
     }
 
@@ -56,8 +56,8 @@ enum ProgramLanes {
 
     private static func refresh(_ writer: UnsafeMutablePointer<Writer>) {
         let lane = writer.pointee.lane
-        guard lane.pointee.generation != writer.pointee.generation else { return }
-        lane.pointee.generation = writer.pointee.generation
+        guard lane.pointee.epoch != Recorder.epoch else { return }
+        lane.pointee.epoch = Recorder.epoch
         lane.pointee.isParked = false
         writer.forget(lane.pointee.depth)
     }

@@ -53,7 +53,7 @@ enum TaskTable {
                     reusing: old)
             }
         }
-        lane?.pointee.generation = writer.pointee.generation
+        lane?.pointee.epoch = Recorder.epoch
         return lane
     }
 

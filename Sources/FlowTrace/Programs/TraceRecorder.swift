@@ -7,12 +7,12 @@ public enum TraceRecorder {
 
     /// Starts the recorder, or captures calls again after `stop`.
     public static func start() {
-        if startOnce() { Recorder.capture(true) }
+        if startOnce() { Recorder.setCapture(true) }
     }
 
     /// Captures no more calls: they cost next to nothing from now on. Explorers stay connected.
     public static func stop() {
-        if startOnce() { Recorder.capture(false) }
+        if startOnce() { Recorder.setCapture(false) }
     }
 
     private static let mutex = ProgramMutex()

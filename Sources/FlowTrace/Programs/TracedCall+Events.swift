@@ -48,7 +48,7 @@ extension TracedCall {
         if lane.pointee.isParked { ProgramLanes.wake(writer) }
         self.writer = UnsafeMutableRawPointer(writer)
         depth = Int32(truncatingIfNeeded: lane.pointee.depth)
-        generation = writer.pointee.generation
+        epoch = Recorder.epoch
         flags = traits.isAsynchronous ? Flags.asynchronous : 0
         if traits.showsResult { flags |= Flags.result }
         guard traits.showsArguments else {
@@ -78,7 +78,7 @@ extension TracedCall {
             guard let now = ProgramLanes.writer(isAsynchronous: true) else { return abandon() }
             writer = now
         }
-        guard writer.pointee.generation == generation, ft_recording_get() == generation,
+        guard Recorder.epoch == epoch, ft_recording_get() != 0,
             writer.pointee.lane.pointee.depth == Int(depth) + 1
         else { return abandon() }
         if writer.pointee.lane.pointee.isParked { ProgramLanes.wake(writer) }

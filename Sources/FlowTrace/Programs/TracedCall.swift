@@ -24,8 +24,8 @@ public struct TracedCall {
     @usableFromInline var kept: UnsafeMutablePointer<UInt8>?
     /// The lane's depth before the call.
     @usableFromInline var depth: Int32
-    /// What `ft_recording` was when it began.
-    @usableFromInline var generation: UInt8
+    /// What `Recorder.epoch` was when it began: another one says that capture was off meanwhile.
+    @usableFromInline var epoch: UInt8
     @usableFromInline var flags: UInt8
 
     enum Flags {
@@ -44,7 +44,7 @@ public struct TracedCall {
         writer = nil
         kept = nil
         depth = 0
-        generation = 0
+        epoch = 0
         flags = 0
     }
 

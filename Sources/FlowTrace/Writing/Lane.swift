@@ -34,8 +34,8 @@ package struct Lane {
     package var isParked = false
     /// The writer that was in it last.
     package var holder: UnsafeMutableRawPointer?
-    /// `ft_recording` when its stack was last right, where the recorder keeps that by lane.
-    package var generation: UInt8 = 0
+    /// `Recorder.epoch` when its stack was last right, where the recorder keeps that by lane.
+    package var epoch: UInt8 = 0
     /// The chunk that has named this lane already (`Chunk.order`).
     package var chunk: UInt64
 

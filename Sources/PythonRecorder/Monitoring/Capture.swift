@@ -49,10 +49,18 @@ enum Capture {
 
     private static func begin() {
         guard Recorder.start(options) == .started, Monitoring.register() else {
-            ft_recording = 0
+            ft_recording_set(0)
             return Monitoring.release()
         }
         Recorder.captureHandler = { Capture.set($0) }
+        Recorder.rulesHandler = {
+            _ = Py_AddPendingCall(
+                { _ in
+                    Decisions.obey()
+                    return 0
+                }, nil)
+        }
+        Decisions.announce()
         isOn = true
         Monitoring.setEvents(on: true)
     }
