@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "TraceWire", swiftSettings: explorerSettings),
         .target(name: "FlowTrace", dependencies: ["TraceWire", "CRecorder"], swiftSettings: [.swiftLanguageMode(.v5)]),
         .target(
-            name: "PythonRecorder", dependencies: ["CRecorder", "CPython"], exclude: ["Python"],
+            name: "PythonRecorder", dependencies: ["CRecorder", "CPython"], exclude: ["Python", "Core/Programs"],
             swiftSettings: recorderSettings),
 
         .target(name: "TraceStore", dependencies: ["TraceWire"], swiftSettings: explorerSettings),
@@ -75,6 +75,8 @@ let package = Package(
                 "Terminal",
             ],
             exclude: ["ExportChecks"]),
+        // Swift programs with their expected trees; the tests run it as a user's program would run.
+        .executableTarget(name: "SwiftCases", dependencies: ["FlowTrace"], path: "Tests/SwiftCases"),
         // A terminal in memory, for tests only.
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(

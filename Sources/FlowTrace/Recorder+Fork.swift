@@ -26,7 +26,7 @@ extension Recorder {
     static func afterForkInChild() {
         // What is kept in memory is the child's as well.
         guard let shared = Recorder.shared, shared.pointee.kept == nil else { return }
-        ft_recording = 0
+        ft_recording_set(0)
         ft_thread_set(nil)
         ft_thread_watch(nil)
         Recorder.shared = nil

@@ -74,6 +74,9 @@ package enum Recorder {
     @inline(__always)
     package static var isRecording: Bool { ft_recording != 0 }
 
+    /// It was started, and has not been stopped.
+    package static var isRunning: Bool { shared.map { !$0.pointee.isStopping } ?? false }
+
     static func lock(_ shared: UnsafeMutablePointer<Shared>) { pthread_mutex_lock(&shared.pointee.mutex) }
     static func unlock(_ shared: UnsafeMutablePointer<Shared>) { pthread_mutex_unlock(&shared.pointee.mutex) }
 
@@ -107,7 +110,7 @@ package enum Recorder {
             return .started
         }
         openConnections(options)
-        ft_recording = shared.pointee.generation
+        ft_recording_set(shared.pointee.generation)
         startFlusher()
         if options.waits { waitForExplorer() }
         return .started
@@ -149,7 +152,7 @@ package enum Recorder {
         if shared.pointee.droppedChunks > 0 { describeState() }
         restartFlusher()
         lock(shared)
-        ft_recording = 0
+        ft_recording_set(0)
         shared.pointee.isStopping = true
         shared.pointee.endReason = reason
         if shared.pointee.listener.isOpen { SocketPath.remove() }

@@ -92,6 +92,8 @@ extension LaneAppender: EventSink {
     mutating func park(tick: UInt64) {
         guard let lane else { return }
         let now = advance(lane, tick)
+        // The lane has gone on in another thread since.
+        if turn < lane.pointee.turn { return }
         if !lane.pointee.isParked { lane.pointee.parkedSince = now }
         lane.pointee.isParked = true
     }
@@ -116,12 +118,28 @@ extension LaneAppender: EventSink {
 
     mutating func lane(_ number: UInt32, turn: UInt64) {
         lane = store.laneState(number, of: process)
-        if let lane { lane.pointee.turn = max(lane.pointee.turn, turn) }
+        self.turn = turn
+        guard let lane else { return }
+        lane.pointee.turn = max(lane.pointee.turn, turn)
+        lane.pointee.writer = writer
     }
 
     mutating func lane(tick: UInt64, _ stack: OpenStack) {
-        lane = store.laneState(stack.lane, of: process)
-        if let lane { synchronise(lane, stack, time(tick)) }
+        guard let next = store.laneState(stack.lane, of: process) else {
+            lane = nil
+            return
+        }
+        if isEarly(next, stack) {
+            if hurries == 0 {
+                waits = true
+                return
+            }
+            hurries -= 1
+        }
+        lane = next
+        turn = stack.turn
+        synchronise(next, stack, time(tick))
+        if stack.turn >= next.pointee.turn { next.pointee.writer = writer }
     }
 
     @inline(__always)

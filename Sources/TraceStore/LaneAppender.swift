@@ -15,11 +15,22 @@ struct LaneAppender {
     let tickScale: UInt64
     unowned(unsafe) let store: TraceStore
     unowned(unsafe) let process: ProcessState
+    /// The recorder's number of who wrote the piece.
+    let writer: UInt32
     var lane: UnsafeMutablePointer<LaneState>?
+    /// The chunk before this one was lost.
+    var hasGap = false
+    /// The turn of the lane in which the writer is.
+    var turn: UInt64 = 0
+    /// Pieces that are still to come may hold what comes before the next lane event.
+    var waits = false
+    /// Lane events that are taken as they come, whatever is missing before them.
+    var hurries = 0
 
     init(
         _ store: TraceStore, _ process: ProcessState, _ header: FrameHeader, lane: UnsafeMutablePointer<LaneState>?
     ) {
+        writer = header.writer
         columns = store.columns
         boundaryRows = store.boundaryRows
         pools = store.pools

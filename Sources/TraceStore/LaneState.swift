@@ -42,6 +42,8 @@ struct LaneState {
     var overflow: UInt64 = 0
     var callsBegun: UInt64 = 0
     var turn: UInt64 = 0
+    /// The recorder's number of the writer of that turn; `.max`: none yet.
+    var writer = UInt32.max
     var lastTime: UInt64 = 0
     var isParked = false
     var parkedSince: UInt64 = 0

@@ -32,6 +32,10 @@ package struct Lane {
     package var driver: UnsafeMutablePointer<Lane>?
     /// Of a task: nothing runs on it until it is woken.
     package var isParked = false
+    /// The writer that was in it last.
+    package var holder: UnsafeMutableRawPointer?
+    /// `Recorder.epoch` when its stack was last right, where the recorder keeps that by lane.
+    package var epoch: UInt8 = 0
     /// The chunk that has named this lane already (`Chunk.order`).
     package var chunk: UInt64
 

@@ -35,6 +35,12 @@ package struct Writer {
     var heldStart: UnsafeMutablePointer<UInt8>?
     var heldEnd: UnsafeMutablePointer<UInt8>?
     var heldTick: UInt64 = 0
+    /// Values are being written: calls made meanwhile are the recorder's own doing.
+    package var isBusy = false
+    /// Of a Swift program: the task that the thread ran when it last wrote.
+    package var task: UnsafeMutableRawPointer?
+    /// The lane that readers take this thread to be in: the memory of a lane may serve again under another number.
+    var laneID: UInt32 = .max
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {
@@ -242,11 +248,16 @@ extension UnsafeMutablePointer where Pointee == Writer {
     /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told.
     @inline(never)
     package func switchTo(_ lane: UnsafeMutablePointer<Lane>) {
-        guard lane != pointee.lane else { return }
+        guard
+            lane != pointee.lane || lane.pointee.id != pointee.laneID
+                || lane.pointee.holder != UnsafeMutableRawPointer(self)
+        else { return }
         pointee.lane = lane
+        lane.pointee.holder = UnsafeMutableRawPointer(self)
         lane.pointee.turn &+= 1
         room()
         if lane.pointee.chunk == pointee.chunk.pointee.order, lane.pointee.chunk != 0 {
+            pointee.laneID = lane.pointee.id
             var out = ByteWriter(pointee.cursor)
             out.byte(EventTag.lane)
             out.varint(lane.pointee.id)
@@ -271,6 +282,8 @@ extension UnsafeMutablePointer where Pointee == Writer {
     func introduceLane() {
         let lane = pointee.lane
         lane.pointee.chunk = pointee.chunk.pointee.order
+        lane.pointee.holder = UnsafeMutableRawPointer(self)
+        pointee.laneID = lane.pointee.id
         let depth = lane.pointee.depth
         let listed = Wire.outermostFrames + Wire.innermostFrames
         let outer = depth <= listed ? 0 : Wire.outermostFrames

@@ -47,6 +47,8 @@ package struct PythonNotation {
         case .typeOnly(let type): return "<" + typeName(type) + ">"
         case .described(let type, let text, true): return typeName(type) + "(" + text + ")"
         case .described(let type, let text, _): return "<" + typeName(type) + " " + text + ">"
+        case .enumCase, .structure, .labelledTuple, .float32, .interval:
+            return SwiftNotation(typeName: typeName).text(value)
         }
     }
 
