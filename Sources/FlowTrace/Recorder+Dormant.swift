@@ -10,7 +10,7 @@ extension Recorder {
         guard let shared else { return }
         lock(shared)
         shared.pointee.captures = false
-        ft_recording = 0
+        ft_recording_set(0)
         unlock(shared)
         describeState()
     }

@@ -64,10 +64,10 @@ extension Recorder {
     package static func resume() {
         guard let shared else { return }
         shared.pointee.generation = shared.pointee.generation % 255 + 1
-        ft_recording = shared.pointee.generation
+        ft_recording_set(shared.pointee.generation)
     }
 
-    package static func pause() { ft_recording = 0 }
+    package static func pause() { ft_recording_set(0) }
 
     /// A thread goes on that has been left behind by a harvest: it gets a new chunk, and its stack is empty.
     package static func beginAnew(_ writer: UnsafeMutablePointer<Writer>) {
