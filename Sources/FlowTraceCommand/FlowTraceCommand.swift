@@ -3,7 +3,7 @@ import Foundation
 
 /// `flowtrace`: reads the command line and hands over to a command.
 @main struct FlowTraceCommand: ParsableCommand {
-    static let version = "0.1.0"
+    static let version = "1.0.0"
 
     static let configuration = CommandConfiguration(
         commandName: "flowtrace",

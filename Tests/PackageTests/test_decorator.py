@@ -112,6 +112,41 @@ class Decorator(PackageTest):
         self.assertIsInstance(made[0], A)
         self.assertRegex(printed(made[0].double), r"^→ A\.double\(self=.*\) → 8\n$")
 
+    def test_the_interpreters_shortcuts_lead_to_it_as_well(self):
+        class A:
+            @trace
+            def __init__(self, x=0):
+                self.x = x
+
+            @trace
+            def __getitem__(self, i):
+                return i
+
+            @property
+            @trace
+            def value(self):
+                return 2
+
+            @trace
+            def __getattribute__(self, name):
+                return object.__getattribute__(self, name)
+
+            @trace
+            def method(self):
+                return 1
+
+        def times(body):
+            for i in range(100):
+                body(i)
+
+        printed(A)
+        a = A.__new__(A)
+        self.assertEqual(printed(times, lambda i: A(i)).count("→ A.__init__("), 100)
+        self.assertEqual(printed(times, lambda i: a[i]).count("→ A.__getitem__("), 100)
+        self.assertEqual(printed(times, lambda i: a.value).count("→ A.value("), 100)
+        self.assertEqual(printed(times, lambda i: a.method()).count("→ A.method("), 100)
+        self.assertEqual(printed(times, lambda i: a.__class__).count("→ A.__getattribute__("), 100)
+
     def test_what_is_no_function_is_called_by_one(self):
         self.assertEqual(printed(trace(len), "abc"), "→ len(args=('abc',), kwargs={}) → 3\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from types import CodeType, FunctionType
@@ -45,7 +46,8 @@ def trace(
     says what is shown of this function's calls; None is the global setting at the time of the call. Callees follow the global
     settings. `measure_time` is another name of `show_timing`.
 
-    What is given back is a function as before, with the original as `__wrapped__`: no frame is added to its calls.
+    What is given back is a function as before, with the original as `__wrapped__`: no frame is added to its calls (but to those of an
+    `__init__`, from CPython 3.13 on).
     """
     timing = show_timing if show_timing is not None else measure_time
     flags = (show_args, show_result, timing, show_exc)
@@ -94,7 +96,18 @@ def _decorate_function(function: FunctionType, choice: tuple[int, int, int]) -> 
     decorated.__kwdefaults__ = function.__kwdefaults__
     update_wrapper(decorated, function)
     native.decorate(decorated, copy, *choice)
+    if function.__name__ == "__init__" and sys.version_info >= (3, 13):
+        return _initialiser(decorated, function)
     return decorated
+
+
+def _initialiser(decorated: Callable[..., Any], function: FunctionType) -> Any:
+    """CPython 3.13 runs a class's `__init__` without calling it, so that no session would begin, unless it takes `*args`."""
+
+    def __init__(*args: Any, **kwargs: Any) -> Any:
+        return decorated(*args, **kwargs)
+
+    return update_wrapper(__init__, function)
 
 
 def _forwarding(target: Callable[..., Any]) -> FunctionType:
