@@ -93,7 +93,7 @@ class Stream:
         self.counts = {
             kind: Counter() for kind in ("enter", "exit", "unwind", "suspend", "resume", "raise", "handled", "reraise")
         }
-        self.forgotten = self.events = self.underflows = 0
+        self.forgotten = self.events = self.underflows = self.reopened = 0
         self.roots, self.stacks, self.greatest_depth = {}, {}, {}
         self.reads_values = values
         self.exceptions = {}
@@ -161,11 +161,15 @@ class Stream:
                     source.varint()
                     depth, outer, inner = source.varint(), source.varint(), source.varint()
                     stack = self.stacks[lane]
+                    if depth > len(stack):
+                        self.reopened += depth - len(stack)
                     if depth != len(stack):
                         # Pieces of a task that moves between threads would have to be ordered by `turn` first.
-                        if self.lanes[lane][0] == 0:
+                        if self.lanes[lane][0] == 0 and depth < len(stack):
                             raise Damage(f"lane {lane}: depth {depth} told, {len(stack)} seen")
-                        stack[:] = [{"function": None, "callees": [], "outcome": "open"} for _ in range(depth)]
+                        del stack[depth:]
+                        while len(stack) < depth:
+                            stack.append({"function": None, "callees": [], "outcome": "open"})
                     listed = list(range(outer)) + list(range(depth - inner, depth))
                     for place in listed:
                         function, _, _ = source.varint(), source.varint(), source.varint()

@@ -245,6 +245,22 @@ extension UnsafeMutablePointer where Pointee == Writer {
         finish(out)
     }
 
+    /// Puts a call on the stack that began unseen; `tellStack` tells readers.
+    package func reopen(_ function: UInt32, key: UnsafeRawPointer?, results: UInt8) {
+        push(function, key, ft_ticks(), results)
+    }
+
+    /// Tells the lane's open stack anew.
+    @inline(never)
+    package func tellStack() {
+        room()
+        if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
+            Recorder.nextChunk(self)
+        } else {
+            introduceLane()
+        }
+    }
+
     /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told.
     @inline(never)
     package func switchTo(_ lane: UnsafeMutablePointer<Lane>) {
@@ -263,10 +279,8 @@ extension UnsafeMutablePointer where Pointee == Writer {
             out.varint(lane.pointee.id)
             out.varint(lane.pointee.turn)
             finish(out)
-        } else if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
-            Recorder.nextChunk(self)
         } else {
-            introduceLane()
+            tellStack()
         }
     }
 }

@@ -85,7 +85,8 @@ extension InteractiveSession {
         return SessionStatus(
             connection: connection, title: currentTitle, calls: store.callCount,
             callsPerSecond: rate.perSecond, lost: store.lostCalls, memoryBytes: store.memoryBytes,
-            ownsRunningProgram: program.map { $0.status == nil } ?? false)
+            ownsRunningProgram: program.map { $0.status == nil } ?? false,
+            reading: isFile && reader.hasOpen && MonotonicClock.now - start > Self.patience ? reader.progress : nil)
     }
 
     private var currentTitle: String {

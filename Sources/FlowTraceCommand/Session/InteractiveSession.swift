@@ -16,6 +16,7 @@ final class InteractiveSession {
     var program: LaunchedProgram?
     var rate = CallRate()
     let title: String
+    let start = MonotonicClock.now
     /// Where the session chose among running programs.
     var isChoosing = false
     /// Sent to each recorder that is watched.
@@ -47,6 +48,10 @@ final class InteractiveSession {
     static let reportInterval: UInt64 = 200_000_000
     /// Streams are read for this long before keys are looked at again, ns.
     static let readBudget: UInt64 = 2_000_000
+    /// The same for a file, which has all of it at once, ns.
+    static let fileBudget: UInt64 = 8_000_000
+    /// A file that is read within this time needs no progress bar, ns.
+    static let patience: UInt64 = 200_000_000
     /// Streams of a program that has ended may last this much longer, ns.
     static let graceAfterEnd: UInt64 = 300_000_000
 
@@ -79,9 +84,10 @@ final class InteractiveSession {
         obey(terminal.readSignals(), &terminal)
         for input in terminal.readInput() { take(input, &terminal) }
         acceptRecorders()
-        let moved = reader.receive(into: driver.store, budget: Self.readBudget)
+        let moved = reader.receive(into: driver.store, budget: isFile ? Self.fileBudget : Self.readBudget)
         if moved {
-            driver.store.spillStep()
+            // A file brings hundreds of thousands of calls a turn.
+            for _ in 0..<(isFile ? 8 : 1) where !driver.store.spillStep() { break }
             perform(.ingested, &terminal)
         }
         readOutput(&terminal)

@@ -17,6 +17,10 @@ struct Function {
     var hasSubject = false
     /// Whether its calls are recorded: `Reach.always` is all that the path of an event asks.
     var reach = Reach.undecided
+    /// What its calls say of lanes.
+    var watch = Watch.nothing
+    /// Of `Watch.task`: the parameter that is the coroutine.
+    var watched: UInt8 = 0
     /// `ValueLevel` of arguments and results.
     var arguments = ValueLevel.values.rawValue
     var results = ValueLevel.values.rawValue
