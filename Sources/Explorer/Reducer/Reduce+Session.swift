@@ -34,6 +34,8 @@ extension ExplorerState {
                 showsDetail = false
             } else if search != nil {
                 search = nil
+            } else if filter != nil {
+                clearFilter(store)
             } else if let origin = lists.origin {
                 lists.origin = nil
                 _ = show(origin, store)
@@ -47,6 +49,7 @@ extension ExplorerState {
             freeze = nil
             order.update(store)
             search?.update(store)
+            _ = advanceShown(store)
             if follow { followNewest(store) }
             settle(store)
             return

@@ -33,7 +33,7 @@ package struct ExceptionsView: Equatable, Sendable {
     /// Reads the groups anew. O(groups · log groups + what is open).
     mutating func update(_ store: TraceStore, height: Int) {
         groups = store.exceptionGroups
-        let pattern = SearchPattern(filter)
+        let pattern = TextPattern(part: filter)
         let numbers = groups.indices.filter { number in
             let group = groups[number]
             if !showsControlFlow, group.controlFlow { return false }

@@ -46,7 +46,7 @@ package struct LanesView: Equatable, Sendable {
 
     /// Reads the lanes anew. O(lanes · log lanes + what is open).
     mutating func update(_ store: TraceStore, now: UInt64, limits: [UInt32]?, height: Int) {
-        let pattern = SearchPattern(filter)
+        let pattern = TextPattern(part: filter)
         rows = [:]
         var byProcess: [[Row]] = Array(repeating: [], count: store.processCount)
         for lane in store.lanes {
