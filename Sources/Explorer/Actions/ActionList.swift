@@ -88,6 +88,7 @@ package enum ActionList {
 
     private static let program: [ActionDescription] = [
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "o", .showRecording, "what is recorded: scope, values, limits"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
         .init("Program", "C-z", .suspend, "to the background"),
         .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),
@@ -140,6 +141,8 @@ extension ExplorerState {
         case (.text, _): return [("Enter", "search"), ("Esc", "cancel")]
         case (_, .help):
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
+        case (_, .recording):
+            return [hint(.move(1), "next"), hint(.toggleDetail, "change"), hint(.leave, "back")].compactMap { $0 }
         case (_, .output): return ([hint(.nextView, "tree"), hint(.last, "end")] + end).compactMap { $0 }
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
