@@ -28,6 +28,35 @@ void ft_clock_choose(void) {
 #endif
 }
 
+uint8_t ft_step_is_timed = 0;
+static bool counts_steps = false, counter_was_invariant = false;
+static uint64_t last_step = 0;
+
+void ft_steps_on(bool on) {
+    if (counts_steps == on) return;
+    counts_steps = on;
+    if (on) counter_was_invariant = ft_counter_invariant;
+    ft_counter_invariant = !on && counter_was_invariant;
+}
+
+uint64_t ft_ticks_slowly(void) {
+    if (!counts_steps) return ft_monotonic();
+    uint64_t next = last_step + 1;
+    if (ft_step_is_timed) {
+        uint64_t now;
+#if defined(__x86_64__)
+        now = counter_was_invariant ? __builtin_ia32_rdtsc() >> 4 : ft_monotonic();
+#elif defined(__aarch64__)
+        __asm__ volatile("mrs %0, cntvct_el0" : "=r"(now));
+#else
+        now = ft_monotonic();
+#endif
+        if (now > next) next = now;
+    }
+    last_step = next;
+    return next;
+}
+
 static void *thread_main(void *body) {
     ((void (*)(void))body)();
     return NULL;

@@ -36,6 +36,8 @@ package enum Recorder {
         /// The readers were too slow in the end: the flusher leaves them.
         var gaveUp = false
         var endReason: UInt8 = 0
+        /// Set: nothing is sent, and these are the chunks.
+        var kept: KeptChunks?
         /// Bytes sent to all readers.
         var sent: UInt64 = 0
         var flusherRuns = false
@@ -84,7 +86,7 @@ package enum Recorder {
     /// program as it is; only a lack of memory prevents the start.
     package static func start(_ options: RecorderOptions) -> StartResult {
         guard shared == nil else { return .running }
-        Clock.start()
+        if !options.keeps { Clock.start() }
         guard let history = History(bytes: options.history), let log = RecordLog(),
             let memory = calloc(1, MemoryLayout<Shared>.stride),
             let list = calloc(greatestConnections, MemoryLayout<Connection?>.stride)
@@ -103,6 +105,10 @@ package enum Recorder {
         ft_fork_handler { Recorder.afterForkInChild() }
 
         writeHello(options)
+        if options.keeps {
+            shared.pointee.kept = KeptChunks()
+            return .started
+        }
         openConnections(options)
         ft_recording_set(shared.pointee.generation)
         startFlusher()

@@ -53,22 +53,14 @@ extension LaneAppender: EventSink {
         guard let entry = pop(lane) else { return }
         close(entry, lane, now, .suspended)
         setResult(entry, value)
-        guard entry.pointee.row != CallColumns.none else { return }
-        let slot = Int(entry.pointee.slot)
-        // Of a continuation, the first part is on record already, unless it was lost.
-        if columns.flags[slot] & CallFlags.continuation == 0 || columns.arguments[slot] == 0 {
-            process.generators[frame] = entry.pointee.slot
-        }
+        if entry.pointee.row != CallColumns.none { store.suspend(entry, frame: frame, now, process) }
     }
 
     mutating func resume(tick: UInt64, function number: UInt32, frame: UInt64) {
         guard let lane else { return }
         let function = function(number)
         let slot = push(lane, function, advance(lane, tick), flags: CallFlags.continuation)
-        guard slot >= 0, let first = process.generators[frame], columns.functions[Int(first)] == function else {
-            return
-        }
-        columns.arguments[slot] = first + 1
+        if slot >= 0 { store.resume(slot, function: function, frame: frame, process) }
     }
 
     mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?) {
@@ -101,12 +93,13 @@ extension LaneAppender: EventSink {
     mutating func wake(tick: UInt64) {
         guard let lane else { return }
         let now = advance(lane, tick)
-        if lane.pointee.isParked { lane.pointee.parkedTime &+= now - lane.pointee.parkedSince }
+        if lane.pointee.isParked { store.wake(lane, waited: now - lane.pointee.parkedSince) }
         lane.pointee.isParked = false
     }
 
     mutating func forget(count: UInt64) {
         guard let lane else { return }
+        process.facts.realigned += 1
         var left = count
         while left > 0 && lane.pointee.depth > 0 {
             left -= 1

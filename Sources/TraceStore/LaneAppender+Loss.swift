@@ -30,6 +30,7 @@ extension LaneAppender {
         let reopened = stack.depth - UInt64(common)
         let begun = stack.calls > lane.pointee.callsBegun ? stack.calls - lane.pointee.callsBegun : 0
         let missed = begun > reopened ? begun - reopened : 0
+        if missed == 0, before != 0 { process.facts.realigned += 1 }
         if missed > 0 {
             // Of a lane seen for the first time, the calls were missed before its outermost open call began, or since.
             let from = before == 0 ? start(of: stack.outer.first ?? stack.inner.first, now) : before

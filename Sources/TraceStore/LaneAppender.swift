@@ -163,12 +163,18 @@ struct LaneAppender {
         _ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>, _ now: UInt64,
         _ outcome: Outcome
     ) {
-        if entry.pointee.flags & StackFlags.exceptions != 0 { store.endExceptions(entry, lane) }
+        if entry.pointee.flags & (StackFlags.exceptions | StackFlags.waited) != 0 { endRare(entry, lane) }
         guard entry.pointee.row != CallColumns.none else { return }
         let slot = Int(entry.pointee.slot)
         columns.ends[slot] = lane.pointee.rowCount
         columns.durations[slot] = CompactDuration.encode(now &- entry.pointee.start)
         columns.flags[slot] |= outcome.rawValue
+    }
+
+    @inline(never)
+    private func endRare(_ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>) {
+        if entry.pointee.flags & StackFlags.waited != 0 { store.endWait(entry, lane) }
+        if entry.pointee.flags & StackFlags.exceptions != 0 { store.endExceptions(entry, lane) }
     }
 
     /// Notes how far time has come.

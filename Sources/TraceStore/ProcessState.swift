@@ -11,7 +11,7 @@ final class ProcessState {
     var typeNames: [UInt32: String] = [:]
     /// Notes of exceptions by the recorder's serial; the eldest are forgotten from `greatestSerials` on.
     var notes: [UInt64: UInt32] = [:]
-    /// Slot of the first part of each generator that was suspended, by its frame.
+    /// Number of each generator that was suspended, by its frame.
     var generators: [UInt64: UInt32] = [:]
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0

@@ -59,9 +59,16 @@ FT_INLINE uint64_t ft_wall_clock(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+// Events in a row, with the clock read only where a time is wanted: ft_steps_on makes ft_ticks count on by one, or, while
+// ft_step_is_timed, up to the clock. The caller holds a lock of its own around all events.
+extern uint8_t ft_step_is_timed FT_HIDDEN;
+void ft_steps_on(bool on) FT_HIDDEN;
+// The ticks of a recorder whose counter can't be trusted, or that counts steps.
+uint64_t ft_ticks_slowly(void) FT_HIDDEN;
+
 // Ticks: cycles / 16, a few ns each; nanoseconds where the counter can't be trusted.
 FT_INLINE uint64_t ft_ticks(void) {
-    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_monotonic();
+    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_ticks_slowly();
 #if defined(__x86_64__)
     return __builtin_ia32_rdtsc() >> 4;
 #elif defined(__aarch64__)

@@ -30,6 +30,9 @@ package struct Lane {
     package var turn: UInt64
     /// Of a task: the lane that goes on when this one awaits.
     package var driver: UnsafeMutablePointer<Lane>?
+    /// For the caller's use: the outermost frame of a stack of its own, a greenlet's; and what the lane stands for.
+    package var root: UnsafeMutableRawPointer?
+    package var subject: UnsafeMutableRawPointer?
     /// Of a task: nothing runs on it until it is woken.
     package var isParked = false
     /// The writer that was in it last.

@@ -27,6 +27,8 @@ package struct Writer {
     package var threadID: UInt32
     /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
     package var generation: UInt8 = 0
+    /// The thread runs code on the recorder's behalf, of which nothing is told; `generation` is 0 meanwhile.
+    package var isBlind = false
     /// `Recorder.epoch` when its stacks were last right.
     package var epoch: UInt8 = 0
     /// The last event, a call that is held back until it proves long enough: where it begins and ends, and `lastTick` before.
@@ -243,6 +245,22 @@ extension UnsafeMutablePointer where Pointee == Writer {
         finish(out)
     }
 
+    /// Puts a call on the stack that began unseen; `tellStack` tells readers.
+    package func reopen(_ function: UInt32, key: UnsafeRawPointer?, results: UInt8) {
+        push(function, key, ft_ticks(), results)
+    }
+
+    /// Tells the lane's open stack anew.
+    @inline(never)
+    package func tellStack() {
+        room()
+        if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
+            Recorder.nextChunk(self)
+        } else {
+            introduceLane()
+        }
+    }
+
     /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told.
     @inline(never)
     package func switchTo(_ lane: UnsafeMutablePointer<Lane>) {
@@ -261,10 +279,8 @@ extension UnsafeMutablePointer where Pointee == Writer {
             out.varint(lane.pointee.id)
             out.varint(lane.pointee.turn)
             finish(out)
-        } else if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
-            Recorder.nextChunk(self)
         } else {
-            introduceLane()
+            tellStack()
         }
     }
 }

@@ -21,6 +21,7 @@ import TraceWire
 //                                       {"$case": "missing", "type": "app.Failure", "payload": [[label, value], …], "length": 1},
 //                                       {"$tuple": [[label, value], …], "length": 2}
 //   type only                           {"$type": "app.User"}
+//   in the recorder's words             {"$described": "2026-11-25", "type": "datetime.date"}
 //   masked, left out, not bound         {"$masked": true}, {"$elided": true}, {"$unset": true}
 extension ValueText {
     /// The value as JSON, on one line.
@@ -61,6 +62,8 @@ extension ValueText {
         case .representation(let text, let length):
             "{\"$repr\":\(JSONText.quoted(text)),\"length\":\(length)}"
         case .typeOnly(let type): "{\"$type\":\(JSONText.quoted(typeName(type)))}"
+        case .described(let type, let text, _):
+            "{\"$described\":\(JSONText.quoted(text)),\"type\":\(JSONText.quoted(typeName(type)))}"
         case .masked: "{\"$masked\":true}"
         case .elided: "{\"$elided\":true}"
         case .missing: "{\"$unset\":true}"

@@ -65,6 +65,10 @@ extension ValueText {
             text.append(value, .valueObject)
             writeMissing(length - value.unicodeScalars.count, to: &text)
         case .typeOnly(let type): text.append(shortName(type), .valueObject)
+        case .described(let type, let words, true):
+            text.append("\(shortName(type))(\(words))", .valueObject)
+        case .described(let type, let words, _):
+            text.append("<\(shortName(type))\(words.isEmpty ? "" : " ")\(words)>", .valueObject)
         case .tuple, .list, .set, .frozenSet, .dictionary, .range, .enumMember, .typedTuple, .typedValue, .structure,
             .labelledTuple:
             break  // `brackets` has taken them

@@ -80,5 +80,6 @@ enum Capture {
         isOn = false
         Monitoring.release()
         if wasOn { Recorder.stop(reason: 0) }
+        LiveRecorder.end()
     }
 }

@@ -82,6 +82,10 @@ extension Value {
         case .typedValue(let type, let value):
             Value.encode(ValueTag.typedValue, type, to: &buffer)
             value.encode(to: &buffer)
+        case .described(let type, let text, let isCall):
+            Value.encode(ValueTag.described, type, to: &buffer)
+            buffer.byte(isCall ? 1 : 0)
+            buffer.text(text)
         case .enumCase(let type, let name, let payload, let count):
             Value.encode(ValueTag.enumCase, type, to: &buffer)
             buffer.text(name)

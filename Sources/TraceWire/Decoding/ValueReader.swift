@@ -57,6 +57,9 @@ package struct ValueReader {
         case ValueTag.range: return .range(read(depth + 1), read(depth + 1), read(depth + 1))
         case ValueTag.enumMember:
             return .enumMember(type: reader.number(), name: reader.text(), value: read(depth + 1))
+        case ValueTag.described:
+            let (type, form) = (reader.number(), reader.byte())
+            return .described(type: type, reader.text(), isCall: form == 1)
         case ValueTag.float32: return .float32(Float(bitPattern: reader.number()))
         case ValueTag.interval:
             let isClosed = reader.byte() != 0

@@ -56,6 +56,12 @@ package enum ValueTag {
     package static let typedValue: UInt8 = 0x1C
     /// type only: `--values types`.
     package static let typeOnly: UInt8 = 0x1D
+    /// type, form (1 byte: 1 `Type(text)`, 0 `<Type text>`), text (stored bytes, UTF-8): an object in the recorder's own few words,
+    /// such as a date, a decimal number, the shape of an array.
+    package static let described: UInt8 = 0x1E
+    /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
+    /// if they are collected. Only in streams that stay in memory.
+    package static let collected: UInt8 = 0x30
     // Of Swift. Labels are stored bytes, UTF-8; none for a part without a label.
     /// type, name (stored bytes, UTF-8), count, stored count, and for each part of the payload: label and value.
     package static let enumCase: UInt8 = 0x34
