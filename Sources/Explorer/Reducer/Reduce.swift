@@ -76,6 +76,7 @@ extension ExplorerState {
                 return []
             }
         }
+        if view == .recording, let effects = recordingCommand(action, store) { return effects }
         if let effects = global(action, store) { return effects }
         if view == .tree { return treeCommand(action, store) }
         return view.isList ? listCommand(action, store) : pageCommand(action)
@@ -94,6 +95,10 @@ extension ExplorerState {
         case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .showRecording:
+            guard view != .picker else { return [] }
+            view = view == .recording ? .tree : .recording
+            recordingChosen = 0
         case .showHelp:
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help

@@ -9,6 +9,8 @@ package enum ExplorerView: String, Hashable, Sendable, CaseIterable {
     /// What the program wrote.
     case output
     case help
+    /// What is recorded, to be changed.
+    case recording
     /// Sessions to choose from.
     case picker
 }
@@ -74,7 +76,7 @@ extension ExplorerView {
         case .functions: .functions
         case .exceptions: .exceptions
         case .lanes: .lanes
-        case .tree, .output, .help, .picker: nil
+        case .tree, .output, .help, .recording, .picker: nil
         }
     }
 

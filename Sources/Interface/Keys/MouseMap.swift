@@ -64,7 +64,10 @@ package enum MouseMap {
 
     /// The line of the tree or the page on which the mouse is.
     private static func line(_ mouse: Mouse, _ state: ExplorerState, _ layout: Layout) -> Int? {
-        guard state.view == .tree || state.view == .picker || state.view.isList else { return nil }
+        switch state.view {
+        case .tree, .picker, .recording: break
+        default: guard state.view.isList else { return nil }
+        }
         let area = state.view == .tree ? layout.tree : layout.page
         guard area.contains(x: mouse.x, y: mouse.y) else { return nil }
         return mouse.y - area.y

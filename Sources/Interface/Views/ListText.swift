@@ -38,7 +38,7 @@ struct ListContext {
         case .functions: functionsText
         case .exceptions: exceptionsText
         case .lanes: lanesText
-        case .tree, .output, .help, .picker: nil
+        case .tree, .output, .help, .recording, .picker: nil
         }
     }
 
