@@ -43,7 +43,11 @@ extension Recorder {
         seal(writer, shared)
         let chunk = takeChunk(shared) ?? writer.pointee.discarded
         unlock(shared)
-        if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
+        if chunk == writer.pointee.discarded {
+            chunk.pointee.order = 0
+        } else if writer.pointee.sequence > 0 {
+            shared.pointee.history.prepare(chunk)
+        }
         let (time, tick) = Clock.now()
         Clock.refine(time: time, tick: tick)
         chunk.pointee.writer = writer.pointee.id

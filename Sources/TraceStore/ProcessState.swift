@@ -16,11 +16,20 @@ final class ProcessState {
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0
 
+    /// Number of the stream, as its frames say; nil: none has come.
+    var stream: UInt32?
+    /// The other processes of a file, by their streams.
+    var members: [UInt32: ProcessState] = [:]
+    /// Bytes of the record log that have come.
+    var recordBytes: UInt32 = 0
+
     /// The recorder speaks another version of the language: nothing that it sends is used.
     var isForeign = false
 
     static let greatestSerials = 1 << 16
     static let greatestNotices = 1000
+    /// Processes of a file beyond are not shown.
+    static let greatestMembers = 1 << 16
 
     init(id: ProcessID) { facts = TracedProcess(id: id) }
 

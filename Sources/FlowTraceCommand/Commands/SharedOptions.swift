@@ -13,6 +13,11 @@ struct TargetOptions: ParsableArguments {
             "What to record of arguments and results: values, types or none.", valueName: "what"))
     var values: RecorderEnvironment.Values = .values
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Record the Python processes that the program starts, too: by fork, or with its own environment.")
+    var children = true
+
     @Argument(
         help: ArgumentHelp(
             "script.py, -m module, -c code, or -- command; all behind it is the program's own.", valueName: "target"))

@@ -16,6 +16,9 @@ struct Feed {
 final class FeedReader {
     private(set) var feeds: [Feed] = []
     private var file: TraceFileWriter?
+    /// The beginnings of frames that are not whole yet, by feed: a file takes whole frames, so that those of several processes can be
+    /// mixed.
+    private var cutters: [FrameCutter] = []
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
     /// A sentence about a stream that broke off.
     private(set) var problem: String?
@@ -27,6 +30,7 @@ final class FeedReader {
 
     func add(_ source: any TraceSource, to store: TraceStore) {
         feeds.append(Feed(source: source, process: store.beginProcess()))
+        cutters.append(FrameCutter())
     }
 
     /// How much of the files was read, 0 … 1; nil: there is none of a known size.
@@ -57,19 +61,31 @@ final class FeedReader {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
             bytesRead += count
             store.ingest(feeds[index].process, bytes)
-            // A trace file is the stream of one recorder: the program's own, which comes first.
-            if index == 0 { file?.append(bytes) }
+            if let file { cutters[index].cut(bytes) { file.append($0) } }
             return true
         case .nothing: return false
         case .failed(let error):
             problem = "\(error)"
             fallthrough
         case .end:
-            feeds[index].isOpen = false
             feeds[index].source.close()
+            if salvage(index, store) { return true }
+            feeds[index].isOpen = false
             store.endProcess(feeds[index].process)
             return true
         }
+    }
+
+    /// A stream that broke off is continued from what the recorder has left in its memory. False: it has ended as it should.
+    private func salvage(_ index: Int, _ store: TraceStore) -> Bool {
+        guard store.process(feeds[index].process).endReason == nil,
+            let left = feeds[index].connection?.takeLeftMemory()
+        else { return false }
+        let (records, writers) = store.resume(feeds[index].process)
+        cutters[index] = FrameCutter()
+        left.begin(after: StreamProgress(records: records, writers: writers))
+        feeds[index].source = left
+        return true
     }
 
     func setCapture(_ on: Bool) {

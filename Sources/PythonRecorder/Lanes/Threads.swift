@@ -27,6 +27,16 @@ enum Threads {
 
     @inline(never)
     private static func begin() -> UnsafeMutablePointer<Writer>? {
+        if Recorder.isForked {
+            Capture.beginForked()
+            if let value = ft_thread_get() { return value.assumingMemoryBound(to: Writer.self) }
+        }
+        guard let lane = newLane() else { return nil }
+        return Recorder.newWriter(lane: lane, threadID: ft_thread_id())
+    }
+
+    /// A lane for this thread, named as Python names it. nil: nothing is recorded.
+    static func newLane() -> UnsafeMutablePointer<Lane>? {
         guard ft_recording != 0 else { return nil }
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
@@ -38,8 +48,7 @@ enum Threads {
             kind: .thread, parent: nil, threadID: id, name: text?.0 ?? unnamed.utf8Start,
             count: text?.1 ?? unnamed.utf8CodeUnitCount)
         PyErr_Clear()
-        guard let lane else { return nil }
-        return Recorder.newWriter(lane: lane, threadID: id)
+        return lane
     }
 
     /// The `threading.Thread` of this thread, borrowed. Its first function is `Thread._bootstrap(self)`, before the

@@ -5,6 +5,8 @@ import CRecorder
 enum Capture {
     nonisolated(unsafe) private static var options = RecorderOptions()
     nonisolated(unsafe) private static var isOn = false
+    /// Are the children of `fork` recorded, too?
+    nonisolated(unsafe) static var followsForks = true
 
     enum ArmResult {
         case armed
@@ -53,9 +55,13 @@ enum Capture {
             return Monitoring.release()
         }
         Recorder.captureHandler = { Capture.set($0) }
+        Recorder.followsForks = followsForks
         isOn = true
         Monitoring.setEvents(on: true)
     }
+
+    /// In the child of a fork.
+    static func beginForked() { ForkedProcess.begin(options) }
 
     /// On the flusher's thread. Callbacks fall silent at once; the events are unset when the interpreter next looks up.
     private static func set(_ on: Bool) {
