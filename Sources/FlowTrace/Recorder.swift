@@ -32,6 +32,8 @@ package enum Recorder {
         var droppedChunks: UInt64 = 0
         var droppedCalls: UInt64 = 0
         var captures = true
+        /// Nothing is captured while no explorer is there.
+        var isDormant = false
         /// When the listening socket is to be made, ns of CLOCK_MONOTONIC; 0: it is there, or is not wanted.
         var listensFrom: UInt64 = 0
         /// Counts, from 1 to 255 and again, how often capture went on: `ft_recording` while it is on.
@@ -91,6 +93,7 @@ package enum Recorder {
         // Another number than the last of an old session: its writers see that they are out of date.
         shared.pointee.generation = lastGeneration % 255 + 1
         shared.pointee.captures = options.captures
+        shared.pointee.isDormant = options.isDormant
         Recorder.shared = shared
         _ = ft_thread_end_handler { Recorder.threadEnds($0) }
         ft_fork_handler { Recorder.afterForkInChild() }
@@ -227,7 +230,7 @@ package enum Recorder {
         }
     }
 
-    private static func hasConnections(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
+    static func hasConnections(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
         var place = 0
         while place < greatestConnections {
             if shared.pointee.connections[place]?.isFile == false { return true }

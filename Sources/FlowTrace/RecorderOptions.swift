@@ -14,6 +14,8 @@ package struct RecorderOptions {
     package var isChild = false
     /// Does capture begin at once? Otherwise when an explorer asks.
     package var captures = true
+    /// Capture ends when the last explorer has gone.
+    package var isDormant = false
     /// Listen for explorers?
     package var listens = true
     /// Hold the program until an explorer has said hello?

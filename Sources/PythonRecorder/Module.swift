@@ -4,8 +4,8 @@ import CRecorder
 /// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
 ///
 /// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `append` (to the file), `rules` (`Rules`), `wait`,
-///   `history`, `library`, `runtime`, `alone` (children of `fork` are not recorded); recording begins with the program's first frame.
-///   RuntimeError: this interpreter can't be recorded; the message says why.
+///   `history`, `library`, `runtime`, `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
+///   or, with the key `dormant`, when an explorer asks, and ends when the last has gone. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
 /// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
 /// - `declined()`: how many events were answered without being recorded, since the start.
@@ -93,9 +93,12 @@ private let arm: py_function = { _, argument in
     }
     if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
     if let rules = utf8(PyDict_GetItemString(argument, "rules")) { Decisions.begin(with: rules) }
-    switch Capture.arm(options) {
+    let isDormant = PyDict_GetItemString(argument, "dormant") != nil
+    switch isDormant ? Capture.beDormant(options) : Capture.arm(options) {
     case .armed:
         return py_none()
+    case .running:
+        PyErr_SetString(PyExc_RuntimeError, "this process has a recorder already")
     case .toolsInUse:
         PyErr_SetString(PyExc_RuntimeError, "all six tool ids of sys.monitoring are in use: stop another tracer first")
     case .unknownInterpreter:

@@ -9,6 +9,8 @@ extension TraceStore {
 
     package func process(_ id: ProcessID) -> TracedProcess { facts(processStates[Int(id.raw)]) }
 
+    package func isKnown(pid: UInt32) -> Bool { pids.contains(pid) }
+
     /// The pid of the process that started this one, if it is one of those recorded.
     package func parent(of process: TracedProcess) -> UInt32? {
         guard let hello = process.hello, hello.parent != hello.pid, pids.contains(hello.parent) else { return nil }

@@ -126,6 +126,45 @@ import Testing
         #expect(Set(calls.map(\.process)).count == 1)
     }
 
+    @Test(arguments: Interpreter.all)
+    func `a program that others start is dormant until it is watched`(python: Interpreter) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dormant-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let made = ProgramRun(python.path, ["-m", "venv", "--without-pip", folder], environment: [:])
+        try #require(made.exitCode == 0, "\(made.errors)")
+        let command = ExplorerJourneyTests.command
+        let install = ProgramRun(command, ["install-python", "--venv", folder], environment: [:])
+        try #require(install.exitCode == 0, "\(install.errors)")
+        // It notices by the tool's number that capture has begun, and ends some calls later.
+        let code = """
+            import sys, time
+            def tick(): time.sleep(0.005)
+            print([sys.monitoring.get_tool(n) for n in range(6)], flush=True)
+            end = time.monotonic() + 90
+            while not sys.monitoring.get_tool(4) and time.monotonic() < end: time.sleep(0.005)
+            for _ in range(20): tick()
+            """
+        let program = ProgramRun(
+            folder + "/bin/python", ["-c", code], environment: ["FLOWTRACE": "1"],
+            meanwhile: { process in
+                var watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
+                var tries = 0
+                while watch.exitCode != 0, process.isRunning, tries < 300 {
+                    usleep(100_000)
+                    tries += 1
+                    watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
+                }
+                let calls = (try? Self.calls(watch.output)) ?? []
+                #expect(calls.contains { $0.function == "tick" }, "\(watch.errors)")
+            })
+        #expect(program.exitCode == 0)
+        #expect(program.output == "[None, None, None, None, None, None]\n")
+        #expect(program.errors == "")
+        let removal = ProgramRun(command, ["install-python", "--remove", "--venv", folder], environment: [:])
+        #expect(removal.exitCode == 0, "\(removal.errors)")
+        #expect(ProgramRun(command, ["install-python", "--remove", "--venv", folder], environment: [:]).exitCode == 1)
+    }
+
     private static func calls(_ output: String) throws -> [Call] {
         var lanes: [Int: (process: Int, parent: Int?)] = [:]
         var calls: [Call] = []

@@ -33,7 +33,6 @@ struct Connection {
     let stream: UInt32
     /// The memory file, until it was passed to the explorer.
     private var passing: Descriptor
-    private var hasPassed = false
     /// Bytes on their way: `buffer[first ..< end]`.
     var buffer: UnsafeMutablePointer<UInt8>
     var first = 0
@@ -72,9 +71,8 @@ struct Connection {
         progress[slot].order == chunk.pointee.order ? progress[slot].sent : 0
     }
 
-    /// Does the end of the stream wait for this reader? Not for one without a word that did not have to connect, or that has the
-    /// memory file and can read the rest from there.
-    var isAwaited: Bool { first < end || !hasEnded && (isGreeted || isLossless && !hasPassed) }
+    /// Does the end of the stream wait for this reader? Not for one that has connected without a word and did not have to.
+    var isAwaited: Bool { first < end || !hasEnded && (isGreeted || isLossless) }
 
     private var space: Int { Connection.bufferSize - end }
 
@@ -170,7 +168,6 @@ struct Connection {
             let count = pass(buffer + first, end - first)
             if count > 0 {
                 first += count
-                if passing.isOpen { hasPassed = true }
                 passing = Descriptor()
             } else if count == 0 {
                 return .failed

@@ -183,7 +183,25 @@ extension Recorder {
         shared.pointee.connections[place]?.close()
         shared.pointee.connections[place] = nil
         pthread_cond_broadcast(&shared.pointee.progress)
+        let rests = shared.pointee.isDormant && !hasConnections(shared)
         unlock(shared)
+        if rests { setCapture(false) }
+    }
+
+    /// Turns capture on or off, and tells.
+    package static func setCapture(_ on: Bool) {
+        guard let shared else { return }
+        lock(shared)
+        let changes = shared.pointee.captures != on && !shared.pointee.isStopping
+        if changes {
+            shared.pointee.captures = on
+            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
+            ft_recording = on ? shared.pointee.generation : 0
+        }
+        unlock(shared)
+        guard changes else { return }
+        captureHandler?(on)
+        describeState()
     }
 
     /// Reads what the explorer at `place` asks for.
@@ -219,18 +237,7 @@ extension Recorder {
             shared.pointee.greeted += 1
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
-        case .capture(let on):
-            lock(shared)
-            let changes = shared.pointee.captures != on && !shared.pointee.isStopping
-            if changes {
-                shared.pointee.captures = on
-                if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
-                ft_recording = on ? shared.pointee.generation : 0
-            }
-            unlock(shared)
-            guard changes else { return }
-            captureHandler?(on)
-            describeState()
+        case .capture(let on): setCapture(on)
         }
     }
 }

@@ -7,6 +7,8 @@ struct Feed {
     var source: any TraceSource
     let process: ProcessID
     var isOpen = true
+    /// Of the recorder at the other end of a socket, 0: unknown.
+    var pid: Int32 = 0
 
     /// Capture can be asked for: there is a recorder at the other end.
     var connection: Connection? { source as? Connection }
@@ -29,7 +31,9 @@ final class FeedReader {
     func save(to path: String) throws { file = try TraceFileWriter(path: path) }
 
     func add(_ source: any TraceSource, to store: TraceStore) {
-        feeds.append(Feed(source: source, process: store.beginProcess()))
+        var feed = Feed(source: source, process: store.beginProcess())
+        feed.pid = feed.connection?.peerPID ?? 0
+        feeds.append(feed)
         cutters.append(FrameCutter())
     }
 
@@ -86,6 +90,21 @@ final class FeedReader {
         left.begin(after: StreamProgress(records: records, writers: writers))
         feeds[index].source = left
         return true
+    }
+
+    /// Adds the children of processes that are known, as their recorders appear in the folders of sockets. True: there were some.
+    func followChildren(_ store: TraceStore) -> Bool {
+        var found = false
+        for (pid, path) in SessionFolder.all().flatMap({ $0.recorders() }) {
+            guard !feeds.contains(where: { $0.isOpen && $0.pid == pid }), let facts = ProcessFacts(pid: pid),
+                store.isKnown(pid: UInt32(bitPattern: facts.parent)), let connection = try? Connection(path: path)
+            else { continue }
+            connection.greet(lossless: false)
+            connection.send(ControlMessage.capture(true))
+            add(connection, to: store)
+            found = true
+        }
+        return found
     }
 
     func setCapture(_ on: Bool) {

@@ -3,6 +3,7 @@ import Foundation
 import Terminal
 import TraceCollector
 import TraceStore
+import TraceWire
 
 /// Where a session's streams come from.
 extension InteractiveSession {
@@ -20,6 +21,7 @@ extension InteractiveSession {
     }
 
     func watch(_ request: WatchRequest) throws {
+        watches = true
         if let path = request.output { try reader.save(to: path) }
         switch request.recorder {
         case .socket(let path): try add(path)
@@ -41,6 +43,7 @@ extension InteractiveSession {
     private func add(_ path: String) throws {
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        connection.send(ControlMessage.capture(true))
         reader.add(connection, to: driver.store)
     }
 

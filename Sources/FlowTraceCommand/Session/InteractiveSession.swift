@@ -18,6 +18,8 @@ final class InteractiveSession {
     let title: String
     /// Where the session chose among running programs.
     var isChoosing = false
+    /// Children of the program are looked for in the folders of sockets.
+    var watches = false
     var lastListing: UInt64 = 0
     /// Notices of recorders that have been shown.
     var noticesShown = 0
@@ -187,6 +189,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
+        if watches, reader.followChildren(driver.store) { needsFrame = true }
         watchMemory(&terminal)
         showNotices(&terminal)
         if let program, program.status != nil, !moved {

@@ -2,6 +2,7 @@ import Foundation
 import Interface
 import TraceCollector
 import TraceStore
+import TraceWire
 
 /// A session without a terminal: what is recorded is printed, live.
 final class PlainSession {
@@ -76,12 +77,14 @@ final class PlainSession {
         let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        connection.send(ControlMessage.capture(true))
         reader.add(connection, to: store)
         var leaves = false
         while reader.hasOpen, !leaves, output.failure == nil {
             wait([signals])
             leaves = !SignalPipe.read().isEmpty
             receive()
+            _ = reader.followChildren(store)
             show()
         }
         finish()

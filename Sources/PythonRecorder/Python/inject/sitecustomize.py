@@ -50,28 +50,12 @@ def _leave_path():
 
 def _record(options):
     import os
-    import sys
 
-    if "t" in getattr(sys, "abiflags", ""):
-        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
-    known = set(sys.modules)
-    import atexit
-
-    # What `import` itself is made of: `importlib.machinery` and `importlib.util` would stay behind in `sys.modules`.
-    loader = sys.modules["_frozen_importlib_external"].ExtensionFileLoader("_flowtrace", options["extension"])
-    spec = sys.modules["_frozen_importlib"].ModuleSpec("_flowtrace", loader, origin=options["extension"])
-    recorder = loader.create_module(spec)
-    loader.exec_module(recorder)
-    for name in set(sys.modules) - known:
-        del sys.modules[name]
-    options["library"] = os.path.dirname(os.__file__)
-    options["runtime"] = sys.version.split()[0]
-    recorder.arm(options)
-    # Registered first, these run last: after the program's own.
-    atexit.register(recorder.stop)
-    os.register_at_fork(
-        before=recorder.before_fork, after_in_parent=recorder.after_fork, after_in_child=recorder.after_fork_in_child
-    )
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recording.py")
+    with open(path, encoding="utf-8") as file:
+        names = {}
+        exec(compile(file.read(), path, "exec"), names)
+    names["record"](options)
 
 
 def _install():
