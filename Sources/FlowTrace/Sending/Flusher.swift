@@ -54,6 +54,7 @@ extension Recorder {
             unlock(shared)
             if pauses || gaveUp { break }
             Clock.refine()
+            meetDeadline(shared)
             canAccept = acceptExplorers(shared)
             var place = 0
             turn = .idle
@@ -188,22 +189,6 @@ extension Recorder {
         if rests { setCapture(false) }
     }
 
-    /// Turns capture on or off, and tells.
-    package static func setCapture(_ on: Bool) {
-        guard let shared else { return }
-        lock(shared)
-        let changes = shared.pointee.captures != on && !shared.pointee.isStopping
-        if changes {
-            shared.pointee.captures = on
-            if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
-            ft_recording = on ? shared.pointee.generation : 0
-        }
-        unlock(shared)
-        guard changes else { return }
-        captureHandler?(on)
-        describeState()
-    }
-
     /// Reads what the explorer at `place` asks for.
     private static func listen(to place: Int, _ shared: UnsafeMutablePointer<Shared>) {
         guard let descriptor = shared.pointee.connections[place]?.descriptor, descriptor.isOurs else {
@@ -238,6 +223,7 @@ extension Recorder {
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
         case .capture(let on): setCapture(on)
+        case .rules(let text): accept(text, shared)
         }
     }
 }

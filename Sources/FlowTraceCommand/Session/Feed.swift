@@ -93,14 +93,16 @@ final class FeedReader {
     }
 
     /// Adds the children of processes that are known, as their recorders appear in the folders of sockets. True: there were some.
-    func followChildren(_ store: TraceStore) -> Bool {
+    /// `rules`: what they are to record, as of the program.
+    func followChildren(_ store: TraceStore, rules: String) -> Bool {
         var found = false
         for (pid, path) in SessionFolder.all().flatMap({ $0.recorders() }) {
             guard !feeds.contains(where: { $0.isOpen && $0.pid == pid }), let facts = ProcessFacts(pid: pid),
                 store.isKnown(pid: UInt32(bitPattern: facts.parent)), let connection = try? Connection(path: path)
             else { continue }
             connection.greet(lossless: false)
-            connection.send(ControlMessage.capture(true))
+            if !rules.isEmpty { connection.send(.rules(Array(rules.utf8))) }
+            connection.send(.capture(true))
             add(connection, to: store)
             found = true
         }

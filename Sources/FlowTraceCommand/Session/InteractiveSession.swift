@@ -20,6 +20,8 @@ final class InteractiveSession {
     var isChoosing = false
     /// Children of the program are looked for in the folders of sockets.
     var watches = false
+    /// Sent to each recorder that is watched.
+    var rules = ""
     var lastListing: UInt64 = 0
     /// Notices of recorders that have been shown.
     var noticesShown = 0
@@ -189,7 +191,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
-        if watches, reader.followChildren(driver.store) { needsFrame = true }
+        if watches, reader.followChildren(driver.store, rules: rules) { needsFrame = true }
         watchMemory(&terminal)
         showNotices(&terminal)
         if let program, program.status != nil, !moved {

@@ -77,6 +77,7 @@ final class PlainSession {
         let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        if !request.rules.isEmpty { connection.send(.rules(Array(request.rules.utf8))) }
         connection.send(ControlMessage.capture(true))
         reader.add(connection, to: store)
         var leaves = false
@@ -84,7 +85,7 @@ final class PlainSession {
             wait([signals])
             leaves = !SignalPipe.read().isEmpty
             receive()
-            _ = reader.followChildren(store)
+            _ = reader.followChildren(store, rules: request.rules)
             show()
         }
         finish()

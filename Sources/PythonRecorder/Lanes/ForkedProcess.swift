@@ -15,7 +15,9 @@ enum ForkedProcess {
         FunctionTable.forget()
         TypeTable.forget()
         TaskLanes.forget()
-        guard let before = Recorder.startForked(options), ft_recording != 0 else { return }
+        let before = Recorder.startForked(options)
+        Decisions.announce()
+        guard let before, ft_recording != 0 else { return }
         let frames = innerFrames()
         guard let frames, let lane = Threads.newLane() else { return free(frames?.list) }
         // The thread's own calls lie below those of the task that it ran.

@@ -56,10 +56,23 @@ enum Capture {
             ft_recording = 0
             return Monitoring.release()
         }
-        Recorder.captureHandler = { Capture.set($0) }
-        Recorder.followsForks = followsForks
+        listen()
         isOn = true
         Monitoring.setEvents(on: true)
+    }
+
+    /// To what explorers ask for, and to forks.
+    private static func listen() {
+        Recorder.captureHandler = { Capture.set($0) }
+        Recorder.followsForks = followsForks
+        Recorder.rulesHandler = {
+            _ = Py_AddPendingCall(
+                { _ in
+                    Decisions.obey()
+                    return 0
+                }, nil)
+        }
+        Decisions.announce()
     }
 
     /// In the child of a fork.
@@ -74,8 +87,7 @@ enum Capture {
         options.waits = false
         Capture.options = options
         guard Recorder.start(options) == .started else { return .running }
-        Recorder.captureHandler = { Capture.set($0) }
-        Recorder.followsForks = followsForks
+        listen()
         isOn = true
         return .armed
     }
