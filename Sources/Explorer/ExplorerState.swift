@@ -62,6 +62,9 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var prompt: Prompt?
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?
+    package internal(set) var filter: Filter?
+    /// Functions that are not shown, in the order in which they were hidden.
+    package internal(set) var hidden: [FunctionID] = []
     package internal(set) var follow: Bool
     package internal(set) var freeze: Freeze?
     package internal(set) var status = SessionStatus()
@@ -76,6 +79,13 @@ package struct ExplorerState: Equatable, Sendable {
     var order = LaneOrder()
     var history = CursorHistory()
     var followed: FollowedLane?
+    /// What filter and hidden functions leave; nil: everything.
+    var shown: ShownRows?
+    var filterOrigin: FilterOrigin?
+    /// The row to come back to as soon as the filter shows it; until the next key.
+    var filterAnchor: RowID?
+    /// When searching or filtering began, ns of CLOCK_MONOTONIC.
+    var workStart: UInt64 = 0
 
     /// `follow`: whether the newest call is selected until a key says otherwise.
     package init(follow: Bool = false) { self.follow = follow }

@@ -32,7 +32,8 @@ extension Recorder {
     /// On the child's only thread, before any of the program's code: only stores and system calls. The mutex may be held by a
     /// thread that does not exist here, and the flusher to join neither: the child forgets both.
     static func afterForkInChild() {
-        guard let shared = Recorder.shared else { return }
+        // What is kept in memory is the child's as well.
+        guard let shared = Recorder.shared, shared.pointee.kept == nil else { return }
         inherited = ft_thread_get()
         ft_thread_set(nil)
         ft_thread_watch(nil)
@@ -50,7 +51,7 @@ extension Recorder {
         lastGeneration = shared.pointee.generation
         isForked = followsForks && !shared.pointee.isStopping
         if isForked { return }
-        ft_recording = 0
+        ft_recording_set(0)
         captureHandler = nil
     }
 
@@ -64,7 +65,7 @@ extension Recorder {
         options.waits = false
         options.captures = capturedBeforeFork
         guard start(options) == .started else {
-            ft_recording = 0
+            ft_recording_set(0)
             return nil
         }
         return inherited?.assumingMemoryBound(to: Writer.self)

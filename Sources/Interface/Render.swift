@@ -50,8 +50,8 @@ extension Canvas {
             guard let prompt = state.prompt else { return nil }
             screen.fill(layout.prompt, style: style(.prompt))
             return drawPrompt(
-                label: prompt.label, text: prompt.text, cursor: prompt.cursor, note: ViewText.matches(state),
-                in: layout.prompt)
+                label: prompt.label, text: prompt.text, cursor: prompt.cursor, note: ViewText.note(prompt, state),
+                fault: prompt.error?.position, in: layout.prompt)
         case .question: drawQuestion(in: layout.prompt)
         case .command:
             if let message = state.message {
@@ -80,17 +80,22 @@ extension Canvas {
     fileprivate mutating func drawTree(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
         let rows = visibleRows(state, store)
         let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
-        if rows.isEmpty { drawEmpty(state.status, in: layout.tree) }
+        if rows.isEmpty { drawEmpty(state, store, in: layout.tree) }
         let columns = RowColumns(layout, state.rowContents)
         for (index, row) in rows.prefix(layout.tree.height).enumerated() {
             let isSelected = row.id == state.selection
             var match: Role?
-            if case .call(let call) = row.kind, let search = state.search, search.matches(store.functionID(call)) {
+            if case .call(let call) = row.kind, let search = state.search,
+                search.matches(call, store, now: state.displayedTime)
+            {
                 match = isSelected ? .rowMatchCurrent : .rowMatch
             }
             draw(
                 row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, isSelected: isSelected,
                 match: match)
+            if case .call(let call) = row.kind, !isSelected, state.isBystander(call) {
+                restyle(Rectangle(x: layout.tree.x, y: layout.tree.y + index, width: columns.width, height: 1), .rowDim)
+            }
         }
         guard let area = layout.detail, !area.isEmpty else { return }
         let contents = drawFrame(ViewText.detailTitle(state.selection), in: area, isBeside: layout.detailIsBeside)
@@ -129,7 +134,7 @@ extension Canvas {
         let area = layout.page
         let text = PickerText(glyphs: glyphs)
         if picker.sessions.isEmpty {
-            drawEmpty(SessionStatus(connection: .waiting("No recording is running")), in: area)
+            drawNothing(SessionStatus(connection: .waiting("No recording is running")), in: area)
             return
         }
         put(text.head, x: area.x, y: max(0, area.y - 2), limit: area.width)

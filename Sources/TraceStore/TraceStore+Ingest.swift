@@ -21,6 +21,7 @@ extension TraceStore {
         guard let state = state(of: process), !state.facts.hasEnded else { return }
         drain(state, atEnd: true)
         for ended in [state] + state.members.values {
+            goOn(ended, atEnd: true)
             ended.facts.hasEnded = true
             ended.writers = [:]
         }
@@ -34,7 +35,12 @@ extension TraceStore {
     ) {
         guard let state = state(of: process) else { return (0, [:]) }
         state.reader.dropWaiting()
-        return (state.recordBytes, state.writers.mapValues { ($0.sequence, $0.nextOffset) })
+        var writers = state.writers.mapValues { (sequence: $0.sequence, offset: $0.nextOffset) }
+        for (writer, pieces) in state.waiting {
+            guard let last = pieces.last else { continue }
+            writers[writer] = (last.header.sequence, last.header.offset + UInt32(last.bytes.count))
+        }
+        return (state.recordBytes, writers)
     }
 
     func state(of process: ProcessID) -> ProcessState? {
@@ -57,7 +63,7 @@ extension TraceStore {
             case .records:
                 take(records: payload, of: state)
                 state.recordBytes = header.offset &+ UInt32(payload.count)
-            case .events: take(events: payload, header, of: state)
+            case .events: order(payload, header, of: state)
             }
         }
         if taken { revision += 1 }
@@ -74,36 +80,49 @@ extension TraceStore {
         return member
     }
 
-    private func take(events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState) {
+    /// Takes in a piece. Answers where it stopped, since something that comes before is still to come; nil: at its end.
+    func take(
+        events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState, hurries: Int = 0
+    ) -> Int? {
+        if state.writers[header.writer] == nil, header.sequence > 0 { state.beganLate = true }
         var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
         let isNext = writer.nextOffset == 0 || header.sequence > writer.sequence || header.sequence == 0
         if header.offset == 0 && isNext {
             // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read. Chunk 0 may
             // come again, of another thread that took over the number.
+            let hasGap = header.sequence > 0 && header.sequence != writer.sequence &+ 1
             writer = WriterState(sequence: header.sequence)
+            writer.hasGap = hasGap
         } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
             // A piece is missing before this one (its clock and lane are unknown), or this one came before.
             if header.sequence > writer.sequence { writer = WriterState(sequence: header.sequence, isBroken: true) }
             if header.sequence == writer.sequence && header.offset > writer.nextOffset { writer.isBroken = true }
             state.unusedBytes += payload.count
             state.writers[header.writer] = writer
-            return
+            return nil
         }
+        var stop: Int?
         if writer.isBroken {
             state.unusedBytes += payload.count
         } else {
             let events = writer.decoder.events
             var appender = LaneAppender(self, state, header, lane: writer.lane)
+            appender.turn = writer.turn
+            appender.hasGap = writer.hasGap
+            appender.hurries = hurries
             if !writer.decoder.decode(payload, into: &appender) {
                 writer.isBroken = true
                 state.unusedBytes += payload.count
             }
             appender.finish(tick: writer.decoder.tick)
             writer.lane = appender.lane
+            writer.turn = appender.turn
+            stop = writer.decoder.stop
             eventCount += writer.decoder.events - events
         }
-        writer.nextOffset = header.offset &+ UInt32(payload.count)
+        writer.nextOffset = header.offset &+ UInt32(stop ?? payload.count)
         state.writers[header.writer] = writer
+        return stop
     }
 
     private func take(records payload: UnsafeRawBufferPointer, of state: ProcessState) {

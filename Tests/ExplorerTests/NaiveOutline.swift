@@ -15,10 +15,14 @@ struct NaiveOutline {
     private var callees: [CallID: [CallID]] = [:]
     private var outermost: [LaneID: [CallID]] = [:]
     private(set) var rows: [Row] = []
+    /// What a filter leaves; nil: all.
+    private var kept: Set<CallID>?
+    private var matches: Set<CallID> = []
 
     init(_ state: ExplorerState, _ store: TraceStore) {
         self.state = state
         self.store = store
+        filter()
         let lanes = (0..<state.order.laneCount).map { store.lane(LaneID(raw: UInt32($0))) }
         for lane in lanes {
             for row in 0..<count(lane.id) {
@@ -35,7 +39,7 @@ struct NaiveOutline {
             let process = ProcessID(raw: UInt32(raw))
             if processes > 1 { rows.append(Row(id: .process(process), depth: 0)) }
             guard processes == 1 || !state.folds.closedProcesses.contains(process) else { continue }
-            for lane in lanes where lane.process == process && outermost[lane.id] != nil {
+            for lane in lanes where lane.process == process && outermost[lane.id] != nil && hasRows(lane.id) {
                 let depth = processes > 1 ? 1 : 0
                 rows.append(Row(id: .lane(lane.id), depth: depth))
                 let calls = outermost[lane.id] ?? []
@@ -52,9 +56,41 @@ struct NaiveOutline {
     private func shown(_ calls: [CallID], _ fold: Fold) -> [CallID] {
         switch fold {
         case .closed: []
-        case .full: calls
-        case .boundary: calls.flatMap { store.isBoundary($0) ? [$0] : shown(callees[$0] ?? [], .boundary) }
+        case .full: calls.flatMap { isKept($0) ? [$0] : shown(callees[$0] ?? [], .full) }
+        case .boundary: calls.flatMap { isBrief($0) ? [$0] : shown(callees[$0] ?? [], .boundary) }
         }
+    }
+
+    /// Every call is asked, and every caller of those that match is kept.
+    private mutating func filter() {
+        guard state.filter != nil || !state.hidden.isEmpty else { return }
+        var kept: Set<CallID> = []
+        var matcher = state.filter.map { Matcher($0.condition) }
+        matcher?.update(store)
+        for lane in store.lanes {
+            for row in 0..<lane.rowCount {
+                let call = CallID(lane: lane.id, row: row)
+                guard matcher?.truth(call, store, now: state.now) ?? .yes == .yes else { continue }
+                matches.insert(call)
+                var next: CallID? = call
+                while let caller = next {
+                    kept.insert(caller)
+                    next = store.parent(caller)
+                }
+            }
+        }
+        self.kept = kept.filter { !state.hidden.contains(store.functionID($0)) }
+    }
+
+    private func isKept(_ call: CallID) -> Bool { kept?.contains(call) ?? true }
+
+    private func isBrief(_ call: CallID) -> Bool {
+        isKept(call)
+            && (store.isBoundary(call) || matches.contains(call) && state.filter?.condition.namesFunctions == true)
+    }
+
+    private func hasRows(_ lane: LaneID) -> Bool {
+        kept.map { $0.contains { $0.lane == lane && $0.row < count(lane) } } ?? true
     }
 
     private mutating func add(_ call: CallID, _ level: Int, _ depth: Int) {

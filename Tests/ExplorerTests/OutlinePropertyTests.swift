@@ -31,11 +31,12 @@ import TraceStore
                 let program = Int.random(in: 0..<programs.count, using: &generator)
                 programs[program].go(on: 12, store, using: &generator)
                 explored.perform(.ingested)
-                if !before.follow, before.selection != nil {
+                if !before.follow, before.selection != nil, before.shown == nil {
                     #expect(explored.state.selection == before.selection, "seed \(seed), step \(step)")
                     #expect(explored.state.line == before.line, "seed \(seed), step \(step)")
                 }
             case 2 where step % 7 == 0: explored.perform(.toggleFreeze)
+            case 2 where step % 2 == 0: filter(&explored, &generator)
             case 3..<6: explored.perform(OutlinePropertyTests.moving.randomElement(using: &generator) ?? .first)
             default: explored.perform(OutlinePropertyTests.folding.randomElement(using: &generator) ?? .first)
             }
@@ -44,8 +45,24 @@ import TraceStore
         }
     }
 
+    private func filter(_ explored: inout Explored, _ generator: inout SeededGenerator) {
+        let conditions = ["f1", "depth>3", "exc", "fn:f3 !depth<2", "mine | thread:lane*", "self>0ns", "nothing"]
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: explored.perform(.toggleErrors)
+        case 1: explored.perform(.hideFunction)
+        case 2, 3: explored.perform(.showHidden)
+        default:
+            explored.perform(.startFilter)
+            explored.perform(.deleteLine)
+            explored.perform(.type(conditions.randomElement(using: &generator) ?? ""))
+            explored.perform(Bool.random(using: &generator) ? .accept : .leave)
+        }
+    }
+
     private func check(_ explored: Explored, _ place: Comment) {
         let state = explored.state
+        // What came in while the display is frozen is not looked at.
+        if state.freeze != nil, state.shown != nil { return }
         let naive = NaiveOutline(state, explored.store).rows
         let rows = allRows(state, explored.store)
         #expect(rows.map(\.id) == naive.map(\.id), place)
@@ -60,7 +77,7 @@ import TraceStore
             return
         }
         guard let index = naive.firstIndex(where: { $0.id == selection }) else {
-            Issue.record("the selection is not visible: \(place)")
+            Issue.record("\(place): the selection \(selection) is not visible")
             return
         }
         let first = index - state.line
@@ -81,7 +98,7 @@ import TraceStore
             #expect(isOpen == !below.isEmpty, place)
             guard let call = row.id.call else { continue }
             let outline = Outline(explored.state, explored.store)
-            let calls = Int(outline.end(call) - call.row) - 1
+            let calls = outline.fullCount(in: call.lane, outline.rowsBelow(call))
             #expect((row.fold == .leaf) == (calls == 0), place)
             if row.fold == .closed { #expect(row.hiddenCalls == calls, place) }
             for level in 0..<min(row.depth, 64) {

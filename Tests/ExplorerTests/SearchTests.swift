@@ -111,7 +111,7 @@ import TraceStore
         for index in programs.indices { programs[index].go(on: 150, store, using: &generator) }
         var explored = Explored(store)
         explored.press("/ f1 Enter")
-        guard let functions = explored.state.search?.functions else {
+        guard let functions = explored.state.search?.matcher?.certain else {
             Issue.record("no search: seed \(seed)")
             return
         }
@@ -140,13 +140,13 @@ import TraceStore
         program.go(on: 200, store, using: &generator)
         let outline = Outline(Explored(store).state, store)
         guard var task = outline.searchTask(from: nil, 1, inclusive: true) else { return }
-        var functions = FunctionSet()
-        functions.insert(FunctionID(raw: UInt32(store.functionCount)))
+        var matcher = Search(text: "f depth>1000").matcher
+        matcher?.update(store)
         var slices = 0
         var outcome = SearchTask.Outcome.more
         while outcome == .more {
             var budget = 7
-            outcome = outline.walk(&task, functions, &budget)
+            outcome = outline.walk(&task, matcher, now: 0, &budget)
             slices += 1
         }
         #expect(outcome == .nothing)

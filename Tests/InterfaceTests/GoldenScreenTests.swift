@@ -148,3 +148,32 @@ import TraceWire
         Golden.expect(stage.screen, "names-and-times-60x14")
     }
 }
+
+/// Showing only some calls.
+@Suite struct FilterScreenTests {
+    @Test(arguments: [(80, 24), (40, 8), (200, 50)]) func `A filter leaves matches and dims their callers`(
+        width: Int, height: Int
+    ) {
+        var stage = Stage(width: width, height: height)
+        stage.type("A & e x c Enter")
+        Golden.expect(stage.screen, "filter-\(width)x\(height)")
+    }
+
+    @Test func `A wrong condition is marked where it is wrong`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("& d u r > 1 m s Space f o o : x")
+        Golden.expect(stage.screen, "filter-error-80x24")
+    }
+
+    @Test func `Tab offers what fits`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("& e x c | f n : l Tab")
+        Golden.expect(stage.screen, "filter-completion-80x24")
+    }
+
+    @Test func `A filter that finds nothing says so`() {
+        var stage = Stage(width: 80, height: 12)
+        stage.type("& n o t h i n g Enter")
+        Golden.expect(stage.screen, "filter-nothing-80x12")
+    }
+}

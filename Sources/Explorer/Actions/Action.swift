@@ -40,7 +40,14 @@ package enum Action: Equatable, Sendable {
     case findNext(Int)
     /// The next call of the selected row's function.
     case findSame(Int)
-    /// The answer to `Effect.continueSearch`.
+    case startFilter
+    /// Only calls that an exception left or that caught one.
+    case toggleErrors
+    /// The selected call's function; its callees move up.
+    case hideFunction
+    /// The function that was hidden last is shown again.
+    case showHidden
+    /// The answer to `Effect.continueSearch`: searching, filtering and counting go on.
     case continueSearch
 
     // Views and panes.
@@ -62,6 +69,8 @@ package enum Action: Equatable, Sendable {
     case interrupt
     case redraw
     case suspend
+    /// Save the trace so far to this file; nil: to one in the present folder, named by the time.
+    case save(String?)
     /// Another theme by its name; nil goes back to that of the beginning.
     case theme(String?)
 
@@ -73,6 +82,10 @@ package enum Action: Equatable, Sendable {
     case moveCursor(Int)
     case cursorToStart
     case cursorToEnd
+    /// Puts in the next word that fits.
+    case complete
+    /// Makes the text a regular expression, or a plain one.
+    case toggleExpression
 
     // The mouse. `line` counts from the top of the tree area; `onSign`: on the row's fold sign.
     case click(line: Int, onSign: Bool)

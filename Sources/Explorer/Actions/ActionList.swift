@@ -69,11 +69,15 @@ package enum ActionList {
         }
 
     private static let searching: [ActionDescription] = [
-        .init("Searching", "/", .startSearch, "search for functions by name", hint: "search"),
+        .init("Searching", "/", .startSearch, "search: a name, or a condition as in the filter", hint: "search"),
         .init("Searching", "n", .findNext(1), "next match"),
         .init("Searching", "N", .findNext(-1), "previous match"),
         .init("Searching", "*", .findSame(1), "next call of this function"),
         .init("Searching", "#", .findSame(-1), "previous call of this function"),
+        .init("Searching", "& \\", .startFilter, "filter: dur>10ms exc module:app.* arg~alice; Tab completes"),
+        .init("Searching", "x", .hideFunction, "hide this function; its callees move up"),
+        .init("Searching", "X", .showHidden, "show the function that was hidden last"),
+        .init("Searching", "f", .toggleErrors, "only calls with exceptions, or all"),
     ]
 
     private static let showing: [ActionDescription] = [
@@ -88,6 +92,7 @@ package enum ActionList {
 
     private static let program: [ActionDescription] = [
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "w", .save(nil), "save the trace so far to a file"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
         .init("Program", "C-z", .suspend, "to the background"),
         .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),
@@ -99,6 +104,8 @@ package enum ActionList {
     /// In `InputMode.text`; every other key that is a character types it.
     package static let text: [ActionDescription] = [
         .init("Typing", "Enter", .accept, "search"),
+        .init("Typing", "Tab", .complete, "complete the word"),
+        .init("Typing", "C-r", .toggleExpression, "a regular expression, or plain text"),
         .init("Typing", "Esc C-c", .leave, "back to where one was"),
         .init("Typing", "Backspace C-h", .deleteBackward, "delete a character"),
         .init("Typing", "C-w", .deleteWord, "delete a word"),
@@ -137,7 +144,7 @@ extension ExplorerState {
         let end = [hint(.showHelp), hint(.quit)]
         switch (mode, view) {
         case (.question, _): return ActionList.question.map { ($0.keys[0], $0.hint ?? $0.title) }
-        case (.text, _): return [("Enter", "search"), ("Esc", "cancel")]
+        case (.text, _): return [("Enter", "accept"), ("Tab", "complete"), ("Esc", "cancel")]
         case (_, .help):
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
         case (_, .output): return ([hint(.nextView, "tree"), hint(.last, "end")] + end).compactMap { $0 }

@@ -9,8 +9,10 @@ package enum Effect: Equatable, Sendable {
     case suspend
     /// Draw the whole screen anew.
     case redraw
-    /// Send `Action.continueSearch` after looking at input: the search has more to do.
+    /// Send `Action.continueSearch` after looking at input: search or filter has more to do.
     case continueSearch
+    /// Save the trace so far; nil: under a name made from the time.
+    case save(String?)
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
     /// Connect to the session that was chosen.

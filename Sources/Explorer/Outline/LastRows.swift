@@ -21,7 +21,7 @@ struct LastRows {
         case .closed: return nil
         case .full:
             // A way down through my code only may have left the last call of all aside.
-            if let first = all?.first, first + 1 != rows.upperBound { all = nil }
+            if let first = all?.first, first != outline.lastRow(in: lane, rows) { all = nil }
             return LastRows.pop(&all, rows) { outline.lastRows(in: lane, rows) }
         case .boundary: return LastRows.pop(&boundary, rows) { outline.lastBoundaryRows(in: lane, rows) }
         }
@@ -38,16 +38,33 @@ struct LastRows {
 extension Outline {
     /// The last of `rows` and its callers within them, innermost first.
     func lastRows(in lane: LaneID, _ rows: Range<UInt32>) -> [UInt32] {
-        guard !rows.isEmpty else { return [] }
-        var chain = [rows.upperBound - 1]
-        while let caller = store.parent(CallID(lane: lane, row: chain[chain.count - 1])), caller.row >= rows.lowerBound
-        {
-            chain.append(caller.row)
+        guard let last = lastRow(in: lane, rows) else { return [] }
+        return chain(of: last, in: lane, from: rows.lowerBound) { isShown($0) }
+    }
+
+    func lastRow(in lane: LaneID, _ rows: Range<UInt32>) -> UInt32? {
+        if let shown { return shown.last(in: lane, rows, .full) }
+        return rows.isEmpty ? nil : rows.upperBound - 1
+    }
+
+    /// The row and its callers from `first` on.
+    private func chain(
+        of row: UInt32, in lane: LaneID, from first: UInt32, where isWanted: (CallID) -> Bool
+    ) -> [UInt32] {
+        var chain = [row]
+        var next = store.parent(CallID(lane: lane, row: row))
+        while let caller = next, caller.row >= first {
+            if isWanted(caller) { chain.append(caller.row) }
+            next = store.parent(caller)
         }
         return chain
     }
 
     func lastBoundaryRows(in lane: LaneID, _ rows: Range<UInt32>) -> [UInt32] {
+        if let shown {
+            guard let last = shown.last(in: lane, rows, .boundary) else { return [] }
+            return chain(of: last, in: lane, from: rows.lowerBound) { isBoundary($0) }
+        }
         let index = store.boundaryIndex(lane, atOrAfter: rows.upperBound)
         guard index > 0 else { return [] }
         let last = store.boundaryRow(lane, at: index - 1)

@@ -35,7 +35,7 @@ extension Outline {
         let lanes = order.lanes[Int(process.raw)]
         var index = index
         while lanes.indices.contains(index) {
-            if rowCount(lanes[index]) > 0 { return lanes[index] }
+            if hasRows(lanes[index]) { return lanes[index] }
             index += direction
         }
         return nil

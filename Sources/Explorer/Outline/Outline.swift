@@ -8,12 +8,15 @@ struct Outline {
     let order: LaneOrder
     /// Rows of each lane that exist for the outline while the display is frozen; nil: all.
     let limits: [UInt32]?
+    /// What filter and hidden functions leave; nil: all.
+    let shown: ShownRows?
 
     init(_ state: ExplorerState, _ store: TraceStore) {
         self.store = store
         folds = state.folds
         order = state.order
         limits = state.freeze?.limits
+        shown = state.shown
     }
 
     /// With one process, its row would only take room.
@@ -29,7 +32,7 @@ struct Outline {
     func exists(_ row: RowID) -> Bool {
         switch row {
         case .process(let process): showsProcesses && process.raw < order.processCount
-        case .lane(let lane): lane.raw < order.laneCount && rowCount(lane) > 0
+        case .lane(let lane): lane.raw < order.laneCount && hasRows(lane)
         case .call(let call): call.lane.raw < order.laneCount && call.row < rowCount(call.lane)
         }
     }
@@ -37,6 +40,7 @@ struct Outline {
     /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows`
     /// begins at the caller's first row or behind one of its visible rows. O(log rows).
     func firstRow(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
+        if let shown { return fold == .closed ? nil : shown.first(in: lane, rows, fold) }
         switch fold {
         case .closed: return nil
         case .full: return rows.isEmpty ? nil : rows.lowerBound
@@ -48,9 +52,29 @@ struct Outline {
         }
     }
 
+    /// Whether the lane has anything to show.
+    func hasRows(_ lane: LaneID) -> Bool {
+        let count = rowCount(lane)
+        guard let shown else { return count > 0 }
+        return shown.first(in: lane, 0..<count, .full) != nil
+    }
+
+    /// Rows within `rows` that are shown where all calls are.
+    func fullCount(in lane: LaneID, _ rows: Range<UInt32>) -> Int {
+        shown?.count(in: lane, rows, .full) ?? rows.count
+    }
+
+    /// Whether the row is shown where only my code is.
+    func isBoundary(_ call: CallID) -> Bool { shown?.contains(call, .boundary) ?? store.isBoundary(call) }
+
+    /// Whether the row is shown where all calls are.
+    func isShown(_ call: CallID) -> Bool { shown?.contains(call, .full) ?? true }
+
     /// Rows of the boundary view within `rows`. O(log rows).
     func boundaryCount(in lane: LaneID, _ rows: Range<UInt32>) -> Int {
-        store.boundaryIndex(lane, atOrAfter: rows.upperBound) - store.boundaryIndex(lane, atOrAfter: rows.lowerBound)
+        if let shown { return shown.count(in: lane, rows, .boundary) }
+        return store.boundaryIndex(lane, atOrAfter: rows.upperBound)
+            - store.boundaryIndex(lane, atOrAfter: rows.lowerBound)
     }
 
     func rowsBelow(_ call: CallID) -> Range<UInt32> {
@@ -112,14 +136,14 @@ extension Outline {
 
     /// The index of the row that a fold shows next on the way down.
     func nextOnPath(_ callers: [UInt32], from index: Int, _ lane: LaneID, _ fold: Fold) -> Int? {
-        switch fold {
-        case .closed: return nil
-        case .full: return index < callers.count ? index : nil
-        case .boundary:
-            var index = index
-            while index < callers.count, !store.isBoundary(CallID(lane: lane, row: callers[index])) { index += 1 }
-            return index < callers.count ? index : nil
+        guard fold != .closed else { return nil }
+        var index = index
+        while index < callers.count {
+            let caller = CallID(lane: lane, row: callers[index])
+            if fold == .boundary ? isBoundary(caller) : isShown(caller) { return index }
+            index += 1
         }
+        return nil
     }
 
     /// The row, or the nearest one above it that is visible; nil when there are no rows at all.

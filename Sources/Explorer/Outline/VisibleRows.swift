@@ -93,7 +93,7 @@ struct RowBuilder {
             return shown(fold, lane, outline.rowsBelow(lane))
         case .call(let call):
             let rows = outline.rowsBelow(call)
-            if rows.isEmpty { return .leaf }
+            if rows.isEmpty || outline.firstRow(in: call.lane, rows, .full) == nil { return .leaf }
             return shown(cursor.path.last?.fold ?? .closed, call.lane, rows)
         }
     }
@@ -104,7 +104,7 @@ struct RowBuilder {
         case .full: return .openAll
         case .boundary:
             let count = outline.boundaryCount(in: lane, rows)
-            return count == 0 ? .closed : count == rows.count ? .openAll : .open
+            return count == 0 ? .closed : count == outline.fullCount(in: lane, rows) ? .openAll : .open
         }
     }
 
@@ -118,8 +118,8 @@ struct RowBuilder {
         guard let lane = id.lane else { return 0 }
         switch fold {
         case .leaf, .openAll: return 0
-        case .closed: return rows.count
-        case .open: return rows.count - outline.boundaryCount(in: lane, rows)
+        case .closed: return outline.fullCount(in: lane, rows)
+        case .open: return outline.fullCount(in: lane, rows) - outline.boundaryCount(in: lane, rows)
         }
     }
 }

@@ -129,7 +129,7 @@ extension ExplorerState {
         let scope: Scope = folds.scope == .mine ? .all : .mine
         folds.show(scope)
         if var row = selection {
-            while scope == .mine, let call = row.call, !store.isBoundary(call) {
+            while scope == .mine, let call = row.call, !Outline(self, store).isBoundary(call) {
                 row = store.boundaryParent(call).map { .call($0) } ?? .lane(call.lane)
             }
             reveal(row, store)
@@ -149,7 +149,7 @@ extension ExplorerState {
         guard let call = row.call else { return }
         let outline = Outline(self, store)
         let callers = outline.callers(of: call)
-        let lastBoundary = callers.lastIndex { store.isBoundary(CallID(lane: lane, row: $0)) } ?? -1
+        let lastBoundary = callers.lastIndex { outline.isBoundary(CallID(lane: lane, row: $0)) } ?? -1
         var index = 0
         var depth = 0
         var fold = folds.fold(of: lane)

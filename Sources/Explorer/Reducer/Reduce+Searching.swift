@@ -2,8 +2,8 @@ import TraceStore
 
 /// Typing a search, and going from hit to hit. A search runs in slices, so that no key has to wait for it.
 extension ExplorerState {
-    mutating func startPrompt() {
-        prompt = Prompt()
+    mutating func startSearch() {
+        prompt = Prompt(.search)
         let origin = SearchOrigin(
             selection: selection, line: line, folds: folds, follow: follow, text: search.map(\.text))
         search = Search()
@@ -11,39 +11,17 @@ extension ExplorerState {
         follow = false
     }
 
-    mutating func edit(_ action: Action, _ store: TraceStore) -> [Effect] {
-        switch action {
-        case .type(let text): prompt?.insert(text)
-        case .deleteBackward:
-            // As in vi: deleting from an empty prompt leaves it.
-            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
-            prompt?.deleteBackward()
-        case .deleteWord: prompt?.deleteWord()
-        case .deleteLine: prompt?.deleteLine()
-        case .moveCursor(let distance): prompt?.moveCursor(distance)
-        case .cursorToStart: prompt?.cursor = 0
-        case .cursorToEnd: prompt?.cursorToEnd()
-        case .accept, .toggleDetail: return acceptPrompt(store)
-        case .leave, .interrupt, .quit: return cancelPrompt(store)
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
-        default: break
-        }
-        guard let text = prompt?.text, text != search?.text else { return [] }
-        return searchAnew(text, store)
-    }
-
     /// Searches from where one was when the prompt was opened.
-    private mutating func searchAnew(_ text: String, _ store: TraceStore) -> [Effect] {
+    mutating func searchAnew(_ text: String, _ store: TraceStore) -> [Effect] {
         let origin = search?.origin
         returnTo(origin, store)
         var search = Search(text: text)
         search.origin = origin
         search.update(store)
-        search.task =
-            search.functions.isEmpty ? nil : Outline(self, store).searchTask(from: selection, 1, inclusive: true)
+        search.task = search.isHopeless ? nil : Outline(self, store).searchTask(from: selection, 1, inclusive: true)
         self.search = search
-        return continueSearch(store)
+        workStart = now
+        return continueWork(store)
     }
 
     private mutating func returnTo(_ origin: SearchOrigin?, _ store: TraceStore) {
@@ -54,13 +32,13 @@ extension ExplorerState {
         settle(store)
     }
 
-    private mutating func cancelPrompt(_ store: TraceStore) -> [Effect] {
+    mutating func cancelSearch(_ store: TraceStore) -> [Effect] {
         let origin = search?.origin
         returnTo(origin, store)
         follow = origin?.follow ?? follow
         prompt = nil
         searchAgain(origin?.text, store)
-        return []
+        return continueWork(store)
     }
 
     /// Takes up what was searched for before.
@@ -69,21 +47,21 @@ extension ExplorerState {
         search?.update(store)
     }
 
-    private mutating func acceptPrompt(_ store: TraceStore) -> [Effect] {
+    mutating func acceptSearch(_ store: TraceStore) -> [Effect] {
         guard let search, !search.text.isEmpty else {
             // As in vi: nothing typed means the same again.
             let before = search?.origin?.text
-            _ = cancelPrompt(store)
+            _ = cancelSearch(store)
             return before == nil ? [] : findNext(1, store)
         }
         prompt = nil
-        if search.functions.isEmpty {
+        if search.isHopeless {
             say("Not found: \(search.text)", .warning)
         } else if let origin = search.origin?.selection, origin != selection {
             history.leave(origin)
         }
         self.search?.origin = nil
-        return search.isBusy ? [.continueSearch] : []
+        return continueWork(store)
     }
 
     mutating func findNext(_ direction: Int, _ store: TraceStore) -> [Effect] {
@@ -93,14 +71,15 @@ extension ExplorerState {
         }
         follow = false
         search?.update(store)
-        if let search, search.functions.isEmpty {
+        if let search, search.isHopeless {
             say("Not found: \(search.text)", .warning)
             return []
         }
         leaveMark()
         let task = Outline(self, store).searchTask(from: selection, direction, inclusive: false)
         search?.task = task
-        return continueSearch(store)
+        workStart = now
+        return continueWork(store)
     }
 
     mutating func findSame(_ direction: Int, _ store: TraceStore) -> [Effect] {
@@ -109,7 +88,7 @@ extension ExplorerState {
             return []
         }
         let function = store.functionID(call)
-        search = Search(text: store.function(function).displayName, exact: function)
+        search = Search(exact: function, text: store.function(function).displayName)
         return findNext(direction, store)
     }
 
@@ -119,32 +98,31 @@ extension ExplorerState {
         if search == nil { search = Search() }
         let task = Outline(self, store).searchTask(from: selection, direction, inclusive: false, .exceptions)
         search?.task = task
-        return continueSearch(store)
+        workStart = now
+        return continueWork(store)
     }
 
-    mutating func continueSearch(_ store: TraceStore) -> [Effect] {
-        guard var search, var task = search.task else { return [] }
-        let outline = Outline(self, store)
-        var budget = Search.budget
-        let outcome = outline.walk(&task, search.functions, &budget)
-        switch outcome {
+    /// Goes on searching. True: there is more to do.
+    mutating func walkOn(_ store: TraceStore, _ budget: inout Int) -> Bool {
+        guard var task = search?.task else { return false }
+        switch Outline(self, store).walk(&task, search?.matcher, now: now, &budget) {
         case .more:
-            search.task = task
-            self.search = search
-            return [.continueSearch]
+            search?.task = task
+            return true
         case .nothing: notFound(task)
         case .found(let call): arrive(at: call, task, store)
         }
-        self.search?.task = nil
+        search?.task = nil
         forgetEmptySearch()
-        return []
+        return false
     }
 
     private mutating func arrive(at call: CallID, _ task: SearchTask, _ store: TraceStore) {
         if RowID.call(call) == selection, prompt == nil { say("The only one") }
         reveal(.call(call), store)
         select(.call(call), store)
-        if task.target == .functions, let search, let number = Outline(self, store).number(of: call, search) {
+        if task.target == .functions, let search {
+            let number = Outline(self, store).number(of: call, search)
             self.search?.hit = Search.Hit(call: call, number: number)
         }
         guard task.hasWrapped, prompt == nil, message == nil else { return }

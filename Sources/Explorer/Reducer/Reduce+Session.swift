@@ -34,6 +34,8 @@ extension ExplorerState {
                 showsDetail = false
             } else if search != nil {
                 search = nil
+            } else if filter != nil {
+                clearFilter(store)
             }
         }
     }
@@ -43,6 +45,7 @@ extension ExplorerState {
             freeze = nil
             order.update(store)
             search?.update(store)
+            _ = advanceShown(store)
             if follow { followNewest(store) }
             settle(store)
             return

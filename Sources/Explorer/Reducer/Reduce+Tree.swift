@@ -5,8 +5,14 @@ extension ExplorerState {
     mutating func treeCommand(_ action: Action, _ store: TraceStore) -> [Effect] {
         switch action {
         case .startSearch:
-            startPrompt()
+            startSearch()
             return []
+        case .startFilter:
+            startFilter()
+            return []
+        case .toggleErrors: return toggleErrors(store)
+        case .hideFunction: return hideFunction(store)
+        case .showHidden: return showHidden(store)
         case .findNext(let direction): return findNext(direction, store)
         case .findSame(let direction): return findSame(direction, store)
         case .exception(let direction): return findException(direction, store)

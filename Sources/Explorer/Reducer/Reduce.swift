@@ -51,9 +51,11 @@ extension ExplorerState {
         case .ingested:
             guard freeze == nil else { return [] }
             search?.update(store)
+            let effects = continueWork(store, walks: false)
             if follow { followNewest(store) }
             settle(store)
-        case .continueSearch: return continueSearch(store)
+            return effects
+        case .continueSearch: return continueWork(store)
         default: break
         }
         return []
@@ -66,6 +68,7 @@ extension ExplorerState {
         case .text: return edit(action, store)
         case .command: break
         }
+        filterAnchor = nil
         if search?.task != nil, action != .redraw {
             search?.task = nil
             if action == .interrupt || action == .leave {
@@ -84,9 +87,12 @@ extension ExplorerState {
     private mutating func global(_ action: Action, _ store: TraceStore) -> [Effect]? {
         switch action {
         case .quit, .interrupt: return quit()
-        case .answer, .leave: leave(store)
+        case .answer, .leave:
+            leave(store)
+            return continueWork(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
         case .showHelp:

@@ -1,14 +1,14 @@
 import TraceStore
 
-/// A search for calls by the name of their function.
+/// A search for calls that meet a condition: most often a part of a function's name.
 package struct Search: Equatable, Sendable {
     package internal(set) var text: String
-    /// Functions whose name holds the text.
-    package internal(set) var functions = FunctionSet()
-    /// Calls of them, folded ones and other lanes included.
+    /// nil: nothing is searched for.
+    var matcher: Matcher?
+    /// Calls that match, folded ones and other lanes included.
     package internal(set) var matchCount = 0
-    /// How many functions have been looked at: the ones that come in later are matched as they come.
-    var lookedAt = 0
+    /// Counts the matches of a condition that each call must be asked for.
+    var counter: ShownRows?
     /// Where one was when the search began, to go back to.
     var origin: SearchOrigin?
     /// What remains to be searched; nil: nothing.
@@ -21,42 +21,52 @@ package struct Search: Equatable, Sendable {
 
     struct Hit: Equatable, Sendable {
         var call: CallID
-        var number: Int
+        /// nil: not all before it has been counted.
+        var number: Int?
     }
 
     package var isBusy: Bool { task != nil }
 
-    /// Rows looked at before keys are looked at: about a millisecond.
+    /// Work, about ns, that is done before keys are looked at.
     static let budget = 1_000_000
 
-    init(text: String = "", exact: FunctionID? = nil) {
+    /// A text that is no condition finds nothing.
+    init(text: String = "") {
         self.text = text
-        self.exact = exact
+        if let condition = try? Condition.parse(text) { find(condition) }
     }
 
-    package func matches(_ function: FunctionID) -> Bool { functions.contains(function) }
+    init(exact: FunctionID, text: String) {
+        self.text = text
+        self.exact = exact
+        find(.atom(.function(exact)))
+    }
+
+    private mutating func find(_ condition: Condition) {
+        let matcher = Matcher(condition)
+        self.matcher = matcher
+        if !matcher.isOfFunctions { counter = ShownRows(condition, keepsCallers: false) }
+    }
+
+    /// Whether any call can match, as far as functions tell.
+    var isHopeless: Bool { matcher?.candidates.isEmpty ?? true }
+
+    package func matches(_ call: CallID, _ store: TraceStore, now: UInt64) -> Bool {
+        matcher?.truth(call, store, now: now) == .yes
+    }
 
     /// Matches the functions that are new, and counts. O(functions).
     mutating func update(_ store: TraceStore) {
-        if let exact {
-            if functions.isEmpty { functions.insert(exact) }
-            matchCount = store.calls(of: exact)
-            return
-        }
-        let pattern = SearchPattern(text)
-        matchCount = 0
-        for raw in 0..<store.functionCount {
-            let id = FunctionID(raw: UInt32(raw))
-            if raw >= lookedAt, id != .lost, Search.matches(pattern, store.function(id)) { functions.insert(id) }
-            if functions.contains(id) { matchCount += store.calls(of: id) }
-        }
-        lookedAt = store.functionCount
+        matcher?.update(store)
+        if let matcher, matcher.isOfFunctions { matchCount = matcher.certainCalls(store) }
     }
 
-    /// Rows of the import system are shown as `import x`: only who types the beginning of their names means them.
-    private static func matches(_ pattern: SearchPattern, _ function: Function) -> Bool {
-        function.origin == .importSystem
-            ? pattern.begins(function.displayName) : pattern.matches(function.displayName)
+    /// Counts on, where calls must be asked. True: there is more to do.
+    mutating func count(_ store: TraceStore, now: UInt64, _ budget: inout Int) -> Bool {
+        guard counter != nil else { return false }
+        _ = counter?.advance(store, now: now, &budget)
+        matchCount = counter?.matchCount ?? 0
+        return counter?.isComplete(store) == false
     }
 }
 
@@ -67,29 +77,4 @@ struct SearchOrigin: Equatable, Sendable {
     var follow: Bool
     /// What was searched for before.
     var text: String?
-}
-
-/// A piece of text to find in names. Without a capital letter in it, capitals do not matter.
-struct SearchPattern {
-    private let bytes: [UInt8]
-    private let ignoresCase: Bool
-
-    init(_ text: String) {
-        ignoresCase = !text.contains { $0.isUppercase }
-        bytes = Array((ignoresCase ? text.lowercased() : text).utf8)
-    }
-
-    private func folded(_ name: String) -> [UInt8] { Array((ignoresCase ? name.lowercased() : name).utf8) }
-
-    func begins(_ name: String) -> Bool { !bytes.isEmpty && folded(name).starts(with: bytes) }
-
-    /// False for an empty pattern.
-    func matches(_ name: String) -> Bool {
-        guard !bytes.isEmpty else { return false }
-        let name = folded(name)
-        guard name.count >= bytes.count else { return false }
-        return (0...(name.count - bytes.count)).contains { start in
-            name[start] == bytes[0] && name[start..<(start + bytes.count)].elementsEqual(bytes)
-        }
-    }
 }

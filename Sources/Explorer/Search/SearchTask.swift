@@ -84,7 +84,9 @@ extension Outline {
     }
 
     /// Goes on until something is found, all has been looked at, or the budget of rows is used up.
-    func walk(_ task: inout SearchTask, _ functions: FunctionSet, _ budget: inout Int) -> SearchTask.Outcome {
+    func walk(
+        _ task: inout SearchTask, _ matcher: Matcher?, now: UInt64, _ budget: inout Int
+    ) -> SearchTask.Outcome {
         while budget > 0 {
             let count = rowCount(task.lane)
             guard count > 0 else { return .nothing }
@@ -92,7 +94,7 @@ extension Outline {
             let isLast = task.hasWrapped && task.lane == task.start.lane
             let row = task.row ?? (task.forward ? 0 : count - 1)
             let edge = isLast ? task.start.row : task.forward ? count - 1 : 0
-            switch find(task.target, functions, task.lane, from: row, through: edge, task.forward, &budget) {
+            switch find(task.target, matcher, now, task.lane, from: row, through: edge, task.forward, &budget) {
             case .found(let row): return .found(CallID(lane: task.lane, row: row))
             case .exhausted(let row): task.row = row
             case .notFound:
@@ -107,6 +109,8 @@ extension Outline {
     /// The number of a hit among all, from 1, in the outline's order; nil when counting would take more than a few
     /// milliseconds.
     func number(of hit: CallID, _ search: Search) -> Int? {
+        guard let matcher = search.matcher else { return nil }
+        if let counter = search.counter { return counter.number(of: hit, in: order) }
         guard search.matchCount <= 20_000, store.callCount <= 2_000_000 else { return nil }
         var number = 0
         var next = firstLaneOfAll()
@@ -115,7 +119,7 @@ extension Outline {
             var row: UInt32 = 0
             while row < end,
                 case .found(let found) = store.find(
-                    search.functions, in: lane, from: row, forward: true, budget: Int(end - row))
+                    matcher.certain, in: lane, from: row, forward: true, budget: Int(end - row))
             {
                 number += 1
                 row = found + 1
@@ -127,23 +131,37 @@ extension Outline {
     }
 
     private func find(
-        _ target: SearchTask.Target, _ functions: FunctionSet, _ lane: LaneID, from row: UInt32, through edge: UInt32,
-        _ forward: Bool, _ budget: inout Int
+        _ target: SearchTask.Target, _ matcher: Matcher?, _ now: UInt64, _ lane: LaneID, from row: UInt32,
+        through edge: UInt32, _ forward: Bool, _ budget: inout Int
     ) -> FindResult {
         guard forward ? row <= edge : row >= edge else { return .notFound }
-        switch target {
-        case .exceptions: return findException(lane, from: row, through: edge, forward, &budget)
-        case .functions:
+        guard target == .functions else { return findException(lane, from: row, through: edge, forward, &budget) }
+        guard let matcher else { return .notFound }
+        var row = row
+        while true {
             let rows = Int(forward ? edge - row : row - edge) + 1
             let allowed = min(budget, rows)
-            budget -= allowed
-            switch store.find(functions, in: lane, from: row, forward: forward, budget: allowed) {
-            case .found(let found): return (forward ? found <= edge : found >= edge) ? .found(found) : .notFound
-            case .exhausted(let next): return allowed < rows ? .exhausted(next) : .notFound
-            case .notFound: return .notFound
+            switch store.find(matcher.candidates, in: lane, from: row, forward: forward, budget: allowed) {
+            case .notFound:
+                budget -= allowed
+                return .notFound
+            case .exhausted(let next):
+                budget -= allowed
+                return allowed < rows ? .exhausted(next) : .notFound
+            case .found(let found):
+                guard forward ? found <= edge : found >= edge else { return .notFound }
+                budget -= Int(forward ? found - row : row - found) + matcher.cost
+                let call = CallID(lane: lane, row: found)
+                if isReachable(call), matcher.truth(call, store, now: now) == .yes { return .found(found) }
+                if found == edge { return .notFound }
+                row = forward ? found + 1 : found - 1
+                if budget <= 0 { return .exhausted(row) }
             }
         }
     }
+
+    /// Whether the row can be shown by opening folds.
+    private func isReachable(_ call: CallID) -> Bool { isShown(call) }
 
     private func findException(
         _ lane: LaneID, from row: UInt32, through edge: UInt32, _ forward: Bool, _ budget: inout Int
@@ -165,7 +183,9 @@ extension Outline {
     /// Where an exception was caught, or where it came from: not every call that it passed through. Of those within library
     /// code, which live on caught exceptions, only when all calls are shown.
     private func isWorthStopping(_ call: CallID, _ mark: ExceptionMark) -> Bool {
-        guard let note = store.exception(call), !note.controlFlow, isInScope(call) else { return false }
+        guard let note = store.exception(call), !note.controlFlow, isInScope(call), isReachable(call) else {
+            return false
+        }
         guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated, isInScope(last)
         else { return true }
         return store.exception(last)?.serial != note.serial

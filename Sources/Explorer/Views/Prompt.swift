@@ -1,13 +1,35 @@
-/// A line being typed. Only searching asks for one.
+/// A line being typed.
 package struct Prompt: Equatable, Sendable {
+    /// What becomes of the line.
+    package enum Kind: Equatable, Sendable {
+        case search
+        case filter
+    }
+
+    package let kind: Kind
     package internal(set) var text = ""
     /// Characters before the cursor.
     package internal(set) var cursor = 0
+    /// What is wrong with the text.
+    package internal(set) var error: ConditionError?
+    /// What Tab has offered, as long as nothing else is typed.
+    package internal(set) var completion: Completion?
 
     /// What stands before the text.
-    package var label: String { "/" }
+    package var label: String {
+        switch kind {
+        case .search: "/"
+        case .filter: "&"
+        }
+    }
 
     static let greatestLength = 1000
+
+    init(_ kind: Kind = .search, text: String = "") {
+        self.kind = kind
+        self.text = text
+        cursor = text.count
+    }
 
     mutating func insert(_ typed: String) {
         let room = Prompt.greatestLength - text.count
@@ -39,4 +61,48 @@ package struct Prompt: Equatable, Sendable {
     mutating func moveCursor(_ distance: Int) { cursor = min(max(0, cursor + distance), text.count) }
 
     mutating func cursorToEnd() { cursor = text.count }
+
+    /// Puts slashes around the text, which makes it a regular expression, or takes them away.
+    mutating func toggleExpression() {
+        if text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") {
+            text = String(text.dropFirst().dropLast())
+            cursor = max(0, min(cursor - 1, text.count))
+        } else {
+            text = "/" + text + "/"
+            cursor = min(cursor + 1, text.count - 1)
+        }
+    }
+
+    /// Offers the next of the words that fit before the cursor.
+    mutating func complete(_ find: (String) -> Completion?) {
+        if completion == nil {
+            completion = find(String(text.prefix(cursor)))
+        } else {
+            completion?.next()
+        }
+        guard let completion, let word = completion.word else { return }
+        let before = text.prefix(completion.start)
+        let after = text.dropFirst(cursor)
+        text = before + word + after
+        cursor = completion.start + word.count
+    }
+}
+
+/// Words that may stand at a place in a line.
+package struct Completion: Equatable, Sendable {
+    /// Characters before the word.
+    var start: Int
+    package internal(set) var words: [String]
+    /// Index of the one that was put in.
+    package internal(set) var chosen = 0
+
+    init?(start: Int, words: [String]) {
+        guard !words.isEmpty else { return nil }
+        self.start = start
+        self.words = words
+    }
+
+    var word: String? { words.indices.contains(chosen) ? words[chosen] : nil }
+
+    mutating func next() { chosen = (chosen + 1) % words.count }
 }

@@ -2,7 +2,7 @@
 /// program's own. The target goes behind a `--` that the parser takes away.
 enum ArgumentSplitter {
     static let commands = [
-        "run", "record", "watch", "open", "print", "export", "themes", "doctor", "demo", "install-python",
+        "run", "record", "watch", "open", "print", "export", "compare", "themes", "doctor", "demo", "install-python",
         "help",
     ]
     static let commandsWithTarget = ["run", "record"]

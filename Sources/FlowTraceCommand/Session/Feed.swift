@@ -21,6 +21,8 @@ final class FeedReader {
     /// The beginnings of frames that are not whole yet, by feed: a file takes whole frames, so that those of several processes can be
     /// mixed.
     private var cutters: [FrameCutter] = []
+    /// The whole stream so far, for whoever wants to save it later.
+    private(set) var spool: TraceFileWriter?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
     /// A sentence about a stream that broke off.
     private(set) var problem: String?
@@ -29,6 +31,11 @@ final class FeedReader {
     deinit { buffer.deallocate() }
 
     func save(to path: String) throws { file = try TraceFileWriter(path: path) }
+
+    /// Keeps the stream in a file without a name from now on. Where that can't be, `spool` is nil.
+    func keepStream() {
+        for folder in SpillFolder.candidates where spool == nil { spool = try? TraceFileWriter(unnamedIn: folder) }
+    }
 
     func add(_ source: any TraceSource, to store: TraceStore) {
         var feed = Feed(source: source, process: store.beginProcess())
@@ -65,7 +72,12 @@ final class FeedReader {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
             bytesRead += count
             store.ingest(feeds[index].process, bytes)
-            if let file { cutters[index].cut(bytes) { file.append($0) } }
+            if file != nil || spool != nil {
+                cutters[index].cut(bytes) {
+                    file?.append($0)
+                    spool?.append($0)
+                }
+            }
             return true
         case .nothing: return false
         case .failed(let error):

@@ -54,16 +54,19 @@ extension Canvas {
 
     /// A line to type in; answers the cursor's place. A long text is shown by its end around the cursor.
     mutating func drawPrompt(
-        label: String, text: String, cursor: Int, note: Span?, in area: Rectangle
+        label: String, text: String, cursor: Int, note: Span?, fault: Int? = nil, in area: Rectangle
     ) -> (x: Int, y: Int) {
         fill(area, .prompt)
         var column = put(StyledText(label, .prompt), x: area.x, y: area.y, limit: area.width, over: .prompt)
         var end = area.maxX
         if let note {
             let width = StyledText.width(note.text)
-            if end - width - 1 - column >= 12 {
-                end -= width + 1
-                put(StyledText(note.text, note.role), x: end, y: area.y, over: .prompt)
+            // A long note leaves room for what is typed.
+            let room = max(0, end - 1 - column - max(12, min(StyledText.width(text) + 3, (end - column) / 2)))
+            if room >= min(width, 16) {
+                let shown = DisplayText.cut(note.text, to: room, at: .end, ellipsis: glyphs.ellipsis)
+                end -= StyledText.width(shown) + 1
+                put(StyledText(shown, note.role), x: end, y: area.y, over: .prompt)
                 end -= 2
             }
         }
@@ -80,6 +83,13 @@ extension Canvas {
             first -= 1
         }
         put(StyledText(String(characters[first...]), .promptText), x: column, y: area.y, limit: room, over: .prompt)
+        if let fault {
+            // The character that is wrong; behind the text, its end.
+            let before = fault < first ? 0 : StyledText.width(String(characters[first..<min(fault, characters.count)]))
+            if before < room {
+                restyle(Rectangle(x: column + before, y: area.y, width: 1, height: 1), .promptFault)
+            }
+        }
         column += columns
         return (min(column, max(area.x, area.maxX - 1)), area.y)
     }

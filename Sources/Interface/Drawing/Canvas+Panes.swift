@@ -46,8 +46,16 @@ extension Canvas {
         }
     }
 
+    /// No rows: what keeps them away.
+    mutating func drawEmpty(_ state: ExplorerState, _ store: TraceStore, in area: Rectangle) {
+        guard store.callCount > 0, let filter = state.filter else { return drawNothing(state.status, in: area) }
+        var line = StyledText(state.isFiltering(store) ? "Looking for calls that meet " : "No call meets ", .text)
+        line.append(filter.text, .promptText)
+        drawCentered([line, StyledText("Esc shows all calls again", .textDim)], in: area)
+    }
+
     /// Nothing has been called yet: what is being waited for, and what one could do.
-    mutating func drawEmpty(_ status: SessionStatus, in area: Rectangle) {
+    mutating func drawNothing(_ status: SessionStatus, in area: Rectangle) {
         var lines: [StyledText] = []
         switch status.connection {
         case .waiting(let what): lines.append(StyledText(what.isEmpty ? "Waiting for a program" : what, .text))

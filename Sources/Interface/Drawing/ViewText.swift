@@ -36,17 +36,42 @@ enum ViewText {
             fields.append(
                 Span("/\(name): \(number)\(CountText.grouped(search.matchCount))\(busy)", .statusField))
         }
+        if let filter = state.filter {
+            let text = DisplayText.cut(filter.text, to: 24, at: .end, ellipsis: glyphs.ellipsis)
+            fields.append(Span("&\(DisplayText.safe(text)): \(CountText.grouped(state.filteredCount))", .statusField))
+        }
+        if !state.hidden.isEmpty { fields.append(Span("\(state.hidden.count) hidden", .statusField)) }
+        if let progress = state.progress(store) { fields.append(Span(bar(progress, glyphs), .statusPaused)) }
         if let freeze = state.freeze {
             fields.append(Span("frozen, \(CountText.grouped(freeze.unseenCalls(store))) unseen", .statusPaused))
         }
         return fields
     }
 
-    /// How many calls what is being typed finds.
-    static func matches(_ state: ExplorerState) -> Span? {
-        guard let search = state.search, let prompt = state.prompt, !prompt.text.isEmpty else { return nil }
-        if search.matchCount == 0 { return Span("no call found", .promptError) }
-        return Span(CountText.calls(search.matchCount), .prompt)
+    /// What is to be said beside a text that is being typed: what is wrong, words that fit, how many calls it finds.
+    static func note(_ prompt: Prompt, _ state: ExplorerState) -> Span? {
+        if let completion = prompt.completion, completion.words.count > 1 {
+            let words = completion.words
+            let shown = (words[completion.chosen...] + words[..<completion.chosen]).prefix(8)
+            return Span(DisplayText.safe(shown.joined(separator: "  ")), .prompt)
+        }
+        if let error = prompt.error { return Span(DisplayText.safe(error.text), .promptError) }
+        if prompt.text.isEmpty { return nil }
+        switch prompt.kind {
+        case .search:
+            guard let search = state.search else { return nil }
+            if search.matchCount == 0 { return search.isBusy ? nil : Span("no call found", .promptError) }
+            return Span(CountText.calls(search.matchCount), .prompt)
+        case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
+        }
+    }
+
+    /// `[####----] 43 %`
+    private static func bar(_ progress: Double, _ glyphs: Glyphs) -> String {
+        let percent = Int(min(max(progress, 0), 1) * 100)
+        let full = percent / 10
+        let (on, off) = glyphs.isUnicode ? ("█", "░") : ("#", "-")
+        return String(repeating: on, count: full) + String(repeating: off, count: 10 - full) + " \(percent) %"
     }
 }
 

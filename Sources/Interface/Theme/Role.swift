@@ -72,6 +72,8 @@ extension Role {
     package static let helpKey: Role = "help.key"
     package static let output: Role = "output"
     package static let outputError: Role = "output.error"
+    package static let rowDim: Role = "row.dim"
+    package static let promptFault: Role = "prompt.fault"
 
     /// Every role that the interface uses, in the order of the table in themes/README.md.
     package static let all: [Role] = [
@@ -84,7 +86,7 @@ extension Role {
         .file, .lost,
         .status, .statusLive, .statusPaused, .statusOff, .statusEnded, .statusError, .statusDisconnected,
         .statusField, .hint, .hintKey, .prompt, .promptText, .promptError, .notice, .helpTitle, .helpKey,
-        .output, .outputError,
+        .output, .outputError, .rowDim, .promptFault,
     ]
 
     /// True for a role of `all` and for the first parts of one, such as `call`.

@@ -39,6 +39,6 @@ extension ThemeDocument {
             "prompt.error": "bold red",
             "notice": "yellow",
             "help": "bold",
-            "output.error": "red",
+            "output.error": "red", "row.dim": "dim", "prompt.fault": "reverse red",
         ])
 }

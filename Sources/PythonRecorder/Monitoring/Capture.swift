@@ -53,7 +53,7 @@ enum Capture {
 
     private static func begin() {
         guard Recorder.start(options) == .started, Monitoring.register() else {
-            ft_recording = 0
+            ft_recording_set(0)
             return Monitoring.release()
         }
         listen()
@@ -126,5 +126,6 @@ enum Capture {
         isOn = false
         Monitoring.release()
         if wasOn { Recorder.stop(reason: 0) }
+        LiveRecorder.end()
     }
 }

@@ -1,0 +1,79 @@
+import TraceStore
+
+/// Typing into a prompt.
+extension ExplorerState {
+    mutating func edit(_ action: Action, _ store: TraceStore) -> [Effect] {
+        let before = prompt?.text
+        if action != .complete { prompt?.completion = nil }
+        switch action {
+        case .type(let text): prompt?.insert(text)
+        case .deleteBackward:
+            // As in vi: deleting from an empty prompt leaves it.
+            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
+            prompt?.deleteBackward()
+        case .deleteWord: prompt?.deleteWord()
+        case .deleteLine: prompt?.deleteLine()
+        case .moveCursor(let distance): prompt?.moveCursor(distance)
+        case .cursorToStart: prompt?.cursor = 0
+        case .cursorToEnd: prompt?.cursorToEnd()
+        case .complete: prompt?.complete { Condition.completion(of: $0, store) }
+        case .toggleExpression: prompt?.toggleExpression()
+        case .accept, .toggleDetail: return acceptPrompt(store)
+        case .leave, .interrupt, .quit: return cancelPrompt(store)
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: break
+        }
+        guard let prompt, prompt.text != before else { return [] }
+        return textChanged(prompt, store)
+    }
+
+    private mutating func textChanged(_ prompt: Prompt, _ store: TraceStore) -> [Effect] {
+        var condition: Condition?
+        self.prompt?.error = nil
+        do {
+            condition = try Condition.parse(prompt.text)
+        } catch {
+            self.prompt?.error = error
+        }
+        switch prompt.kind {
+        case .search: return searchAnew(prompt.text, store)
+        case .filter:
+            // What was understood last stays until what is typed is understood again.
+            if self.prompt?.error != nil { return [] }
+            return filterAnew(prompt.text, condition, store)
+        }
+    }
+
+    private mutating func acceptPrompt(_ store: TraceStore) -> [Effect] {
+        // Wrong text stays, to be put right.
+        if prompt?.error != nil { return [] }
+        switch prompt?.kind {
+        case .search: return acceptSearch(store)
+        case .filter: return acceptFilter(store)
+        case nil: return []
+        }
+    }
+
+    private mutating func cancelPrompt(_ store: TraceStore) -> [Effect] {
+        switch prompt?.kind {
+        case .search: return cancelSearch(store)
+        case .filter: return cancelFilter(store)
+        case nil: return []
+        }
+    }
+
+    /// Goes on with what takes long: the search, the count of its matches, the filter.
+    mutating func continueWork(_ store: TraceStore, walks: Bool = true) -> [Effect] {
+        var budget = Search.budget
+        var isMore = walks && walkOn(store, &budget)
+        // Counting begins when the next hit is there.
+        if search?.task == nil, search?.count(store, now: now, &budget) == true { isMore = true }
+        if let search, let counter = search.counter, let hit = search.hit, hit.number == nil {
+            let number = counter.number(of: hit.call, in: order)
+            self.search?.hit?.number = number
+        }
+        if advanceShown(store) { isMore = true }
+        return isMore ? [.continueSearch] : []
+    }
+}
