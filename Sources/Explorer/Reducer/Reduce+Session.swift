@@ -27,7 +27,7 @@ extension ExplorerState {
     /// Leaves what is in front: the view, the pane, the search.
     mutating func leave(_ store: TraceStore) {
         switch view {
-        case .help, .output: view = .tree
+        case .help, .output, .recording: view = .tree
         case .picker: break
         case .tree:
             if showsDetail {
@@ -105,7 +105,7 @@ extension ExplorerState {
         case .output: output.move(distance, rows: rows)
         case .help: helpScroll = ExplorerState.scrolled(helpScroll, distance, lines: areas.helpLines, rows: rows)
         case .picker: if let picker { self.picker?.choose(picker.chosen + distance, rows: rows) }
-        case .tree: break
+        case .tree, .recording: break
         }
     }
 

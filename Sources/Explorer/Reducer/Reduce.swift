@@ -76,10 +76,11 @@ extension ExplorerState {
                 return []
             }
         }
+        if view == .recording, let effects = recordingCommand(action, store) { return effects }
         if let effects = global(action, store) { return effects }
         switch view {
         case .tree: return treeCommand(action, store)
-        case .output, .help, .picker: return pageCommand(action)
+        case .output, .help, .picker, .recording: return pageCommand(action)
         }
     }
 
@@ -95,6 +96,10 @@ extension ExplorerState {
         case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .showRecording:
+            guard view != .picker else { return [] }
+            view = view == .recording ? .tree : .recording
+            recordingChosen = 0
         case .showHelp:
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help

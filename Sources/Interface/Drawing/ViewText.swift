@@ -9,6 +9,7 @@ enum ViewText {
         case .tree: ""
         case .output: "Output"
         case .help: "Help"
+        case .recording: "What is recorded"
         case .picker: "Sessions"
         }
     }
@@ -27,6 +28,11 @@ enum ViewText {
         var fields: [Span] = []
         if state.view == .tree {
             fields.append(Span(state.scope == .all ? "all calls" : "my code", .statusField))
+            if let rules = store.processes.last(where: { !$0.hasEnded })?.rules,
+                let summary = RecordingSettings.summary(rules)
+            {
+                fields.append(Span(summary, .statusField))
+            }
             if state.follow { fields.append(Span("following", .statusField)) }
         }
         if let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
