@@ -19,6 +19,8 @@ final class InteractiveSession {
     let start = MonotonicClock.now
     /// Where the session chose among running programs.
     var isChoosing = false
+    /// Children of the program are looked for in the folders of sockets.
+    var watches = false
     /// Sent to each recorder that is watched.
     var rules = ""
     var lastListing: UInt64 = 0
@@ -201,6 +203,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
+        if watches, reader.followChildren(driver.store, rules: rules) { needsFrame = true }
         watchMemory(&terminal)
         showNotices(&terminal)
         if let program, program.status != nil, !moved {
