@@ -63,6 +63,18 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?
     package internal(set) var filter: Filter?
+    /// Runs of equal calls are shown by their first …
+    package internal(set) var closesRuns = false
+    /// … but for those that these begin.
+    var openRuns: Set<CallID> = []
+    /// Subtrees that are shown alone, each within the one before.
+    package internal(set) var focuses: [CallID] = []
+    package internal(set) var marks: [Character: RowID] = [:]
+    /// Where the marked call began, ns of CLOCK_MONOTONIC; 0: none is.
+    package internal(set) var markTime: UInt64 = 0
+    package internal(set) var timeColumn = TimeColumn.total
+    /// Lines that were typed, by prompt.
+    var lines: [Prompt.Kind: [String]] = [:]
     /// Functions that are not shown, in the order in which they were hidden.
     package internal(set) var hidden: [FunctionID] = []
     package internal(set) var follow: Bool

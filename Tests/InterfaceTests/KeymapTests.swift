@@ -65,7 +65,7 @@ import TraceStore
                 .type("j"), .type(" "), .type("/"), .type("5"), .type("é"),
             ])
         #expect(feed(&keymap, "Enter", "Esc", "Backspace", mode: .text) == [.accept, .leave, .deleteBackward])
-        #expect(feed(&keymap, "C-w", "C-x", "F5", "Up", mode: .text) == [.deleteWord, nil, nil, nil])
+        #expect(feed(&keymap, "C-w", "C-x", "F5", "Up", mode: .text) == [.deleteWord, nil, nil, .recall(-1)])
     }
 
     @Test func `A question takes its own keys only`() {

@@ -50,7 +50,18 @@ package enum Action: Equatable, Sendable {
     /// The answer to `Effect.continueSearch`: searching, filtering and counting go on.
     case continueSearch
 
+    // The subtree, marks.
+    /// Runs of equal calls as one row each, or all of them.
+    case toggleRuns
+    case toggleRun
+    /// Shows only the selected call's subtree.
+    case focus
+    case leaveFocus
+    case setMark(Character)
+    case goToMark(Character)
+
     // Views and panes.
+    case nextTimeColumn
     case toggleDetail
     case scrollDetail(Int)
     case nextView
@@ -59,6 +70,11 @@ package enum Action: Equatable, Sendable {
     /// Leaves the prompt, the pane, the view or the search, in this order.
     case leave
     case accept
+
+    // Out of the explorer.
+    case copy(CopyContent)
+    case openEditor
+    case startCommand
 
     // The program and the session.
     case toggleFollow
@@ -82,6 +98,8 @@ package enum Action: Equatable, Sendable {
     case cursorToEnd
     /// Puts in the next word that fits.
     case complete
+    /// The line typed before (-1) or after (1).
+    case recall(Int)
     /// Makes the text a regular expression, or a plain one.
     case toggleExpression
 
@@ -125,6 +143,11 @@ package enum QuitAnswer: Equatable, Sendable {
     case leaveRunning
     case stopProgram
     case cancel
+}
+
+/// What of a call goes to the clipboard.
+package enum CopyContent: Equatable, Sendable {
+    case call, path, subtree, value
 }
 
 package enum OutputStream: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import TraceStore
+
 /// What must be done outside: the answer of `reduce`.
 package enum Effect: Equatable, Sendable {
     /// Leave; the program lives on.
@@ -13,6 +15,10 @@ package enum Effect: Equatable, Sendable {
     case continueSearch
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
+    /// Put text of the call into the clipboard, and say how.
+    case copy(CopyContent, CallID)
+    /// Open the user's editor at the line.
+    case edit(file: String, line: Int)
     /// Connect to the session that was chosen.
     case watch(SessionChoice)
 }

@@ -94,6 +94,7 @@ extension ExplorerState {
         case .suspend: return [.suspend]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .startCommand: if view != .picker { startCommand() }
         case .showHelp:
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help

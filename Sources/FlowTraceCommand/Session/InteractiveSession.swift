@@ -162,6 +162,8 @@ final class InteractiveSession {
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
             case .continueSearch: searches = true
+            case .copy(let content, let call): copy(content, call, &terminal)
+            case .edit(let file, let line): edit(file, line, &terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
             }
