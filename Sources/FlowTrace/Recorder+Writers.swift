@@ -29,6 +29,7 @@ extension Recorder {
                 cursor: base, limit: base, base: base, lastTick: 0, lane: lane, chunk: chunk, calls: 0,
                 threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID))
         writer.pointee.generation = ft_recording
+        writer.pointee.epoch = epoch
         nextChunk(writer)
         ft_thread_set(writer)
         ft_thread_watch(writer)
@@ -85,6 +86,9 @@ extension Recorder {
     private static func seal(_ writer: UnsafeMutablePointer<Writer>, _ shared: UnsafeMutablePointer<Shared>) {
         let chunk = writer.pointee.chunk
         if chunk != writer.pointee.discarded {
+            // The last event may have been held back.
+            ft_store_release_32(
+                &chunk.pointee.published, UInt32(truncatingIfNeeded: writer.pointee.cursor - writer.pointee.base))
             chunk.pointee.tickScale = Clock.scale
             chunk.pointee.sealed = 1
         } else if writer.pointee.sequence > 0 {

@@ -59,6 +59,15 @@ package enum Recorder {
     /// Called on the flusher's thread when an explorer turns capture on or off.
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
 
+    /// Called on the flusher's thread when an explorer has sent rules: `takeRules` gives them.
+    nonisolated(unsafe) package static var rulesHandler: (@convention(c) () -> Void)?
+    /// Rules that wait to be obeyed. Guarded by the mutex.
+    nonisolated(unsafe) static var waitingRules: [UInt8] = []
+    /// Counts how often recording or capture went on: what was known of the stacks before is out of date.
+    nonisolated(unsafe) package static var epoch: UInt8 = 0
+    /// ns of CLOCK_MONOTONIC at which capture goes off; 0: never.
+    nonisolated(unsafe) package static var deadline: UInt64 = 0
+
     /// One plain load.
     @inline(__always)
     package static var isRecording: Bool { ft_recording != 0 }
@@ -86,6 +95,7 @@ package enum Recorder {
         // Another number than the last of an old session: its writers see that they are out of date.
         shared.pointee.generation = lastGeneration % 255 + 1
         Recorder.shared = shared
+        epoch &+= 1
         _ = ft_thread_end_handler { Recorder.threadEnds($0) }
         ft_fork_handler { Recorder.afterForkInChild() }
 

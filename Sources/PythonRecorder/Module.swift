@@ -34,7 +34,9 @@ private let stop: py_function = { _, _ in
 }
 
 private let amend: py_function = { _, argument in
-    guard let rules = utf8(argument), Decisions.amend(rules) == nil else {
+    guard let rules = utf8(argument),
+        Decisions.amend(UnsafeRawBufferPointer(start: rules.0, count: rules.1)) == nil
+    else {
         PyErr_SetString(PyExc_ValueError, "a rule was refused: Rules.swift of FlowTrace describes them")
         return nil
     }

@@ -111,6 +111,10 @@ extension TraceStore {
             if state.facts.notices.count < ProcessState.greatestNotices { state.facts.notices.append(record) }
         case .end(let reason):
             state.facts.endReason = reason
+        case .rules(let text):
+            var rules = Rules()
+            _ = text.withUnsafeBytes { rules.amend($0) }
+            state.facts.rules = rules
         }
     }
 

@@ -11,6 +11,8 @@ package struct TracedProcess: Sendable {
     package var endReason: EndReason?
     /// Whether events are being recorded.
     package var isCapturing = true
+    /// What is recorded, as the recorder says; nil: it has not said so.
+    package var rules: Rules?
     /// Chunks and calls that the recorder dropped, as it says.
     package var droppedChunks = 0
     package var droppedCalls = 0

@@ -92,4 +92,74 @@ import TraceWire
         #expect(counts.count == 2 && counts[0] == counts[1], "events declined before and after: \(traced.run.output)")
         #expect(trees(traced) == ["thread: <module>{ main declined declined main declined }"])
     }
+
+    @Test(arguments: Interpreter.all)
+    func `recording begins and ends where it is told to`(python: Interpreter) throws {
+        #expect(
+            trees(try run(python, "scope mine\nstart-at guarded")).contains {
+                $0.hasPrefix("thread: guarded{ twice }?")
+            })
+        let first = try run(python, "scope mine\nstop-after Order.price")
+        #expect(trees(first) == ["thread: <module>{ Order main{ Order.price }… }"])
+        let few = try run(python, "scope mine\nstop-after 4 calls")
+        #expect(few.store.callCount == 4 && few.store.process(few.process).notices.count == 1)
+        let part = try run(python, "scope mine\nstart-at Order.price\nstop-after guarded")
+        #expect(trees(part) == ["thread: Order.price twice twice guarded{ twice }?LookupError('no')"])
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `calls deeper than the limit have no rows`(python: Interpreter) throws {
+        let traced = try run(python, "scope mine\ndepth 2")
+        #expect(trees(traced) == ["task: task{ ask }", "thread: <module>{ Order main }"])
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `calls without callees that are too short have no rows`(python: Interpreter) throws {
+        let traced = try run(python, "min-duration 20ms\nscope mine", "slow.py")
+        #expect(trees(traced) == ["thread: <module>{ slow middle{ slow } fails!KeyError('k') }?KeyError('k')"])
+        #expect(traced.store.lanes.allSatisfy { $0.openDepth == 0 })
+    }
+
+    private func hasTurned(_ store: TraceStore) -> Bool {
+        (0..<store.functionCount).map { FunctionID(raw: UInt32($0)) }.contains {
+            store.function($0).qualifiedName == "turn" && store.calls(of: $0) > 3
+        }
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `rules change while the program runs`(python: Interpreter) throws {
+        let end = FileManager.default.temporaryDirectory.appending(path: "flowtrace-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: end) }
+        var step = 0
+        let traced = try TracedRun(
+            python, ["\(Self.folder)/live.py", end], pythonPath: "\(Self.folder)/site-packages",
+            talking: { connection, store in
+                let rules = store.processes[0].rules
+                let calls = store.callCount
+                switch step {
+                case 0 where calls > 50 && hasTurned(store):
+                    connection.send(.rules(Array("scope mine\nvalues none\nexclude aside".utf8)))
+                    step = 1
+                case 1 where rules?.scope == .mine:
+                    #expect(rules?.arguments == ValueLevel.none && rules?.choices.count == 1)
+                    step = calls + 100
+                case 2... where calls > step:
+                    _ = FileManager.default.createFile(atPath: end, contents: nil)
+                    step = .max
+                default: break
+                }
+            })
+        #expect(traced.run.exitCode == 0 && step == .max, "\(traced.run.errors)")
+        let rounds = traced.calls { $0.qualifiedName == "turn" }
+        #expect(rounds.count > 20)
+        func names(_ call: CallID) -> [String] {
+            (call.row..<traced.store.subtreeEnd(call)).map {
+                traced.store.function(traced.store.functionID(CallID(lane: call.lane, row: $0))).qualifiedName
+            }
+        }
+        #expect(names(rounds[0]) == ["turn", "keep", "check", "deeper", "aside", "twice"])
+        #expect(names(rounds[rounds.count - 1]) == ["turn", "twice"])
+        #expect(!traced.store.arguments(rounds[0]).isEmpty && traced.store.arguments(rounds[rounds.count - 1]).isEmpty)
+        #expect(traced.store.process(traced.process).oddities == 0)
+    }
 }

@@ -26,7 +26,8 @@ struct TracedRun {
     init(
         _ interpreter: Interpreter, _ arguments: [String], environment: [String: String] = [:],
         pythonPath: String? = nil,
-        options: [String: String] = [:], meanwhile: @escaping (Foundation.Process) -> Void = { _ in }
+        options: [String: String] = [:], meanwhile: @escaping (Foundation.Process) -> Void = { _ in },
+        talking: @escaping (Connection, TraceStore) -> Void = { _, _ in }
     ) throws {
         let listener = try RendezvousListener(in: try SessionFolder.locate())
         defer { listener.close() }
@@ -41,7 +42,7 @@ struct TracedRun {
         let process = store.beginProcess()
         run = ProgramRun(interpreter.path, arguments, environment: variables) { program in
             meanwhile(program)
-            TracedRun.read(listener, into: store, process, while: { program.isRunning })
+            TracedRun.read(listener, into: store, process, talking: talking, while: { program.isRunning })
         }
         store.endProcess(process)
         self.store = store
@@ -52,7 +53,8 @@ struct TracedRun {
     }
 
     private static func read(
-        _ listener: RendezvousListener, into store: TraceStore, _ process: ProcessID, while isRunning: () -> Bool
+        _ listener: RendezvousListener, into store: TraceStore, _ process: ProcessID,
+        talking: (Connection, TraceStore) -> Void, while isRunning: () -> Bool
     ) {
         var connection: Connection?
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -64,6 +66,7 @@ struct TracedRun {
                 connection = listener.accept()
                 connection?.greet(lossless: true)
             }
+            if let connection { talking(connection, store) }
             switch connection?.read(into: buffer) ?? .nothing {
             case .bytes(let count): store.ingest(process, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             case .nothing:

@@ -57,11 +57,11 @@ import Testing
             after == [
                 "PATH": "/bin", "FLOWTRACE_MINE": "x", "PYTHONPATH": "/x/inject:/mine:/yours",
                 "FLOWTRACE_PYTHONPATH": "/mine:/yours", "FLOWTRACE_EXTENSION": "/x/lib.so",
-                "FLOWTRACE_CONNECT": "/run/socket", "FLOWTRACE_RULES": "values values",
+                "FLOWTRACE_CONNECT": "/run/socket",
             ])
         recorder.waits = true
         recorder.file = "/t"
-        recorder.values = .none
+        recorder.rules = "values none"
         let without = recorder.applied(to: [:])
         #expect(without["PYTHONPATH"] == "/x/inject" && without["FLOWTRACE_PYTHONPATH"] == nil)
         #expect(

@@ -129,7 +129,7 @@ final class Reader: @unchecked Sendable {
     deinit { close(descriptor) }
 
     func say(_ message: ControlMessage) {
-        var bytes = [UInt8](repeating: 0, count: ControlMessage.greatestSize)
+        var bytes = [UInt8](repeating: 0, count: message.size)
         let count = message.write(to: &bytes)
         _ = send(descriptor, bytes, count, Int32(MSG_NOSIGNAL))
     }

@@ -60,9 +60,9 @@ import TraceWire
         #expect(rules.depth == 4 && rules.scope == .mine && rules.choices.isEmpty)
     }
 
-    @Test func `there are at most 256 choices`() {
+    @Test func `there are at most 64 choices`() {
         let (rules, refusal) = amended(String(repeating: "include a\n", count: 300))
-        #expect(rules.choices.count == 256 && refusal == Rules.Refusal(line: 257, fault: .tooMany))
+        #expect(rules.choices.count == 64 && refusal == Rules.Refusal(line: 65, fault: .tooMany))
     }
 
     @Test func `any bytes are rules or refused`() {

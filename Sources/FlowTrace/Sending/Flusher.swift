@@ -54,6 +54,7 @@ extension Recorder {
             unlock(shared)
             if pauses || gaveUp { break }
             Clock.refine()
+            meetDeadline(shared)
             canAccept = acceptExplorers(shared)
             var place = 0
             turn = .idle
@@ -213,18 +214,8 @@ extension Recorder {
             shared.pointee.greeted += 1
             pthread_cond_broadcast(&shared.pointee.progress)
             unlock(shared)
-        case .capture(let on):
-            lock(shared)
-            let changes = shared.pointee.captures != on && !shared.pointee.isStopping
-            if changes {
-                shared.pointee.captures = on
-                if on { shared.pointee.generation = shared.pointee.generation % 255 + 1 }
-                ft_recording = on ? shared.pointee.generation : 0
-            }
-            unlock(shared)
-            guard changes else { return }
-            captureHandler?(on)
-            describeState()
+        case .capture(let on): setCapture(on)
+        case .rules(let text): accept(text, shared)
         }
     }
 }

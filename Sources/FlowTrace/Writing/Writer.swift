@@ -27,6 +27,12 @@ package struct Writer {
     package var threadID: UInt32
     /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
     package var generation: UInt8 = 0
+    /// `Recorder.epoch` when its stacks were last right.
+    package var epoch: UInt8 = 0
+    /// The last event, a call that is held back until it proves long enough: where it begins and ends, and `lastTick` before.
+    var heldStart: UnsafeMutablePointer<UInt8>?
+    var heldEnd: UnsafeMutablePointer<UInt8>?
+    var heldTick: UInt64 = 0
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {
@@ -134,6 +140,34 @@ extension UnsafeMutablePointer where Pointee == Writer {
         out.varint(serial)
         pop()
         finish(out)
+    }
+
+    // MARK: Short calls
+
+    /// What `body` writes, one `enter`, is not published before the next event.
+    @inline(never)
+    package func holdBack(_ body: () -> Void) {
+        room()
+        let (chunk, start, tick) = (pointee.chunk, pointee.cursor, pointee.lastTick)
+        pointee.chunk = pointee.discarded
+        body()
+        pointee.chunk = chunk
+        (pointee.heldStart, pointee.heldEnd, pointee.heldTick) = (start, pointee.cursor, tick)
+    }
+
+    /// Takes back the innermost call, if it is the last event, was held back, and is younger than `shortest` ticks.
+    @inline(never)
+    package func takeBack(shorterThan shortest: UInt64) -> Bool {
+        guard let start = pointee.heldStart, pointee.heldEnd == pointee.cursor, let top,
+            ft_ticks() &- top.pointee.start < shortest
+        else { return false }
+        pointee.cursor = start
+        pointee.lastTick = pointee.heldTick
+        pointee.heldStart = nil
+        pop()
+        pointee.lane.pointee.calls &-= 1
+        pointee.calls &-= 1
+        return true
     }
 
     // MARK: Generators

@@ -4,7 +4,9 @@ enum ArgumentSplitter {
     static let commands = ["run", "record", "watch", "open", "print", "export", "themes", "doctor", "demo", "help"]
     static let commandsWithTarget = ["run", "record"]
     /// Options of `run` and `record` that take a value, which is no target.
-    static let valueOptions: Set<String> = ["--python", "--values", "-o", "--output", "--theme"]
+    static let valueOptions: Set<String> = RecordingOptions.valueOptions.union([
+        "--python", "-o", "--output", "--theme",
+    ])
     /// First words that are for the parser itself.
     private static let rootOptions = ["-h", "--help", "--help-hidden", "--version"]
 

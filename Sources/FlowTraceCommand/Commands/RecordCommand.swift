@@ -32,7 +32,7 @@ struct RecordCommand: ParsableCommand {
         let plan = try LaunchPlan.make(
             for: Target(target.target), python: target.python, finder: PythonFinder(environment: environment))
         var recorder = RecorderEnvironment(installation: installation)
-        recorder.values = target.values
+        recorder.rules = try target.rules()
         recorder.waits = wait
         if let output {
             // Now rather than in the program, which could not say that it does not work.

@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
         let finder = PythonFinder(environment: ProcessInfo.processInfo.environment)
         let plan = try LaunchPlan.make(for: target, python: options.python, finder: finder)
         var recorder = RecorderEnvironment(installation: installation)
-        recorder.values = options.values
+        recorder.rules = try options.rules()
         return try Session.run(
             RunRequest(plan: plan, title: target.title, recorder: recorder, output: output, view: view))
     }

@@ -8,18 +8,20 @@ struct TargetOptions: ParsableArguments {
     )
     var python: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "What to record of arguments and results: values, types or none.", valueName: "what"))
-    var values: RecorderEnvironment.Values = .values
+    @OptionGroup(title: "What is recorded") var recording: RecordingOptions
 
     @Argument(
         help: ArgumentHelp(
             "script.py, -m module, -c code, or -- command; all behind it is the program's own.", valueName: "target"))
     var target: [String]
-}
 
-extension RecorderEnvironment.Values: ExpressibleByArgument {}
+    /// The rules of the configuration, then those of the command line, which win.
+    func rules() throws -> String {
+        try RulesFile.rules(
+            folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
+            + recording.rules()
+    }
+}
 
 /// How a session is shown.
 struct ViewOptions: ParsableArguments {

@@ -17,13 +17,16 @@ struct WatchCommand: ParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Save what is received to this file, too.", valueName: "file"))
     var output: String?
 
+    @OptionGroup(title: "What is recorded from now on") var recording: RecordingOptions
+
     @Argument(help: ArgumentHelp("Pid of the program, or path of its socket.", valueName: "pid|socket"))
     var recorder: String?
 
     func run() throws {
+        let rules = try recording.rules()
         let view = view.request()
         let found = try WatchAdvice.resolve(recorder, among: RunningSession.all(), canAsk: view.form == .explorer)
-        throw ExitCode(try Session.watch(WatchRequest(recorder: found, output: output, view: view)))
+        throw ExitCode(try Session.watch(WatchRequest(recorder: found, output: output, rules: rules, view: view)))
     }
 }
 

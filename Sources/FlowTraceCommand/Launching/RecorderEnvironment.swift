@@ -2,17 +2,13 @@ import Foundation
 
 /// The environment with which the recorder starts inside the program; it takes these variables away again.
 struct RecorderEnvironment {
-    /// What is recorded of arguments and results.
-    enum Values: String, CaseIterable {
-        case values, types, none
-    }
-
     var installation: Installation
     /// The socket of an explorer that waits.
     var connect: String?
     /// Absolute path of a trace file for the recorder to write.
     var file: String?
-    var values = Values.values
+    /// What is recorded, as a text of `Rules`; empty: everything.
+    var rules = ""
     /// Hold the program until an explorer is connected?
     var waits = false
     /// A file in which the recorder says why it did not start; it prints nothing.
@@ -30,7 +26,7 @@ struct RecorderEnvironment {
         result["FLOWTRACE_EXTENSION"] = installation.`extension`
         result["FLOWTRACE_CONNECT"] = connect
         result["FLOWTRACE_FILE"] = file
-        result["FLOWTRACE_RULES"] = "values \(values.rawValue)"
+        result["FLOWTRACE_RULES"] = rules.isEmpty ? nil : rules
         result["FLOWTRACE_ERRORS"] = errors
         if waits { result["FLOWTRACE_WAIT"] = "1" }
         return result

@@ -21,6 +21,7 @@ extension InteractiveSession {
 
     func watch(_ request: WatchRequest) throws {
         if let path = request.output { try reader.save(to: path) }
+        rules = request.rules
         switch request.recorder {
         case .socket(let path): try add(path)
         case .choice: isChoosing = true
@@ -41,6 +42,7 @@ extension InteractiveSession {
     private func add(_ path: String) throws {
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        if !rules.isEmpty { connection.send(.rules(Array(rules.utf8))) }
         reader.add(connection, to: driver.store)
     }
 

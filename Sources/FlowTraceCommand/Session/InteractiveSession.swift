@@ -18,6 +18,8 @@ final class InteractiveSession {
     let title: String
     /// Where the session chose among running programs.
     var isChoosing = false
+    /// Sent to each recorder that is watched.
+    var rules = ""
     var lastListing: UInt64 = 0
     /// Notices of recorders that have been shown.
     var noticesShown = 0

@@ -76,6 +76,7 @@ final class PlainSession {
         let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        if !request.rules.isEmpty { connection.send(.rules(Array(request.rules.utf8))) }
         reader.add(connection, to: store)
         var leaves = false
         while reader.hasOpen, !leaves, output.failure == nil {

@@ -40,6 +40,8 @@ struct WatchRequest {
 
     var recorder: Recorder
     var output: String?
+    /// `Rules` that amend those of the recorder.
+    var rules = ""
     var view: ViewRequest
 }
 

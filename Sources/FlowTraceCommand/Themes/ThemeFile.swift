@@ -111,7 +111,7 @@ struct ThemeFile {
     }
 
     /// Lines of all keys, found by reading the file as most people write it; the parser does not tell.
-    private static func lines(of text: String) -> [String: Int] {
+    static func lines(of text: String) -> [String: Int] {
         var lines: [String: Int] = [:]
         var table = ""
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

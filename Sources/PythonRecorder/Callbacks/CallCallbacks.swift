@@ -9,9 +9,7 @@ enum CallCallbacks {
         guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
             let function = FunctionTable.find(code)
         else { return py_none() }
-        guard function.pointee.reach == .always || Scope.admits(frame, function) else {
-            return Scope.refusal(function)
-        }
+        guard function.pointee.reach == .always else { return Scope.starts(frame, function) }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         enter(writer, frame, function)
         return py_none()
@@ -98,10 +96,12 @@ enum CallCallbacks {
         let level = top.pointee.results
         if level == ValueLevel.none.rawValue {
             writer.exit()
-        } else {
+        } else if level == ValueLevel.values.rawValue {
             var encoder = ValueEncoder(writer.beginExitWithResult())
-            encode(&encoder, arguments[2] as Object?, level)
+            encoder.value(arguments[2], depth: 0)
             writer.finish(encoder.close())
+        } else if !Limits.ends(writer, top, arguments[2]) {
+            return py_none()
         }
         if writer.pointee.lane.pointee.depth == 0 || writer.pointee.lane != writer.pointee.threadLane {
             CoroutineCallbacks.ended(writer, frame)

@@ -63,7 +63,7 @@ enum CoroutineCallbacks {
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ value: Object?, isAsync: Bool
     ) {
         guard let top = writer.top else { return }
-        let level = top.pointee.results
+        let level = top.pointee.level
         let address = UInt64(UInt(bitPattern: frame))
         if isAsync { TaskLanes.remove(frame) }
         guard level != ValueLevel.none.rawValue else {
@@ -108,6 +108,9 @@ enum CoroutineCallbacks {
         guard function.pointee.reach == .always || TaskLanes.lane(of: frame) != nil || Scope.admits(frame, function)
         else { return function }
         guard let writer = Threads.writer(entering: true) else { return nil }
+        if function.pointee.reach != .always, TaskLanes.lane(of: frame) == nil, !Limits.allow(writer) {
+            return function
+        }
         if function.pointee.isPlain || function.pointee.flags & FunctionFlags.generator != 0 {
             continues(writer, frame, function)
         } else if let lane = TaskLanes.lane(of: frame) {

@@ -37,7 +37,7 @@ enum ExceptionCallbacks {
         var out = writer.beginRaise(serial: serial, line: line, flags: flags)
         out.varint(number)
         var encoder = ValueEncoder(out)
-        let level = top.pointee.results
+        let level = top.pointee.level
         if level == ValueLevel.none.rawValue {
             encoder.out.byte(ValueTag.elided)
         } else {
@@ -88,7 +88,9 @@ enum ExceptionCallbacks {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
             aligned(writer, frame, arguments), let top = writer.top
         else { return py_none() }
+        let ends = top.pointee.results
         writer.unwind(serial: serial(writer, top, arguments[2], 0))
+        if ends & Attention.stops != 0 { Limits.stopAfterFunction() }
         ExceptionIdentity.leaves(arguments[2])
         CoroutineCallbacks.ended(writer, frame)
         return py_none()

@@ -20,6 +20,8 @@ struct Function {
     /// `ValueLevel` of arguments and results.
     var arguments = ValueLevel.values.rawValue
     var results = ValueLevel.values.rawValue
+    /// `Trigger`s.
+    var triggers: UInt8 = 0
     /// `__name__` of its module, if that is known.
     var module: Object?
 

@@ -75,7 +75,7 @@ enum TaskLanes {
         free(old)
     }
 
-    /// The `ft_recording` that the entries belong to.
+    /// The `Recorder.epoch` that the entries belong to.
     nonisolated(unsafe) private static var generation: UInt8 = 1
 
     /// Capture was off: what became of the tasks is unknown. Their open calls end so; they begin again in new lanes.

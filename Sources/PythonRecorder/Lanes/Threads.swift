@@ -12,14 +12,17 @@ enum Threads {
         return writer
     }
 
-    /// Capture is off, or was: calls have ended meanwhile without a word.
+    /// There are new rules; or capture is off, or was: calls have ended meanwhile without a word.
     @inline(never)
     private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?
     {
         let generation = ft_recording
         guard generation != 0 else { return nil }
         writer.pointee.generation = generation
-        TaskLanes.forget(generation, writer)
+        Decisions.obey()
+        guard writer.pointee.epoch != Recorder.epoch else { return writer }
+        writer.pointee.epoch = Recorder.epoch
+        TaskLanes.forget(Recorder.epoch, writer)
         writer.switchTo(writer.pointee.threadLane)
         Resynchronisation.keepLiving(writer, entering: entering)
         return writer

@@ -53,6 +53,14 @@ enum Capture {
             return Monitoring.release()
         }
         Recorder.captureHandler = { Capture.set($0) }
+        Recorder.rulesHandler = {
+            _ = Py_AddPendingCall(
+                { _ in
+                    Decisions.obey()
+                    return 0
+                }, nil)
+        }
+        Decisions.announce()
         isOn = true
         Monitoring.setEvents(on: true)
     }

@@ -8,6 +8,8 @@ enum Reach: UInt8 {
     case atBoundary = 1
     case never = 2
     case undecided = 3
+    /// Always, but within limits that are asked at each call.
+    case watched = 4
 }
 
 /// The rules in force, and what they say of each function. Under the GIL.
@@ -19,12 +21,37 @@ enum Decisions {
         _ = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
     }
 
+    /// When recording begins.
+    static func announce() {
+        Limits.install(rules)
+        Recorder.describe(rules)
+    }
+
     /// Changes the rules; functions are decided anew when they are next called, those that were disabled, too.
-    static func amend(_ text: (UnsafePointer<UInt8>, Int)) -> Rules.Refusal? {
-        let refusal = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
+    static func amend(_ text: UnsafeRawBufferPointer) -> Rules.Refusal? {
+        let refusal = rules.amend(text)
+        renew()
+        return refusal
+    }
+
+    /// The rules have changed.
+    static func renew() {
+        Limits.install(rules)
+        decideAnew()
+        Recorder.describe(rules)
+    }
+
+    static func decideAnew() {
         FunctionTable.forgetDecisions()
         Monitoring.restartEvents()
-        return refusal
+    }
+
+    /// Obeys what explorers have sent.
+    @inline(never)
+    static func obey() {
+        let text = Recorder.takeRules()
+        guard !text.isEmpty else { return }
+        _ = text.withUnsafeBytes { amend($0) }
     }
 
     /// Decides for one function.
@@ -33,8 +60,11 @@ enum Decisions {
         var reach = scoped(function.pointee.origin)
         function.pointee.arguments = rules.arguments.rawValue
         function.pointee.results = rules.results.rawValue
+        function.pointee.triggers = 0
         if !rules.choices.isEmpty { choose(function, &reach) }
-        if reach == .always { announce(function) }
+        if Limits.isWaiting { reach = function.pointee.triggers & Trigger.start != 0 ? .watched : .never }
+        if Limits.isSet, reach == .always { reach = .watched }
+        if reach == .always || reach == .watched { announce(function) }
         function.pointee.reach = reach
     }
 
@@ -65,7 +95,8 @@ enum Decisions {
             case .level:
                 function.pointee.arguments = choice.arguments.rawValue
                 function.pointee.results = choice.results.rawValue
-            case .start, .stop: break
+            case .start: function.pointee.triggers |= Trigger.start
+            case .stop: function.pointee.triggers |= Trigger.stop
             }
         }
         Py_DecRef(qualifiedName)

@@ -6,12 +6,34 @@ enum Scope {
     /// Events that were answered without being recorded.
     nonisolated(unsafe) static var declined = 0
 
+    /// PY_START of a function that is not simply recorded.
+    @inline(never)
+    static func starts(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Object {
+        guard admits(frame, function) else { return refusal(function) }
+        guard let writer = Threads.writer(entering: true) else { return py_none() }
+        guard Limits.isSet else {
+            CallCallbacks.enter(writer, frame, function)
+            return py_none()
+        }
+        var isOutermost = false
+        if function.pointee.isCoroutine {
+            isOutermost = writer.top.map { $0.pointee.mark & Mark.coroutine == 0 || !isAwaited(frame, by: $0) } ?? true
+        }
+        guard Limits.allow(writer, isOutermost: isOutermost) else { return refusal(function) }
+        Limits.enter(writer, frame, function)
+        return py_none()
+    }
+
     /// Is the call that begins in `frame` recorded?
     @inline(never)
     static func admits(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Bool {
         if function.pointee.reach == .undecided { Decisions.decide(function) }
+        if Limits.isWaiting, function.pointee.reach == .watched {
+            Limits.start()
+            Decisions.decide(function)
+        }
         switch function.pointee.reach {
-        case .always: return true
+        case .always, .watched: return true
         case .atBoundary:
             guard isCalledFromWithin(frame) else { return false }
             Decisions.announce(function)
@@ -36,7 +58,7 @@ enum Scope {
             let function = FunctionTable.known(code) ?? FunctionIdentity.make(code, in: caller)
         else { return false }
         if function.pointee.reach == .undecided { Decisions.decide(function) }
-        return function.pointee.reach == .always
+        return function.pointee.reach == .always || function.pointee.reach == .watched
     }
 
     /// An event comes from a frame that is not the lane's innermost call: its call is not recorded, or the lane is to be

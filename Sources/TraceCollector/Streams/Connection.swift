@@ -49,12 +49,12 @@ package final class Connection: TraceSource {
     @discardableResult
     package func send(_ message: ControlMessage) -> Bool {
         guard descriptor >= 0 else { return false }
-        return withUnsafeTemporaryAllocation(byteCount: ControlMessage.greatestSize, alignment: 1) { memory in
+        return withUnsafeTemporaryAllocation(byteCount: message.size, alignment: 1) { memory in
             // A temporary allocation of more than zero bytes has an address.
             let bytes = memory.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
             let length = message.write(to: bytes)
             while true {
-                // A message of a few bytes goes whole or not at all.
+                // A message goes whole or not at all: it is far smaller than the buffer of a socket.
                 let count = Glibc.send(
                     descriptor, bytes, length, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
                 if count < 0 && errno == EINTR { continue }

@@ -59,6 +59,9 @@ extension Record {
         case .end(let reason):
             body.byte(reason.rawValue)
             return RecordTag.end
+        case .rules(let text):
+            body.raw(text)
+            return RecordTag.rules
         }
     }
 }

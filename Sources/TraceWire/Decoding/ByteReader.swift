@@ -109,6 +109,12 @@ package struct ByteReader {
         return bytes
     }
 
+    /// All that is left.
+    package mutating func rest() -> UnsafeRawBufferPointer {
+        defer { next = end }
+        return UnsafeRawBufferPointer(start: next, count: left)
+    }
+
     /// A varint that counts something; beyond `Int.max` it reads as that.
     package mutating func count() -> Int { Int(clamping: varint()) }
 

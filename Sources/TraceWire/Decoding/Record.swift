@@ -7,6 +7,8 @@ package enum Record: Equatable, Sendable {
     case state(StateRecord)
     case notice(NoticeRecord)
     case end(EndReason)
+    /// The rules in force, as `Rules` writes them.
+    case rules([UInt8])
 }
 
 /// Who speaks.

@@ -16,7 +16,7 @@ package struct RecordReader {
                 unreadable += 1
                 return nil
             }
-            guard (RecordTag.hello...RecordTag.end).contains(tag) else { continue }
+            guard (RecordTag.hello...RecordTag.end).contains(tag) || tag == RecordTag.rules else { continue }
             var bodyReader = ByteReader(body)
             if let record = RecordReader.read(tag, &bodyReader), !bodyReader.failed { return record }
             unreadable += 1
@@ -36,6 +36,7 @@ package struct RecordReader {
         case RecordTag.notice:
             guard let severity = NoticeRecord.Severity(rawValue: body.byte()) else { return nil }
             return .notice(NoticeRecord(severity: severity, text: body.text()))
+        case RecordTag.rules: return .rules(Array(body.rest()))
         default: return EndReason(rawValue: body.byte()).map(Record.end)
         }
     }

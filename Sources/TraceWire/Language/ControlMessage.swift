@@ -2,11 +2,19 @@
 package enum ControlMessage: Equatable, Sendable {
     case hello(version: UInt16, lossless: Bool)
     case capture(Bool)
+    /// A text of `Rules`, which amends those in force.
+    case rules([UInt8])
 
-    /// Bytes of the longest message.
-    package static let greatestSize = ControlTag.headerSize + 3
+    /// Bytes of the message.
+    package var size: Int {
+        switch self {
+        case .hello: ControlTag.headerSize + 3
+        case .capture: ControlTag.headerSize + 1
+        case .rules(let text): ControlTag.headerSize + min(text.count, Rules.greatestText)
+        }
+    }
 
-    /// Writes the message to `target` (`greatestSize` bytes) and gives its length.
+    /// Writes the message to `target` (`size` bytes) and gives its length.
     package func write(to target: UnsafeMutablePointer<UInt8>) -> Int {
         var out = ByteWriter(target)
         out.fixed(ControlTag.magic)
@@ -22,6 +30,16 @@ package enum ControlMessage: Equatable, Sendable {
             out.byte(0)
             out.fixed(UInt16(1))
             out.byte(on ? 1 : 0)
+        case .rules(let text):
+            let count = min(text.count, Rules.greatestText)
+            out.byte(ControlTag.rules)
+            out.byte(0)
+            out.fixed(UInt16(count))
+            var index = 0
+            while index < count {
+                out.byte(text[index])
+                index += 1
+            }
         }
         return out.next - target
     }
@@ -33,6 +51,7 @@ package struct ControlReader {
     private var headerBytes = 0
     private var body: UInt64 = 0
     private var bodyBytes = 0
+    private var text: [UInt8] = []
     /// The bytes were no control messages: the connection is of no use.
     package private(set) var isBroken = false
 
@@ -47,24 +66,26 @@ package struct ControlReader {
             if headerBytes == 4, UInt32(truncatingIfNeeded: header) != ControlTag.magic { isBroken = true }
             return headerBytes == ControlTag.headerSize && length == 0 ? finish() : nil
         }
+        if tag == ControlTag.rules { text.append(byte) }
         if bodyBytes < 8 { body |= UInt64(byte) << UInt64(8 * bodyBytes) }
         bodyBytes += 1
         return bodyBytes == length ? finish() : nil
     }
 
     private var length: Int { Int(header >> 48) }
+    private var tag: UInt8 { UInt8(truncatingIfNeeded: header >> 32) }
 
     private mutating func finish() -> ControlMessage? {
-        let tag = UInt8(truncatingIfNeeded: header >> 32)
-        let (body, count) = (body, length)
+        let (tag, body, count, text) = (tag, body, length, text)
         header = 0
         headerBytes = 0
         self.body = 0
         bodyBytes = 0
+        self.text = []
         if tag == ControlTag.hello, count >= 3 {
             return .hello(version: UInt16(truncatingIfNeeded: body), lossless: body >> 16 & 0xFF != 0)
         }
         if tag == ControlTag.capture, count >= 1 { return .capture(body & 0xFF != 0) }
-        return nil
+        return tag == ControlTag.rules ? .rules(text) : nil
     }
 }

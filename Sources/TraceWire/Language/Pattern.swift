@@ -12,7 +12,7 @@ package struct Pattern: Equatable, Sendable {
     init() {}
 
     /// Bytes of the longest pattern.
-    package static let greatestCount = 256
+    package static let greatestCount = 200
 
     /// nil: empty, too long, or a set without an end.
     package init?(_ bytes: UnsafeRawBufferPointer) {

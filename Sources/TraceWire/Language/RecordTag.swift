@@ -18,6 +18,8 @@ package enum RecordTag {
     package static let notice: UInt8 = 6
     /// reason (1 byte: 0 the program ended, 1 the recorder was stopped). Nothing follows it.
     package static let end: UInt8 = 7
+    /// The `Rules` in force, as their text. The last one counts.
+    package static let rules: UInt8 = 12
 }
 
 /// Whose code a function is.
@@ -63,4 +65,6 @@ package enum ControlTag {
     package static let hello: UInt8 = 1
     /// on (1 byte).
     package static let capture: UInt8 = 2
+    /// A text of `Rules`, which amends those in force.
+    package static let rules: UInt8 = 3
 }

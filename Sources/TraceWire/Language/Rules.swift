@@ -63,7 +63,7 @@ package struct Rules: Equatable, Sendable {
 
     /// Bytes of the longest text, and choices at most: beyond, a statement is refused.
     package static let greatestText = 16384
-    package static let greatestChoices = 256
+    package static let greatestChoices = 64
 
     package init() {}
 

@@ -1,0 +1,77 @@
+import ArgumentParser
+import TraceWire
+
+/// What is recorded, as the command line says it.
+struct RecordingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "all; boundary: my code and what it calls directly; mine: my code; nothing: only what is included.",
+            valueName: "scope"))
+    var scope: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Record these functions whatever the scope: names (app.*, Order.close) or paths (*/jobs/*.py).",
+            valueName: "pattern"))
+    var include: [String] = []
+
+    @Option(help: ArgumentHelp("Leave these functions out; they then cost nothing.", valueName: "pattern"))
+    var exclude: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What to record of arguments and results: values, types or none; types,none for each.", valueName: "what"))
+    var values: String?
+
+    @Option(help: ArgumentHelp("The same for some functions: 'app.auth.*=types'.", valueName: "pattern=what"))
+    var level: [String] = []
+
+    @Option(help: ArgumentHelp("Record so many calls inside each other, in each thread or task.", valueName: "calls"))
+    var depth: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out calls without callees that are shorter, such as 50us or 1ms.", valueName: "time"))
+    var minDuration: String?
+
+    @Option(help: ArgumentHelp("Begin when such a function is called.", valueName: "pattern"))
+    var startAt: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "End after such a function, after '1000 calls', or after a time such as 5s.",
+            valueName: "pattern|calls|time"))
+    var stopAfter: [String] = []
+
+    /// The options that take a value: what follows them is no target.
+    static let valueOptions: Set<String> = [
+        "--scope", "--include", "--exclude", "--values", "--level", "--depth", "--min-duration", "--start-at",
+        "--stop-after",
+    ]
+
+    /// The statements of `Rules` that the options mean.
+    func rules() throws -> String {
+        var text = ""
+        func add(_ option: String, _ statement: String) throws {
+            if let reason = RulesAdvice.reason(statement) {
+                throw CommandFailure("--\(option): \(reason)", code: 64)
+            }
+            text += statement + "\n"
+        }
+        if let scope { try add("scope", "scope \(scope)") }
+        if let values { try add("values", "values \(values)") }
+        for pattern in include { try add("include", "include \(pattern)") }
+        for pattern in exclude { try add("exclude", "exclude \(pattern)") }
+        for choice in level {
+            guard let equals = choice.lastIndex(of: "=") else {
+                throw CommandFailure("--level: write a pattern, = and a level, as in 'app.auth.*=types'", code: 64)
+            }
+            try add("level", "level \(choice[choice.index(after: equals)...]) \(choice[..<equals])")
+        }
+        if let depth { try add("depth", "depth \(depth)") }
+        if let minDuration { try add("min-duration", "min-duration \(minDuration)") }
+        if let startAt { try add("start-at", "start-at \(startAt)") }
+        for limit in stopAfter { try add("stop-after", "stop-after \(limit)") }
+        return text
+    }
+}

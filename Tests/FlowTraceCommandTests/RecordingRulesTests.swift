@@ -1,0 +1,89 @@
+import ArgumentParser
+import Testing
+import TraceWire
+
+@testable import FlowTraceCommand
+
+@Suite struct RecordingRulesTests {
+    private func rules(_ text: String) -> Rules {
+        var rules = Rules()
+        #expect(Array(text.utf8).withUnsafeBytes { rules.amend($0) } == nil)
+        return rules
+    }
+
+    @Test func `options become rules`() throws {
+        let options = try RecordingOptions.parse([
+            "--scope", "mine", "--include", "a.*", "--exclude", "b", "--exclude", "c", "--values", "types,none",
+            "--level",
+            "app.*=none", "--depth", "3", "--min-duration", "5us", "--start-at", "main", "--stop-after", "7 calls",
+            "--stop-after", "2s",
+        ])
+        let rules = rules(try options.rules())
+        #expect(
+            rules.scope == .mine && rules.arguments == .types && rules.results == ValueLevel.none && rules.depth == 3)
+        #expect(rules.choices.map(\.kind) == [.include, .exclude, .exclude, .level, .start])
+        #expect(rules.shortest == 5000 && rules.stopCalls == 7 && rules.stopTime == 2_000_000_000)
+        let none = try RecordingOptions.parse([]).rules()
+        #expect(none == "")
+    }
+
+    @Test(arguments: [
+        (["--scope", "yours"], "--scope: a scope is all, boundary, mine or nothing"),
+        (["--level", "app"], "--level: write a pattern"), (["--level", "app=much"], "--level: a level is"),
+        (["--min-duration", "5"], "--min-duration: a time is"), (["--exclude", "a[b"], "--exclude: a pattern names"),
+    ])
+    func `an option that is not understood is named, and told how it is`(words: [String], sentence: String) throws {
+        let options = try RecordingOptions.parse(words)
+        let refusal = #expect(throws: CommandFailure.self) { try options.rules() }
+        #expect(refusal.map { "\($0)".hasPrefix(sentence) } == true)
+    }
+
+    @Test func `the file of the project is found from below, before the user's`() throws {
+        let root = try TemporaryFolder()
+        let user = ["XDG_CONFIG_HOME": root.path + "/config"]
+        let deep = root.path + "/project/a/b"
+        try root.write("", to: "project/a/b/x")
+        #expect(RulesFile.find(from: deep, environment: user) == nil)
+        let general = try root.write("", to: "config/flowtrace/flowtrace.toml")
+        #expect(RulesFile.find(from: deep, environment: user) == general)
+        #expect(RulesFile.find(from: deep, environment: ["HOME": root.path]) == nil)
+        let own = try root.write("", to: "project/flowtrace.toml")
+        #expect(RulesFile.find(from: deep, environment: user) == own)
+    }
+
+    @Test func `a file becomes rules`() throws {
+        let text = """
+            [record]
+            scope = "boundary"
+            include = "a"
+            exclude = ["b.*", "*/c/*.py"]
+            values = "values,types"
+            depth = 9
+            min-duration = "1ms"
+            stop-after = ["Server.close", "5m"]
+
+            [record.levels]
+            "app.auth.*" = "types"
+            """
+        let rules = rules(try RulesFile.rules(text, path: "f"))
+        #expect(rules.scope == .boundary && rules.results == .types && rules.depth == 9 && rules.shortest == 1_000_000)
+        #expect(rules.choices.count == 5 && rules.stopTime == 300_000_000_000)
+        // What the command line says comes later, and counts.
+        let amended = self.rules(try RulesFile.rules(text, path: "f") + "scope all\n")
+        #expect(amended.scope == .all)
+    }
+
+    @Test(arguments: [
+        ("[record]\nscope = \"x\"", "f.toml:2: a scope is"),
+        ("[record]\n\nscop = \"all\"", "f.toml:3: there is no 'scop'"),
+        ("[recorder]", "f.toml:1: there is no 'recorder'"),
+        ("[record]\ndepth = \"deep\"", "f.toml:2: depth is a whole number"),
+        ("[record]\nexclude = [1]", "f.toml:2: this must be a text"),
+        ("[record]\n[record.levels]\nx = \"all\"", "f.toml:3: a level"),
+        ("[record\n", "f.toml:1: "),
+    ])
+    func `a fault in a file is told with its line`(text: String, sentence: String) {
+        let refusal = #expect(throws: CommandFailure.self) { try RulesFile.rules(text, path: "f.toml") }
+        #expect(refusal.map { "\($0)".hasPrefix(sentence) } == true, "\(String(describing: refusal))")
+    }
+}
