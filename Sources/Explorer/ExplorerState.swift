@@ -47,6 +47,8 @@ struct FollowedLane: Equatable, Sendable {
 
 /// All that the explorer shows is made from this and the store. Only `reduce` changes it.
 package struct ExplorerState: Equatable, Sendable {
+    /// What keys lead to in `InputMode.command`.
+    package let actions: [ActionDescription]
     package internal(set) var view = ExplorerView.tree
     /// The row that actions are about; nil as long as there are no rows. It is always visible.
     package internal(set) var selection: RowID?
@@ -100,7 +102,12 @@ package struct ExplorerState: Equatable, Sendable {
     var workStart: UInt64 = 0
 
     /// `follow`: whether the newest call is selected until a key says otherwise.
-    package init(follow: Bool = false) { self.follow = follow }
+    ///
+    /// `actions`: what keys lead to, as `ActionList.bound` gives it.
+    package init(follow: Bool = false, actions: [ActionDescription] = ActionList.all) {
+        self.follow = follow
+        self.actions = actions
+    }
 
     package var scope: Scope { folds.scope }
 

@@ -109,7 +109,7 @@ extension Canvas {
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
-        let lines = HelpText(glyphs: glyphs).lines(ActionList.all, width: area.width, height: area.height)
+        let lines = HelpText(glyphs: glyphs).lines(state.actions, width: area.width, height: area.height)
         drawLines(lines, from: state.helpScroll, in: area, over: .text)
     }
 

@@ -95,6 +95,16 @@ import TraceStore
         #expect(action(stage, .press(.left), x: 2, y: 0) == nil, "the title")
     }
 
+    @Test func `Ctrl and a click on a fold sign open all that is below it`() throws {
+        var stage = Stage(width: 80, height: 24)
+        let mouse = Mouse(.press(.left), x: 0, y: 1, modifiers: .control)
+        let action = MouseMap.action(mouse, stage.state, stage.store, size: stage.size)
+        #expect(action == .clickSubtree(line: 0))
+        let rows = visibleRows(stage.state, stage.store).count
+        stage.perform(.clickSubtree(line: 0))
+        #expect(visibleRows(stage.state, stage.store).count < rows)
+    }
+
     @Test func `The wheel scrolls what is beneath it`() {
         var stage = Stage(width: 120, height: 24)
         stage.type("Enter")

@@ -75,6 +75,8 @@ package enum Action: Equatable, Sendable {
     case copy(CopyContent)
     case openEditor
     case startCommand
+    /// As behind `:set`.
+    case set(String)
 
     // The program and the session.
     case toggleFollow
@@ -85,6 +87,8 @@ package enum Action: Equatable, Sendable {
     case interrupt
     case redraw
     case suspend
+    /// The mouse is the explorer's, or the terminal's own, to select text.
+    case toggleMouse
     /// Another theme by its name; nil goes back to that of the beginning.
     case theme(String?)
 
@@ -106,6 +110,8 @@ package enum Action: Equatable, Sendable {
     // The mouse. `line` counts from the top of the tree area; `onSign`: on the row's fold sign.
     case click(line: Int, onSign: Bool)
     case doubleClick(line: Int)
+    /// Opens the row on the line with all that is below it, or closes it.
+    case clickSubtree(line: Int)
     /// Lines to scroll.
     case wheel(Int)
 

@@ -129,6 +129,7 @@ package enum ActionList {
         .init("Program", ":", .startCommand, "command line: every action by name, :filter :hide :set; Tab completes"),
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
+        .init("Program", "F2", .toggleMouse, "mouse for the explorer, or for the terminal's own selection"),
         .init("Program", "C-z", .suspend, "to the background"),
         .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),
         .init("Program", "C-c", .interrupt, "cancel a search, or quit"),
@@ -175,8 +176,9 @@ extension ExplorerState {
     /// Key and word of the most useful actions at the moment, for the hint bar; the last two lead on and out.
     package var hints: [(key: String, text: String)] {
         func hint(_ action: Action, _ text: String? = nil) -> (key: String, text: String)? {
-            guard let description = ActionList.all.first(where: { $0.action == action }) else { return nil }
-            return (description.keys[0], text ?? description.hint ?? description.title)
+            guard let description = actions.first(where: { $0.action == action }), let key = description.keys.first
+            else { return nil }
+            return (key, text ?? description.hint ?? description.title)
         }
         let end = [hint(.showHelp), hint(.quit)]
         switch (mode, view) {

@@ -79,6 +79,14 @@ package enum CommandList {
         return Completion(start: 0, words: words.filter { $0.hasPrefix(text) && $0 != text })
     }
 
+    /// What is wrong with a setting, as a sentence; nil: nothing.
+    package static func fault(inSetting name: String, _ value: String) -> String? {
+        guard let setting = settings.first(where: { $0.name == name }) else {
+            return "there is no setting “\(name)”; there are \(settings.map(\.name).joined(separator: ", "))"
+        }
+        return setting.values.contains(value) ? nil : "\(name) is one of \(setting.values.joined(separator: ", "))"
+    }
+
     /// What `:set` changes.
     struct Setting: Sendable {
         let name: String

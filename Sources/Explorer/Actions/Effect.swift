@@ -9,6 +9,7 @@ package enum Effect: Equatable, Sendable {
     case setCapture(Bool)
     /// To the background, as ^Z.
     case suspend
+    case toggleMouse
     /// Draw the whole screen anew.
     case redraw
     /// Send `Action.continueSearch` after looking at input: search or filter has more to do.

@@ -41,15 +41,7 @@ extension ExplorerState {
             _ = apply(.first, store)
             return apply(.move(max(0, count - 1)), store)
         }
-        if let action = ActionList.all.first(where: { $0.name == name })?.action { return apply(action, store) }
-        // `move 12`, `page -3`: any number will do.
-        if let distance = Int(argument), distance != 0,
-            let action = ActionList.all.first(where: {
-                $0.takesCount && $0.name == "\(words[0]) \(distance.signum())"
-            })?.action
-        {
-            return apply(action.repeated(Int(min(distance.magnitude, 1_000_000))), store)
-        }
+        if let action = ActionList.action(named: name) { return apply(action, store) }
         return complain("No command “\(words[0])”: Tab shows those that there are")
     }
 
@@ -104,14 +96,9 @@ extension ExplorerState {
 
     mutating func set(_ text: String, _ store: TraceStore) -> [Effect] {
         let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
-        guard let setting = CommandList.settings.first(where: { $0.name == parts.first }) else {
-            let names = CommandList.settings.map(\.name).joined(separator: ", ")
-            return complain("There is no setting “\(parts.first ?? "")”; there are \(names)")
-        }
-        guard parts.count == 2, setting.values.contains(parts[1]) else {
-            return complain("\(setting.name) is one of \(setting.values.joined(separator: ", "))")
-        }
-        setting.apply(&self, parts[1], store)
+        let (name, value) = (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+        if let fault = CommandList.fault(inSetting: name, value) { return complain(fault) }
+        CommandList.settings.first { $0.name == name }?.apply(&self, value, store)
         settle(store)
         return []
     }

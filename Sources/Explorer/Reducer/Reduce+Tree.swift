@@ -93,6 +93,11 @@ extension ExplorerState {
         case .history(let distance): moveInHistory(distance, store)
         case .toggleDetail, .accept: showsDetail.toggle()
         case .click(let line, let onSign): click(line, onSign: onSign, store)
+        case .clickSubtree(let line):
+            click(line, onSign: false, store)
+            guard let row = selection else { break }
+            if showsRows(below: row, store) { closeSubtree(row, store) } else { openSubtree(row, store) }
+            settle(store)
         case .doubleClick(let line):
             click(line, onSign: false, store)
             showsDetail = true

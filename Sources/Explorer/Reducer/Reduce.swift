@@ -92,8 +92,10 @@ extension ExplorerState {
             return continueWork(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .toggleMouse: return [.toggleMouse]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .set(let text): return set(text, store)
         case .startCommand: if view != .picker { startCommand() }
         case .showHelp:
             guard view != .picker else { return [] }

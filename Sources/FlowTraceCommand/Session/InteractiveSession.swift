@@ -38,6 +38,8 @@ final class InteractiveSession {
     private var endTime: UInt64?
     private let themes = ThemeLoader.standard()
     private var themeWarnings: [ThemeWarning] = []
+    /// What `flowtrace.toml` says of the explorer.
+    private let file: ExplorerFile?
 
     /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
     static let frameInterval: UInt64 = 40_000_000
@@ -51,10 +53,12 @@ final class InteractiveSession {
     init(_ view: ViewRequest, title: String) {
         self.view = view
         self.title = title
+        file = ExplorerFile.read(
+            folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
         driver = ExplorerDriver(
             theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
             follow: false,
-            showsAll: view.showsAll)
+            showsAll: view.showsAll, file: file)
     }
 
     // MARK: The loop
@@ -163,6 +167,12 @@ final class InteractiveSession {
             case .setCapture(let on): reader.setCapture(on)
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
+            case .toggleMouse:
+                let isOurs = terminal.toggleMouse()
+                let text =
+                    isOurs
+                    ? "The mouse is the explorer's" : "The mouse is the terminal's own: select text; F2 takes it back"
+                perform(.message(Message(text)), &terminal)
             case .continueSearch: searches = true
             case .copy(let content, let call): copy(content, call, &terminal)
             case .edit(let file, let line): edit(file, line, &terminal)
@@ -251,8 +261,9 @@ final class InteractiveSession {
     /// Theme and glyphs for what this terminal can show.
     private func dress(for capabilities: TerminalCapabilities) {
         let appearance = ThemeLoader.appearance(ProcessInfo.processInfo.environment)
-        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
+        let name = view.theme ?? file?.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
         (driver.theme, themeWarnings) = themes.theme(name)
+        themeWarnings += file?.warnings ?? []
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
         if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
     }

@@ -28,7 +28,7 @@ package enum MouseMap {
         if let area = layout.hints, area.contains(x: mouse.x, y: mouse.y) {
             guard state.mode == .command, state.message == nil else { return nil }
             let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
-            return hint.flatMap { hint in ActionList.all.first { $0.keys.contains(hint.key) }?.action }
+            return hint.flatMap { hint in state.actions.first { $0.keys.contains(hint.key) }?.action }
         }
         guard let line = line(mouse, state, layout) else { return nil }
         guard state.view == .tree else { return .click(line: line, onSign: false) }
@@ -38,6 +38,7 @@ package enum MouseMap {
         let sign = layout.tree.x + columns.indent(depth: rows[line].depth)
         // A single column is hard to hit: its neighbours count, too.
         let isOnSign = rows[line].fold != .leaf && abs(mouse.x - sign) <= 1
+        if isOnSign, mouse.modifiers.contains(.control) { return .clickSubtree(line: line) }
         return .click(line: line, onSign: isOnSign)
     }
 
