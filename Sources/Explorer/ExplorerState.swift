@@ -1,15 +1,5 @@
 import TraceStore
 
-/// What fills the body of the screen.
-package enum ExplorerView: Equatable, Sendable {
-    case tree
-    /// What the program wrote.
-    case output
-    case help
-    /// Sessions to choose from.
-    case picker
-}
-
 /// What keys mean at the moment.
 package enum InputMode: Equatable, Sendable {
     case command
@@ -84,6 +74,8 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var status = SessionStatus()
     package internal(set) var output = OutputLog()
     package internal(set) var picker: Picker?
+    package internal(set) var functions = FunctionsView()
+    var lists = ListTimes()
     package internal(set) var message: Message?
     /// When the message goes, ns of CLOCK_MONOTONIC.
     var messageEnd: UInt64 = 0
@@ -116,6 +108,9 @@ package struct ExplorerState: Equatable, Sendable {
 
     /// The time that running calls are shown at.
     package var displayedTime: UInt64 { freeze?.time ?? now }
+
+    /// While the display is frozen: rows of each lane that exist for it.
+    package var frozenRows: [UInt32]? { freeze?.limits }
 
     /// The connection as it should be shown: frozen is `paused`.
     package var connection: ConnectionState {

@@ -25,13 +25,14 @@ package func render(
     status.connection = state.connection
     let statusText = StatusText(status: status, glyphs: glyphs)
     if let area = layout.title {
-        canvas.drawTitle(statusText, note: ViewText.title(state.view), in: area)
+        canvas.drawTitle(statusText, note: ViewText.title(state, store, glyphs, width: size.width), in: area)
     }
     switch state.view {
     case .tree: canvas.drawTree(state, store, layout)
     case .help: canvas.drawHelp(state, layout)
     case .output: canvas.drawOutput(state, layout)
     case .picker: canvas.drawPicker(state, layout)
+    default: canvas.drawList(state, store, layout)
     }
     if let area = layout.status {
         var fields = ViewText.fields(state, store, glyphs)

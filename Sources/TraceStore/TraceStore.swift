@@ -20,6 +20,7 @@ package final class TraceStore {
     var processStates: [ProcessState] = []
     let functionTable = FunctionTable()
     var exceptions = ExceptionTable()
+    let survey = Survey()
     /// Line in the caller, by slot.
     var callSites: [UInt32: UInt32] = [:]
     var spill = Spill()

@@ -84,7 +84,7 @@ import TraceWire
         let lines = "loading orders.csv\n\u{1b}[32mok\u{1b}[0m\t3 rows\n日本語 \u{202e}abc\n50 %\r100 %\n"
         stage.perform(.output(.output, Array(lines.utf8)))
         stage.perform(.output(.error, Array("warning: 1 row skipped\n".utf8)))
-        stage.type("t")
+        stage.type("F7")
         Golden.expect(stage.screen, "output-80x24")
     }
 

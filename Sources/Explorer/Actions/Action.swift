@@ -64,7 +64,9 @@ package enum Action: Equatable, Sendable {
     case nextTimeColumn
     case toggleDetail
     case scrollDetail(Int)
-    case nextView
+    /// So many views further on.
+    case nextView(Int)
+    case showView(ExplorerView)
     case showHelp
     case nextRowContents
     /// Leaves the prompt, the pane, the view or the search, in this order.
@@ -77,6 +79,14 @@ package enum Action: Equatable, Sendable {
     case startCommand
     /// As behind `:set`.
     case set(String)
+
+    // Lists.
+    case nextOrder
+    case invertOrder
+    /// By the column of this number, as the view counts; the same again inverts.
+    case orderBy(Int)
+    /// Of a function: its calls, its callers, its callees.
+    case nextRelatives
 
     // The program and the session.
     case toggleFollow

@@ -31,7 +31,7 @@ package struct ActionDescription: Equatable, Sendable {
 /// All that keys can do.
 package enum ActionList {
     /// In `InputMode.command`.
-    package static let all: [ActionDescription] = moving + folding + searching + showing + program + marking
+    package static let all: [ActionDescription] = moving + folding + searching + showing + viewing + program + marking
 
     /// Letters that marks have.
     static let marks = Array("abcdefghijklmnopqrstuvwxyz")
@@ -122,8 +122,20 @@ package enum ActionList {
         .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
         .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, since the mark"),
-        .init("Showing", "t Tab", .nextView, "tree, or what the program wrote"),
     ]
+
+    private static let viewing: [ActionDescription] =
+        [
+            .init("Views", "t Tab", .nextView(1), "next view", hint: "views"),
+            .init("Views", "S-Tab", .nextView(-1), "view before"),
+        ]
+        + ViewDescription.all.compactMap { view in
+            view.key.map { .init("Views", $0, .showView(view.view), view.meaning) }
+        } + [
+            .init("Views", "s", .nextOrder, "sort by the next column", hint: "sort"),
+            .init("Views", "I", .invertOrder, "sort the other way round"),
+            .init("Views", "c", .nextRelatives, "of a function: calls, callers, callees", hint: "callers"),
+        ]
 
     private static let program: [ActionDescription] = [
         .init("Program", ":", .startCommand, "command line: every action by name, :filter :hide :set; Tab completes"),
@@ -186,10 +198,12 @@ extension ExplorerState {
         case (.text, _): return [("Enter", "accept"), ("Tab", "complete"), ("Esc", "cancel")]
         case (_, .help):
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
-        case (_, .output): return ([hint(.nextView, "tree"), hint(.last, "end")] + end).compactMap { $0 }
+        case (_, .output): return ([hint(.showView(.tree), "tree"), hint(.last, "end")] + end).compactMap { $0 }
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
-        case (_, .tree):
+        case _ where view.isList:
+            return ((view.listView?.hints(self) ?? []).map { hint($0.0, $0.1) } + end).compactMap { $0 }
+        default:
             // At most seven: more is not read. Nothing is to be followed when the program has ended.
             let find = search == nil ? hint(.startSearch) : hint(.findNext(1), "next match")
             let isLive = status.connection == .live && freeze == nil

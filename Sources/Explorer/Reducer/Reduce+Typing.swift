@@ -6,16 +6,9 @@ extension ExplorerState {
         let before = prompt?.text
         if action != .complete { prompt?.completion = nil }
         switch action {
-        case .type(let text): prompt?.insert(text)
-        case .deleteBackward:
+        case .deleteBackward where prompt?.text.isEmpty ?? true:
             // As in vi: deleting from an empty prompt leaves it.
-            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
-            prompt?.deleteBackward()
-        case .deleteWord: prompt?.deleteWord()
-        case .deleteLine: prompt?.deleteLine()
-        case .moveCursor(let distance): prompt?.moveCursor(distance)
-        case .cursorToStart: prompt?.cursor = 0
-        case .cursorToEnd: prompt?.cursorToEnd()
+            return cancelPrompt(store)
         case .complete:
             let isCommand = prompt?.kind == .command
             let state = self
@@ -24,9 +17,9 @@ extension ExplorerState {
         case .toggleExpression: prompt?.toggleExpression()
         case .accept, .toggleDetail: return acceptPrompt(store)
         case .leave, .interrupt, .quit: return cancelPrompt(store)
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
-        default: break
+        default:
+            let effects = prompt?.edit(action) ?? []
+            if !effects.isEmpty { return effects }
         }
         guard let prompt, prompt.text != before else { return [] }
         return textChanged(prompt, store)

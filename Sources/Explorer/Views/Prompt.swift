@@ -66,6 +66,23 @@ package struct Prompt: Equatable, Sendable {
 
     mutating func cursorToEnd() { cursor = text.count }
 
+    /// What keys mean that only concern the line itself.
+    mutating func edit(_ action: Action) -> [Effect] {
+        switch action {
+        case .type(let text): insert(text)
+        case .deleteBackward: deleteBackward()
+        case .deleteWord: deleteWord()
+        case .deleteLine: deleteLine()
+        case .moveCursor(let distance): moveCursor(distance)
+        case .cursorToStart: cursor = 0
+        case .cursorToEnd: cursorToEnd()
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: break
+        }
+        return []
+    }
+
     /// Puts slashes around the text, which makes it a regular expression, or takes them away.
     mutating func toggleExpression() {
         if text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") {

@@ -29,6 +29,8 @@ final class InteractiveSession {
     private var leaves = false
     private var stopsProgram = false
     private var searches = false
+    /// The totals have rows to take in.
+    private var surveys = false
     private var signal: Int32?
     private var lastFrame: UInt64 = 0
     private var needsFrame = true
@@ -85,6 +87,7 @@ final class InteractiveSession {
             driver.store.spillStep()
             perform(.ingested, &terminal)
         }
+        surveys = driver.survey()
         readOutput(&terminal)
         if searches {
             searches = false
@@ -103,7 +106,7 @@ final class InteractiveSession {
         let now = MonotonicClock.now
         var pause = Self.reportInterval
         if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if searches { pause = 0 }
+        if searches || surveys { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
         if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
@@ -150,9 +153,10 @@ final class InteractiveSession {
     }
 
     func perform(_ action: Action, _ terminal: inout Terminal) {
+        let listTime = driver.state.listTime
         follow(driver.perform(action), &terminal)
         switch action {
-        case .tick: break
+        case .tick: if driver.state.listTime != listTime { needsFrame = true }
         default: needsFrame = true
         }
     }

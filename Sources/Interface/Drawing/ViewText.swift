@@ -4,12 +4,16 @@ import TraceStore
 
 /// The short texts around the views.
 enum ViewText {
-    static func title(_ view: ExplorerView) -> String {
-        switch view {
-        case .tree: ""
-        case .output: "Output"
-        case .help: "Help"
-        case .picker: "Sessions"
+    /// The view's name, and what is opened in it.
+    static func title(_ state: ExplorerState, _ store: TraceStore, _ glyphs: Glyphs, width: Int) -> String {
+        switch state.view {
+        case .help: return "Help"
+        case .picker: return "Sessions"
+        default:
+            let title = ViewDescription.of(state.view)?.title ?? ""
+            guard state.view.isList else { return title }
+            let note = ListContext(state, store, glyphs: glyphs, width: width).listText?.note ?? ""
+            return note.isEmpty ? title : "\(title)  \(note)"
         }
     }
 
@@ -29,7 +33,7 @@ enum ViewText {
             fields.append(Span(state.scope == .all ? "all calls" : "my code", .statusField))
             if state.follow { fields.append(Span("following", .statusField)) }
         }
-        if let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
+        if state.view == .tree, let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
             let busy = search.isBusy ? glyphs.ellipsis : ""
             let name = DisplayText.cut(search.text, to: 20, at: .end, ellipsis: glyphs.ellipsis)
             let number = state.hitNumber.map { CountText.grouped($0) + "/" } ?? ""
@@ -61,6 +65,10 @@ enum ViewText {
         }
         if let error = prompt.error { return Span(DisplayText.safe(error.text), .promptError) }
         if prompt.text.isEmpty { return nil }
+        if state.view.isList, prompt.kind == .search {
+            let count = state.list.entries.count
+            return count == 0 ? Span("nothing found", .promptError) : Span("\(CountText.grouped(count)) found", .prompt)
+        }
         switch prompt.kind {
         case .search:
             guard let search = state.search else { return nil }
