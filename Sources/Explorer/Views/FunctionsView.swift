@@ -40,7 +40,7 @@ package struct FunctionsView: Equatable, Sendable {
     /// Reads the totals anew. O(functions · log functions + open calls).
     mutating func update(_ store: TraceStore, now: UInt64, height: Int) {
         let totals = store.functionTotals(of: process, now: now)
-        let pattern = SearchPattern(filter)
+        let pattern = TextPattern(part: filter)
         rows = totals.indices.compactMap { number in
             let function = FunctionID(raw: UInt32(number))
             guard totals[number].calls > 0, function != .lost else { return nil }
