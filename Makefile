@@ -1,6 +1,7 @@
 # make demo      build FlowTrace and see it at work
 # make test      everything: build, tests, format
 # make benchmark what a call costs, and how fast the explorer is
+# make wheel     a wheel for pip, in .build/wheel
 # make install   into PREFIX (default /usr/local); DESTDIR for packagers
 #
 # On Debian and Ubuntu, packages that are missing are installed by apt-get, as root or through sudo.
@@ -19,7 +20,7 @@ BUILD_PACKAGES = libncurses-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) libvterm-dev tmux
 
 .DEFAULT_GOAL = build
-.PHONY: build benchmark demo test lint format install uninstall clean toolchain build-packages test-packages python
+.PHONY: build benchmark demo test lint format install uninstall wheel clean toolchain build-packages test-packages python
 
 build: toolchain build-packages
 	$(SWIFT) build $(RELEASE) --product flowtrace
@@ -59,6 +60,16 @@ install: toolchain build-packages
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/flowtrace $(DESTDIR)$(PREFIX)/lib/flowtrace $(DESTDIR)$(PREFIX)/share/flowtrace
+
+# What `make install` puts under a prefix, pip puts under that of an environment; the Python package comes with it.
+WHEEL_FOLDER = .build/wheel
+
+wheel: toolchain build-packages python
+	rm -rf $(WHEEL_FOLDER)
+	$(MAKE) --no-print-directory install DESTDIR=$(WHEEL_FOLDER)/stage PREFIX=
+	python3 Sources/PythonRecorder/Python/packaging/build_wheel.py \
+	  $(WHEEL_FOLDER)/stage Sources/PythonRecorder/Python/flowtrace $(WHEEL_FOLDER)
+	rm -rf $(WHEEL_FOLDER)/stage
 
 clean:
 	$(SWIFT) package clean

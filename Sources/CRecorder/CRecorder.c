@@ -7,6 +7,7 @@
 
 __thread void *ft_thread_slot = NULL;
 uint8_t ft_recording = 0;
+uint8_t ft_capture = 1;
 uint8_t ft_counter_invariant = 0;
 uint32_t ft_tick_scale = 1u << 20;
 
@@ -25,6 +26,35 @@ void ft_clock_choose(void) {
 #elif defined(__aarch64__)
     ft_counter_invariant = 1;
 #endif
+}
+
+uint8_t ft_step_is_timed = 0;
+static bool counts_steps = false, counter_was_invariant = false;
+static uint64_t last_step = 0;
+
+void ft_steps_on(bool on) {
+    if (counts_steps == on) return;
+    counts_steps = on;
+    if (on) counter_was_invariant = ft_counter_invariant;
+    ft_counter_invariant = !on && counter_was_invariant;
+}
+
+uint64_t ft_ticks_slowly(void) {
+    if (!counts_steps) return ft_monotonic();
+    uint64_t next = last_step + 1;
+    if (ft_step_is_timed) {
+        uint64_t now;
+#if defined(__x86_64__)
+        now = counter_was_invariant ? __builtin_ia32_rdtsc() >> 4 : ft_monotonic();
+#elif defined(__aarch64__)
+        __asm__ volatile("mrs %0, cntvct_el0" : "=r"(now));
+#else
+        now = ft_monotonic();
+#endif
+        if (now > next) next = now;
+    }
+    last_step = next;
+    return next;
 }
 
 static void *thread_main(void *body) {
@@ -77,4 +107,40 @@ void ft_fork_handler(void (*child)(void)) {
     static bool installed = false;
     if (installed) return;
     installed = pthread_atfork(NULL, NULL, child) == 0;
+}
+
+uint32_t ft_next_serial(void) {
+    static uint32_t last = 0;
+    return __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+}
+
+void ft_at_exit(void (*body)(void)) { atexit(body); }
+
+int ft_thread_name(char *name, size_t capacity) {
+    char process[32] = {0};
+    int file = open("/proc/self/comm", O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+        if (read(file, process, sizeof process - 1) > 0) process[strcspn(process, "\n")] = 0;
+        close(file);
+    }
+    if (pthread_getname_np(pthread_self(), name, capacity) != 0 || !name[0] || strcmp(name, process) == 0) {
+        snprintf(name, capacity, "thread");
+    }
+    return (int)strlen(name);
+}
+
+// The runtime has no call for it. A task is an object of some 200 bytes; flags are at 32, where bit 24 says that it is a child,
+// and the parent is in the fragment behind the object (at 208 in Swift 6.3). What is read here is only compared, never
+// followed: with another layout no parent is found.
+__attribute__((no_sanitize("thread", "address")))
+int ft_task_relatives(const void *task, const void **relatives, int capacity) {
+    uint32_t flags;
+    memcpy(&flags, (const char *)task + 32, sizeof flags);
+    if (!(flags & (1u << 24))) return 0;
+    int count = 0;
+    for (size_t offset = 160; offset <= 240 && count < capacity; offset += 8) {
+        memcpy(&relatives[count], (const char *)task + offset, sizeof *relatives);
+        if (relatives[count] && relatives[count] != task) count++;
+    }
+    return count;
 }

@@ -28,10 +28,12 @@ package struct SessionStatus: Equatable, Sendable {
     package var memoryBytes: Int
     /// The explorer launched the program and it still runs: leaving needs an answer.
     package var ownsRunningProgram: Bool
+    /// Of a file that takes longer than a moment: how much of it was read, 0 … 1.
+    package var reading: Double?
 
     package init(
         connection: ConnectionState = .waiting(""), title: String = "", calls: Int = 0, callsPerSecond: Double = 0,
-        lost: Int = 0, memoryBytes: Int = 0, ownsRunningProgram: Bool = false
+        lost: Int = 0, memoryBytes: Int = 0, ownsRunningProgram: Bool = false, reading: Double? = nil
     ) {
         self.connection = connection
         self.title = title
@@ -40,6 +42,7 @@ package struct SessionStatus: Equatable, Sendable {
         self.lost = lost
         self.memoryBytes = memoryBytes
         self.ownsRunningProgram = ownsRunningProgram
+        self.reading = reading
     }
 }
 

@@ -17,7 +17,7 @@ extension Recorder {
                 shared.pointee.generation = shared.pointee.generation % 255 + 1
                 epoch &+= 1
             }
-            ft_recording = on ? shared.pointee.generation : 0
+            ft_recording_set(on ? shared.pointee.generation : 0)
         }
         unlock(shared)
         guard changes else { return }
@@ -35,7 +35,7 @@ extension Recorder {
         if shared.pointee.captures {
             // Each writer sees another number, and looks.
             shared.pointee.generation = shared.pointee.generation % 255 + 1
-            ft_recording = shared.pointee.generation
+            ft_recording_set(shared.pointee.generation)
         }
         unlock(shared)
         rulesHandler?()

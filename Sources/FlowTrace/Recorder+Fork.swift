@@ -24,8 +24,9 @@ extension Recorder {
     /// On the child's only thread, before any of the program's code: only stores and system calls. The mutex may be held by a
     /// thread that does not exist here, and the flusher to join neither: the child forgets both, and their memory.
     static func afterForkInChild() {
-        guard let shared = Recorder.shared else { return }
-        ft_recording = 0
+        // What is kept in memory is the child's as well.
+        guard let shared = Recorder.shared, shared.pointee.kept == nil else { return }
+        ft_recording_set(0)
         ft_thread_set(nil)
         ft_thread_watch(nil)
         Recorder.shared = nil

@@ -42,11 +42,13 @@ extension Recorder {
         guard let shared else { return discard(writer) }
         lock(shared)
         seal(writer, shared)
-        let chunk = takeChunk(shared) ?? writer.pointee.discarded
+        let chunk = takeChunk(shared, writer) ?? writer.pointee.discarded
         unlock(shared)
         if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
-        let (time, tick) = Clock.now()
-        Clock.refine(time: time, tick: tick)
+        let keeps = shared.pointee.kept != nil
+        // Who keeps the chunks compares ticks, and may not want the clock to be read.
+        let (time, tick) = keeps ? Clock.step() : Clock.now()
+        if !keeps { Clock.refine(time: time, tick: tick) }
         chunk.pointee.writer = writer.pointee.id
         chunk.pointee.sequence = writer.pointee.sequence
         chunk.pointee.time = time
@@ -59,7 +61,7 @@ extension Recorder {
         writer.pointee.limit = chunk.pointee.bytes + (Chunk.size - Wire.maximumEvent)
         writer.pointee.lastTick = tick
         writer.introduceLane()
-        guard !shared.pointee.flusherRuns else { return }
+        guard !shared.pointee.flusherRuns, !keeps else { return }
         lock(shared)
         restartFlusher(shared, now: time)
         unlock(shared)
@@ -98,7 +100,10 @@ extension Recorder {
     }
 
     /// Under the mutex, which is let go while waiting for a lossless reader.
-    private static func takeChunk(_ shared: UnsafeMutablePointer<Shared>) -> UnsafeMutablePointer<Chunk>? {
+    private static func takeChunk(
+        _ shared: UnsafeMutablePointer<Shared>, _ writer: UnsafeMutablePointer<Writer>
+    ) -> UnsafeMutablePointer<Chunk>? {
+        if shared.pointee.kept != nil { return shared.pointee.kept?.take(for: writer) }
         let deadline = ft_monotonic() + UInt64(patience) * 1_000_000
         while true {
             if let chunk = shared.pointee.history.take(mayDrop: { isUnneeded($0, slot: $1, shared) }) { return chunk }

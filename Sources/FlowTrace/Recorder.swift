@@ -36,6 +36,8 @@ package enum Recorder {
         /// The readers were too slow in the end: the flusher leaves them.
         var gaveUp = false
         var endReason: UInt8 = 0
+        /// Set: nothing is sent, and these are the chunks.
+        var kept: KeptChunks?
         /// Bytes sent to all readers.
         var sent: UInt64 = 0
         var flusherRuns = false
@@ -72,6 +74,9 @@ package enum Recorder {
     @inline(__always)
     package static var isRecording: Bool { ft_recording != 0 }
 
+    /// It was started, and has not been stopped.
+    package static var isRunning: Bool { shared.map { !$0.pointee.isStopping } ?? false }
+
     static func lock(_ shared: UnsafeMutablePointer<Shared>) { pthread_mutex_lock(&shared.pointee.mutex) }
     static func unlock(_ shared: UnsafeMutablePointer<Shared>) { pthread_mutex_unlock(&shared.pointee.mutex) }
 
@@ -81,7 +86,7 @@ package enum Recorder {
     /// program as it is; only a lack of memory prevents the start.
     package static func start(_ options: RecorderOptions) -> StartResult {
         guard shared == nil else { return .running }
-        Clock.start()
+        if !options.keeps { Clock.start() }
         guard let history = History(bytes: options.history), let log = RecordLog(),
             let memory = calloc(1, MemoryLayout<Shared>.stride),
             let list = calloc(greatestConnections, MemoryLayout<Connection?>.stride)
@@ -100,8 +105,12 @@ package enum Recorder {
         ft_fork_handler { Recorder.afterForkInChild() }
 
         writeHello(options)
+        if options.keeps {
+            shared.pointee.kept = KeptChunks()
+            return .started
+        }
         openConnections(options)
-        ft_recording = shared.pointee.generation
+        ft_recording_set(shared.pointee.generation)
         startFlusher()
         if options.waits { waitForExplorer() }
         return .started
@@ -143,7 +152,7 @@ package enum Recorder {
         if shared.pointee.droppedChunks > 0 { describeState() }
         restartFlusher()
         lock(shared)
-        ft_recording = 0
+        ft_recording_set(0)
         shared.pointee.isStopping = true
         shared.pointee.endReason = reason
         if shared.pointee.listener.isOpen { SocketPath.remove() }

@@ -12,6 +12,8 @@ package struct RecorderOptions {
     package var listens = true
     /// Hold the program until an explorer has said hello?
     package var waits = false
+    /// Nothing is sent: the events stay in memory for `Recorder.harvest`, and recording begins with `Recorder.resume`.
+    package var keeps = false
     /// `language` and `runtime` of the hello record, such as "Python" and "3.13.0".
     package var language: UnsafePointer<CChar>?
     package var runtime: UnsafePointer<CChar>?

@@ -3,7 +3,7 @@ import Foundation
 
 /// `flowtrace`: reads the command line and hands over to a command.
 @main struct FlowTraceCommand: ParsableCommand {
-    static let version = "0.1.0"
+    static let version = "1.0.0"
 
     static let configuration = CommandConfiguration(
         commandName: "flowtrace",
@@ -25,7 +25,7 @@ import Foundation
         version: version,
         subcommands: [
             RunCommand.self, RecordCommand.self, WatchCommand.self, OpenCommand.self, PrintCommand.self,
-            ExportCommand.self, ThemesCommand.self, DoctorCommand.self, DemoCommand.self,
+            ExportCommand.self, CompareCommand.self, ThemesCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 
     static func main() {

@@ -20,7 +20,9 @@ public func moduleInitialiser() -> UnsafeMutableRawPointer? {
     methods[5] = py_method(name: text("amend"), body: amend, flags: 8, documentation: nil)
     methods[6] = py_method(name: text("declined"), body: declined, flags: 4, documentation: nil)
     methods[7] = py_method()
-    return py_module_create(text("_flowtrace"), methods)
+    let module = py_module_create(text("_flowtrace"), methods)
+    if let module { PackageFunctions.add(to: module) }
+    return module
 }
 
 /// A text of the source as a C string, for as long as the process lives.

@@ -19,7 +19,7 @@ struct CallColumns {
     /// See `CompactDuration`.
     let durations: UnsafeMutablePointer<UInt32>
     let flags: UnsafeMutablePointer<UInt8>
-    /// Where the arguments are in the arena, 0: none. Of a continuation: slot of the first part + 1. Of a lost row: its count.
+    /// Where the arguments are in the arena, 0: none. Of a continuation: number in the table of generators + 1. Of a lost row: its count.
     let arguments: UnsafeMutablePointer<UInt32>
     /// Where the result, or the yielded value, is in the arena, 0: none.
     let results: UnsafeMutablePointer<UInt32>

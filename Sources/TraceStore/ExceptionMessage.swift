@@ -12,6 +12,10 @@ struct ExceptionMessage {
     }
 
     func text(_ typeName: String, _ arguments: [Value]) -> String {
+        if store.language(process) == "Swift" {
+            let notation = SwiftNotation { store.typeName(process, $0) }
+            return arguments.first.map { SwiftNotation.message($0, notation) } ?? ""
+        }
         guard arguments.count < 2 else {
             if arguments.count == 2, case .integer(let number) = arguments[0], case .string(let text, _) = arguments[1],
                 ExceptionMessage.systemErrors.contains(typeName)

@@ -53,22 +53,14 @@ extension LaneAppender: EventSink {
         guard let entry = pop(lane) else { return }
         close(entry, lane, now, .suspended)
         setResult(entry, value)
-        guard entry.pointee.row != CallColumns.none else { return }
-        let slot = Int(entry.pointee.slot)
-        // Of a continuation, the first part is on record already, unless it was lost.
-        if columns.flags[slot] & CallFlags.continuation == 0 || columns.arguments[slot] == 0 {
-            process.generators[frame] = entry.pointee.slot
-        }
+        if entry.pointee.row != CallColumns.none { store.suspend(entry, frame: frame, now, process) }
     }
 
     mutating func resume(tick: UInt64, function number: UInt32, frame: UInt64) {
         guard let lane else { return }
         let function = function(number)
         let slot = push(lane, function, advance(lane, tick), flags: CallFlags.continuation)
-        guard slot >= 0, let first = process.generators[frame], columns.functions[Int(first)] == function else {
-            return
-        }
-        columns.arguments[slot] = first + 1
+        if slot >= 0 { store.resume(slot, function: function, frame: frame, process) }
     }
 
     mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?) {
@@ -92,6 +84,8 @@ extension LaneAppender: EventSink {
     mutating func park(tick: UInt64) {
         guard let lane else { return }
         let now = advance(lane, tick)
+        // The lane has gone on in another thread since.
+        if turn < lane.pointee.turn { return }
         if !lane.pointee.isParked { lane.pointee.parkedSince = now }
         lane.pointee.isParked = true
     }
@@ -99,12 +93,13 @@ extension LaneAppender: EventSink {
     mutating func wake(tick: UInt64) {
         guard let lane else { return }
         let now = advance(lane, tick)
-        if lane.pointee.isParked { lane.pointee.parkedTime &+= now - lane.pointee.parkedSince }
+        if lane.pointee.isParked { store.wake(lane, waited: now - lane.pointee.parkedSince) }
         lane.pointee.isParked = false
     }
 
     mutating func forget(count: UInt64) {
         guard let lane else { return }
+        process.facts.realigned += 1
         var left = count
         while left > 0 && lane.pointee.depth > 0 {
             left -= 1
@@ -116,12 +111,28 @@ extension LaneAppender: EventSink {
 
     mutating func lane(_ number: UInt32, turn: UInt64) {
         lane = store.laneState(number, of: process)
-        if let lane { lane.pointee.turn = max(lane.pointee.turn, turn) }
+        self.turn = turn
+        guard let lane else { return }
+        lane.pointee.turn = max(lane.pointee.turn, turn)
+        lane.pointee.writer = writer
     }
 
     mutating func lane(tick: UInt64, _ stack: OpenStack) {
-        lane = store.laneState(stack.lane, of: process)
-        if let lane { synchronise(lane, stack, time(tick)) }
+        guard let next = store.laneState(stack.lane, of: process) else {
+            lane = nil
+            return
+        }
+        if isEarly(next, stack) {
+            if hurries == 0 {
+                waits = true
+                return
+            }
+            hurries -= 1
+        }
+        lane = next
+        turn = stack.turn
+        synchronise(next, stack, time(tick))
+        if stack.turn >= next.pointee.turn { next.pointee.writer = writer }
     }
 
     @inline(__always)

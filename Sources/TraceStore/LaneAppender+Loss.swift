@@ -1,6 +1,15 @@
 import TraceWire
 
 extension LaneAppender {
+    /// Does the lane come from another thread, of which not all has arrived? Pieces of different writers come in any order.
+    func isEarly(_ lane: UnsafeMutablePointer<LaneState>, _ stack: OpenStack) -> Bool {
+        if lane.pointee.writer == .max && process.beganLate { return false }
+        guard stack.turn > 1, stack.turn > lane.pointee.turn else { return false }
+        // What the same writer has told before is here, unless it was lost.
+        if lane.pointee.writer == writer, hasGap || stack.turn == lane.pointee.turn + 1 { return false }
+        return !isInStep(lane, stack)
+    }
+
     /// Brings a lane to the open stack that the recorder reports. Where nothing was lost, nothing changes; otherwise calls that
     /// have ended meanwhile end with an unknown outcome, a row stands for the calls that were missed, and the missing open
     /// calls get rows of their own.
@@ -21,6 +30,7 @@ extension LaneAppender {
         let reopened = stack.depth - UInt64(common)
         let begun = stack.calls > lane.pointee.callsBegun ? stack.calls - lane.pointee.callsBegun : 0
         let missed = begun > reopened ? begun - reopened : 0
+        if missed == 0, before != 0 { process.facts.realigned += 1 }
         if missed > 0 {
             // Of a lane seen for the first time, the calls were missed before its outermost open call began, or since.
             let from = before == 0 ? start(of: stack.outer.first ?? stack.inner.first, now) : before

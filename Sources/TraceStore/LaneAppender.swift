@@ -15,11 +15,22 @@ struct LaneAppender {
     let tickScale: UInt64
     unowned(unsafe) let store: TraceStore
     unowned(unsafe) let process: ProcessState
+    /// The recorder's number of who wrote the piece.
+    let writer: UInt32
     var lane: UnsafeMutablePointer<LaneState>?
+    /// The chunk before this one was lost.
+    var hasGap = false
+    /// The turn of the lane in which the writer is.
+    var turn: UInt64 = 0
+    /// Pieces that are still to come may hold what comes before the next lane event.
+    var waits = false
+    /// Lane events that are taken as they come, whatever is missing before them.
+    var hurries = 0
 
     init(
         _ store: TraceStore, _ process: ProcessState, _ header: FrameHeader, lane: UnsafeMutablePointer<LaneState>?
     ) {
+        writer = header.writer
         columns = store.columns
         boundaryRows = store.boundaryRows
         pools = store.pools
@@ -152,12 +163,18 @@ struct LaneAppender {
         _ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>, _ now: UInt64,
         _ outcome: Outcome
     ) {
-        if entry.pointee.flags & StackFlags.exceptions != 0 { store.endExceptions(entry, lane) }
+        if entry.pointee.flags & (StackFlags.exceptions | StackFlags.waited) != 0 { endRare(entry, lane) }
         guard entry.pointee.row != CallColumns.none else { return }
         let slot = Int(entry.pointee.slot)
         columns.ends[slot] = lane.pointee.rowCount
         columns.durations[slot] = CompactDuration.encode(now &- entry.pointee.start)
         columns.flags[slot] |= outcome.rawValue
+    }
+
+    @inline(never)
+    private func endRare(_ entry: UnsafeMutablePointer<StackEntry>, _ lane: UnsafeMutablePointer<LaneState>) {
+        if entry.pointee.flags & StackFlags.waited != 0 { store.endWait(entry, lane) }
+        if entry.pointee.flags & StackFlags.exceptions != 0 { store.endExceptions(entry, lane) }
     }
 
     /// Notes how far time has come.

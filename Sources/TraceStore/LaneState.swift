@@ -21,6 +21,8 @@ enum StackFlags {
     static let importing: UInt8 = 2
     /// The lane's table of exceptions has an entry for this depth.
     static let exceptions: UInt8 = 4
+    /// The table of waits has an entry for this depth.
+    static let waited: UInt8 = 8
 }
 
 /// One lane as events come in. It lives at a fixed address, freed with the store.
@@ -42,6 +44,8 @@ struct LaneState {
     var overflow: UInt64 = 0
     var callsBegun: UInt64 = 0
     var turn: UInt64 = 0
+    /// The recorder's number of the writer of that turn; `.max`: none yet.
+    var writer = UInt32.max
     var lastTime: UInt64 = 0
     var isParked = false
     var parkedSince: UInt64 = 0

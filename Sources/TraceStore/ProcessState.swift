@@ -11,10 +11,17 @@ final class ProcessState {
     var typeNames: [UInt32: String] = [:]
     /// Notes of exceptions by the recorder's serial; the eldest are forgotten from `greatestSerials` on.
     var notes: [UInt64: UInt32] = [:]
-    /// Slot of the first part of each generator that was suspended, by its frame.
+    /// Number of each generator that was suspended, by its frame.
     var generators: [UInt64: UInt32] = [:]
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0
+
+    /// Pieces that wait, by writer, in order: they go on with lanes of which pieces of other writers are still to come.
+    var waiting: [UInt32: [WaitingPiece]] = [:]
+    /// The recorder had dropped chunks before the first piece: lanes begin in the middle.
+    var beganLate = false
+    /// Frames that have come since one of them waits.
+    var framesWaited = 0
 
     /// The recorder speaks another version of the language: nothing that it sends is used.
     var isForeign = false
@@ -30,6 +37,12 @@ final class ProcessState {
     }
 }
 
+/// What is left of a piece.
+struct WaitingPiece {
+    var header: FrameHeader
+    var bytes: [UInt8]
+}
+
 /// One writer (an OS thread of the traced program): where its chunk stands.
 struct WriterState {
     var sequence: UInt32
@@ -39,4 +52,7 @@ struct WriterState {
     var isBroken = false
     var decoder = EventDecoder()
     var lane: UnsafeMutablePointer<LaneState>?
+    var turn: UInt64 = 0
+    /// The chunk before was lost.
+    var hasGap = false
 }

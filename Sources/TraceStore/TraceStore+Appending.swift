@@ -46,6 +46,7 @@ extension TraceStore {
         let note = note(serial, process, isNew: raised != nil)
         if exceptions.notes[Int(note)].type == nil, let raised {
             exceptions.notes[Int(note)].type = raised.type
+            exceptions.notes[Int(note)].firstSlot = CallColumns.none
             exceptions.notes[Int(note)].arguments = arena.pointee.append(raised.arguments)
             exceptions.notes[Int(note)].raisedLine = line
             exceptions.notes[Int(note)].flags = flags
@@ -106,7 +107,8 @@ extension TraceStore {
 
     /// The number of an exception's note; a new one when it is not known. Serials are not used twice, unless `isNew`.
     private func note(_ serial: UInt64, _ process: ProcessState, isNew: Bool) -> UInt32 {
-        if !isNew, let note = process.notes[serial] { return note }
+        // Of two threads, the one that passes an exception on may be heard before the one that raised it.
+        if let note = process.notes[serial], !isNew || exceptions.notes[Int(note)].type == nil { return note }
         if process.notes.count >= ProcessState.greatestSerials {
             let eldestKept = process.notes.keys.sorted()[process.notes.count / 2]
             process.notes = process.notes.filter { $0.key >= eldestKept }

@@ -43,13 +43,6 @@ extension TraceStore {
         return lane.pointee.stack[lane.pointee.depth - 1].anchor == call.row
     }
 
-    /// The row in which a continued generator began, if it is known. Continuations of one generator have the same.
-    package func firstPart(_ call: CallID) -> CallID? {
-        let slot = slot(call)
-        guard columns.flags[slot] & CallFlags.continuation != 0, columns.arguments[slot] != 0 else { return nil }
-        return self.call(inSlot: columns.arguments[slot] - 1)
-    }
-
     package func mark(_ call: CallID) -> ExceptionMark? {
         let flags = columns.flags[slot(call)]
         if flags & CallFlags.outcome == Outcome.raised.rawValue { return .propagated }

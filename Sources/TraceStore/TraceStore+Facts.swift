@@ -15,6 +15,9 @@ extension TraceStore {
         return facts
     }
 
+    /// As the recorder's hello says; empty: not known.
+    package func language(_ process: ProcessID) -> String { state(of: process)?.facts.hello?.texts["language"] ?? "" }
+
     package var laneCount: Int { laneStates.count }
 
     /// All lanes, index = `LaneID.raw`. O(lanes): where one is wanted, use `lane`.

@@ -20,6 +20,7 @@ extension TraceStore {
     package func endProcess(_ process: ProcessID) {
         guard let state = state(of: process), !state.facts.hasEnded else { return }
         drain(state, atEnd: true)
+        goOn(state, atEnd: true)
         state.facts.hasEnded = true
         state.writers = [:]
         revision += 1
@@ -39,42 +40,55 @@ extension TraceStore {
             }
             switch header.kind {
             case .records: take(records: payload, of: state)
-            case .events: take(events: payload, header, of: state)
+            case .events: order(payload, header, of: state)
             }
         }
         if taken { revision += 1 }
     }
 
-    private func take(events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState) {
+    /// Takes in a piece. Answers where it stopped, since something that comes before is still to come; nil: at its end.
+    func take(
+        events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState, hurries: Int = 0
+    ) -> Int? {
+        if state.writers[header.writer] == nil, header.sequence > 0 { state.beganLate = true }
         var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
         let isNext = writer.nextOffset == 0 || header.sequence > writer.sequence || header.sequence == 0
         if header.offset == 0 && isNext {
             // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read. Chunk 0 may
             // come again, of another thread that took over the number.
+            let hasGap = header.sequence > 0 && header.sequence != writer.sequence &+ 1
             writer = WriterState(sequence: header.sequence)
+            writer.hasGap = hasGap
         } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
             // A piece is missing before this one (its clock and lane are unknown), or this one came before.
             if header.sequence > writer.sequence { writer = WriterState(sequence: header.sequence, isBroken: true) }
             if header.sequence == writer.sequence && header.offset > writer.nextOffset { writer.isBroken = true }
             state.unusedBytes += payload.count
             state.writers[header.writer] = writer
-            return
+            return nil
         }
+        var stop: Int?
         if writer.isBroken {
             state.unusedBytes += payload.count
         } else {
             let events = writer.decoder.events
             var appender = LaneAppender(self, state, header, lane: writer.lane)
+            appender.turn = writer.turn
+            appender.hasGap = writer.hasGap
+            appender.hurries = hurries
             if !writer.decoder.decode(payload, into: &appender) {
                 writer.isBroken = true
                 state.unusedBytes += payload.count
             }
             appender.finish(tick: writer.decoder.tick)
             writer.lane = appender.lane
+            writer.turn = appender.turn
+            stop = writer.decoder.stop
             eventCount += writer.decoder.events - events
         }
-        writer.nextOffset = header.offset &+ UInt32(payload.count)
+        writer.nextOffset = header.offset &+ UInt32(stop ?? payload.count)
         state.writers[header.writer] = writer
+        return stop
     }
 
     private func take(records payload: UnsafeRawBufferPointer, of state: ProcessState) {

@@ -21,6 +21,8 @@ package final class TraceStore {
     let functionTable = FunctionTable()
     var exceptions = ExceptionTable()
     let survey = Survey()
+    var generators = GeneratorTable()
+    var waits = WaitTable()
     /// Line in the caller, by slot.
     var callSites: [UInt32: UInt32] = [:]
     var spill = Spill()
@@ -75,6 +77,7 @@ package final class TraceStore {
         let blocks = pools.pointee.blocks * 64 * 25 + pools.pointee.boundaryBlocks * 64 * 4
         let values = arena.pointee.byteCount + pools.pointee.rowsWithValues * 4
         return max(0, blocks + values - spill.bytes) + exceptions.memoryBytes
+            + generators.memoryBytes + waits.memoryBytes
     }
 }
 

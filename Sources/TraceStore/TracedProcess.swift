@@ -21,6 +21,8 @@ package struct TracedProcess: Sendable {
     package var skippedBytes = 0
     /// Events that fit no open call or lane, and records of values that mean nothing.
     package var oddities = 0
+    /// How often a lane's stack was brought in step with the program's own: after a generator was closed without a word, or capture was off.
+    package var realigned = 0
     /// ns of CLOCK_MONOTONIC; 0: no events yet.
     package var firstTime: UInt64 = 0
     package var lastTime: UInt64 = 0

@@ -26,6 +26,15 @@ import Testing
         }
     }
 
+    @Test func `command, recorder and package say the same version`() throws {
+        let places = [
+            "Sources/FlowTraceCommand/FlowTraceCommand.swift": "static let version = \"1.0.0\"",
+            "Sources/FlowTrace/Recorder+Records.swift": "\"flowtrace 1.0.0\"",
+            "Sources/PythonRecorder/Python/flowtrace/__init__.py": "__version__ = \"1.0.0\"",
+        ]
+        for (file, text) in places { #expect(try Repository.text(file).contains(text), "\(file)") }
+    }
+
     @Test func `the extension needs nothing but libc`() throws {
         let library = Bundle.main.executableURL?.deletingLastPathComponent()
         let candidates = [library, Repository.root.appending(path: ".build/debug")].compactMap { $0 }

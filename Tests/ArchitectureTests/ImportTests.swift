@@ -7,6 +7,10 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "TraceWire": [],
         "FlowTrace": ["TraceWire", "CRecorder"],
+        "FlowTraceMacros": ["FlowTrace"],
+        "FlowTracePlugin": [
+            "SwiftSyntax", "SwiftSyntaxMacros", "SwiftSyntaxBuilder", "SwiftDiagnostics", "SwiftCompilerPlugin",
+        ],
         "PythonRecorder": ["CRecorder", "CPython"],
         "TraceStore": ["TraceWire", "Glibc"],
         "TraceCollector": ["TraceWire", "Glibc", "Synchronization"],

@@ -7,8 +7,9 @@ import TraceStore
 /// | comment | one for each |
 /// | --- | --- |
 /// | `# tree: task: a{ b }` | lane with calls of its own, in the notation of `TraceNotation` |
-/// | `# exception: KeyError('k'): raised in f:3, left f:3 g:9, caught in h:12` | exception; looked at where a case has one |
+/// | `# exception: KeyError: 'k'; raised in f:3; left f:3 g:9; caught in h:12` | exception; looked at where a case has one |
 /// | `# lane: Task-2 < MainThread` | lane with calls of its own and those that started it; looked at where a case has one |
+/// | `# needs: greenlet` | – (modules without which the case is not run) |
 ///
 /// `# tree(3.12): …` is for one version of CPython, and takes the place of all lines of its kind there.
 @Suite struct CaseTests {
@@ -16,10 +17,29 @@ import TraceStore
     static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         .filter { $0.hasSuffix(".py") }.sorted()
 
-    @Test func `there are cases`() { #expect(Self.names.count >= 36) }
+    /// Modules that are not Python's own: `# needs: greenlet`.
+    private static func needs(_ name: String) -> [String] {
+        let text = (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("# needs: ") }
+        return line.map { $0.dropFirst(9).split(separator: " ").map(String.init) } ?? []
+    }
 
-    @Test(arguments: Interpreter.all, CaseTests.names)
-    func `a program gives its tree`(python: Interpreter, name: String) throws {
+    static let plain = names.filter { needs($0).isEmpty }
+    static let withLibraries = Interpreter.all.flatMap { python in
+        names.filter { !needs($0).isEmpty && python.modules.isSuperset(of: needs($0)) }.map { (python, $0) }
+    }
+
+    @Test func `there are cases`() { #expect(Self.plain.count >= 60) }
+
+    @Test(arguments: Interpreter.all, CaseTests.plain)
+    func `a program gives its tree`(python: Interpreter, name: String) throws { try check(python, name) }
+
+    @Test(
+        .enabled(if: !CaseTests.withLibraries.isEmpty, "no CPython here has greenlet, gevent, trio or anyio"),
+        arguments: CaseTests.withLibraries)
+    func `a program of a library gives its tree`(python: Interpreter, name: String) throws { try check(python, name) }
+
+    private func check(_ python: Interpreter, _ name: String) throws {
         let path = "\(Self.folder)/\(name)"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let traced = try TracedRun(python, [path])

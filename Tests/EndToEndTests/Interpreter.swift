@@ -35,7 +35,7 @@ struct Interpreter: CustomStringConvertible, Sendable {
     private init?(_ path: String) {
         let question = """
             import sys, importlib.util as u
-            names = [n for n in ("flask", "pytest") if u.find_spec(n)]
+            names = [n for n in ("flask", "pytest", "greenlet", "gevent", "trio", "anyio") if u.find_spec(n)]
             if sys.implementation.name == "cpython" and "t" not in sys.abiflags:
                 print(*sys.version_info[:3], *names)
             """

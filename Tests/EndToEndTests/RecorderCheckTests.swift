@@ -16,9 +16,14 @@ import Testing
         check("check_counts.py", python)
     }
 
-    private func check(_ script: String, _ python: Interpreter) {
+    @Test(arguments: Interpreter.all.suffix(1))
+    func `threads, tasks, siblings and deep calls in great numbers lose nothing`(python: Interpreter) {
+        check("check_stress.py", python, ["10"])
+    }
+
+    private func check(_ script: String, _ python: Interpreter, _ more: [String] = []) {
         let run = ProgramRun(
-            python.path, ["\(Self.folder)/\(script)", python.path, TracedRun.extensionPath], environment: [:])
+            python.path, ["\(Self.folder)/\(script)", python.path, TracedRun.extensionPath] + more, environment: [:])
         #expect(run.exitCode == 0, "\(run.output.suffix(2000))\(run.errors.suffix(2000))")
         #expect(run.output.contains(" 0 differences"), "\(run.output.suffix(2000))")
     }

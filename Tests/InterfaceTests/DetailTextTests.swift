@@ -27,9 +27,12 @@ import TraceWire
         #expect(
             detail(of: "main.<locals>.orders", occurrence: 1) == [
                 "↻ main.orders", "/home/ada/app.py:44", "suspended after 812 ns", "", "Arguments", "  rows = [1, 2, 3]",
-                "", "Yielded", "  2",
+                "", "Yielded", "  2", "", "Generator", "  resumed once, suspended", "  ran 1.71 µs in all",
             ])
-        #expect(detail(of: "fetch").prefix(3) == ["fetch", "/home/ada/app.py:80", "awaiting for 3.99 s"])
+        #expect(
+            detail(of: "fetch").prefix(4) == [
+                "fetch", "/home/ada/app.py:80", "awaiting for 3.99 s", "running 40.0 µs, waiting 3.99 s",
+            ])
     }
 
     @Test func `Every line of the message is shown, and none is too wide`() {

@@ -43,7 +43,12 @@ struct SeededRandom: RandomNumberGenerator {
             let bytes = values(below(20)) { UInt8($0.below(256)) }
             return below(2) == 0 ? .bytes(bytes, length: bytes.count) : .byteArray(bytes, length: bytes.count + 5)
         case 13: return below(2) == 0 ? .type(UInt32(below(5))) : .typeOnly(UInt32(below(5)))
-        case 14: return below(2) == 0 ? .function(text()) : .representation(text(), length: below(100))
+        case 14:
+            switch below(3) {
+            case 0: return .function(text())
+            case 1: return .representation(text(), length: below(100))
+            default: return .described(type: UInt32(below(5)), text(), isCall: below(2) == 0)
+            }
         case 15: return .range(value(depth: 0), value(depth: 0), below(2) == 0 ? .integer(1) : value(depth: 0))
         case 16, 17:
             let entries = values(below(6)) { Value.Entry(key: $0.value(depth: 0), value: $0.value(depth: depth - 1)) }

@@ -78,7 +78,7 @@ def differences(stream, facts):
         depth, wanted = max(stream.greatest_depth.values()), facts["depth"]
         if depth != wanted:
             found.append(f"greatest depth {depth}, the oracle has {wanted}")
-    for what in ("forgotten", "underflows"):
+    for what in ("forgotten", "underflows", "reopened"):
         if getattr(stream, what):
             found.append(f"{what}: {getattr(stream, what)}")
     if stream.end != 0:

@@ -93,7 +93,7 @@ class Stream:
         self.counts = {
             kind: Counter() for kind in ("enter", "exit", "unwind", "suspend", "resume", "raise", "handled", "reraise")
         }
-        self.forgotten = self.events = self.underflows = 0
+        self.forgotten = self.events = self.underflows = self.reopened = 0
         self.roots, self.stacks, self.greatest_depth = {}, {}, {}
         self.reads_values = values
         self.exceptions = {}
@@ -161,11 +161,15 @@ class Stream:
                     source.varint()
                     depth, outer, inner = source.varint(), source.varint(), source.varint()
                     stack = self.stacks[lane]
+                    if depth > len(stack):
+                        self.reopened += depth - len(stack)
                     if depth != len(stack):
                         # Pieces of a task that moves between threads would have to be ordered by `turn` first.
-                        if self.lanes[lane][0] == 0:
+                        if self.lanes[lane][0] == 0 and depth < len(stack):
                             raise Damage(f"lane {lane}: depth {depth} told, {len(stack)} seen")
-                        stack[:] = [{"function": None, "callees": [], "outcome": "open"} for _ in range(depth)]
+                        del stack[depth:]
+                        while len(stack) < depth:
+                            stack.append({"function": None, "callees": [], "outcome": "open"})
                     listed = list(range(outer)) + list(range(depth - inner, depth))
                     for place in listed:
                         function, _, _ = source.varint(), source.varint(), source.varint()
@@ -306,6 +310,9 @@ class Stream:
             return f"<{'class' if tag == 0x17 else 'type'} {self.type(source)}>"
         if tag in (0x18, 0x19):
             return f"<{'function' if tag == 0x18 else 'module'} {source.text()}>"
+        if tag == 0x1E:
+            name, form, text = self.type(source), source.byte(), source.text()
+            return f"{name}({text})" if form == 1 else f"<{name} {text}>"
         if tag == 0x1C:
             return f"{self.type(source)}({self.value(source)})"
         raise Damage(f"unknown value {tag:#x}")

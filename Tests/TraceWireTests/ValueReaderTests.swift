@@ -24,7 +24,10 @@ import TraceWire
         case 14: return .byteArray(generator.bytes(3), length: count)
         case 15: return .representation(generator.text(), length: count)
         case 16:
-            return [.type(type), .typeOnly(type), .function(generator.text()), .module("os")][generator.number(0...3)]
+            return [
+                .type(type), .typeOnly(type), .function(generator.text()), .module("os"),
+                .described(type: type, generator.text(), isCall: count % 2 == 0),
+            ][generator.number(0...4)]
         case 17: return .tuple(items(), count: count)
         case 18: return .list(items(), count: count)
         case 19: return .set(items(), count: count)

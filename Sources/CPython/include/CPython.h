@@ -24,7 +24,7 @@ extern const unsigned long Py_Version;
 extern char _Py_NoneStruct[], _Py_TrueStruct[], _Py_FalseStruct[], _Py_EllipsisObject[], _Py_NotImplementedStruct[];
 extern char PyLong_Type[], PyUnicode_Type[], PyFloat_Type[], PyComplex_Type[], PyBytes_Type[], PyByteArray_Type[], PyTuple_Type[],
     PyList_Type[], PyDict_Type[], PySet_Type[], PyFrozenSet_Type[], PyRange_Type[], PyType_Type[], PyFunction_Type[],
-    PyCFunction_Type[], PyMethod_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
+    PyCFunction_Type[], PyCoro_Type[], PyMethod_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
 extern void *_Nullable PyExc_StopIteration, *_Nullable PyExc_StopAsyncIteration, *_Nullable PyExc_GeneratorExit,
     *_Nullable PyExc_RuntimeError, *_Nullable PyExc_ValueError;
 
@@ -49,6 +49,7 @@ PY_ADDRESS(py_range_type, PyRange_Type)
 PY_ADDRESS(py_type_type, PyType_Type)
 PY_ADDRESS(py_function_type, PyFunction_Type)
 PY_ADDRESS(py_builtin_type, PyCFunction_Type)
+PY_ADDRESS(py_coroutine_type, PyCoro_Type)
 PY_ADDRESS(py_method_type, PyMethod_Type)
 PY_ADDRESS(py_module_type, PyModule_Type)
 PY_ADDRESS(py_cell_type, PyCell_Type)
@@ -65,6 +66,7 @@ void PyErr_SetRaisedException(void *_Nullable);
 void *_Nullable PyImport_ImportModule(const char *_Nonnull);
 void *_Nullable PyImport_GetModuleDict(void);
 void *_Nullable PyObject_GetAttrString(void *_Nonnull, const char *_Nonnull);
+void *_Nullable PyObject_GenericGetAttr(void *_Nonnull, void *_Nonnull name);
 void *_Nullable PyObject_GenericGetDict(void *_Nonnull, void *_Nullable);
 void *_Nullable PyObject_CallObject(void *_Nonnull, void *_Nullable arguments);
 void *_Nullable PyObject_CallNoArgs(void *_Nonnull);
@@ -112,6 +114,35 @@ char *_Nullable PyByteArray_AsString(void *_Nonnull);
 void *_Nullable PyType_GetQualName(void *_Nonnull);
 // * (exported since 3.12; a new reference)
 void *_Nullable PyType_GetDict(void *_Nonnull);
+
+// Of the package's sessions
+extern char PyBaseObject_Type[], PyMemberDescr_Type[];
+PY_INLINE void *_Nonnull py_object_type(void) { return PyBaseObject_Type; }
+PY_ADDRESS(py_member_type, PyMemberDescr_Type)
+extern void *_Nullable PyExc_KeyboardInterrupt;
+void PyErr_SetInterrupt(void);
+void *_Nullable PyObject_Repr(void *_Nullable), *_Nullable PyObject_Str(void *_Nullable);
+void *_Nullable PyObject_GetIter(void *_Nonnull), *_Nullable PyIter_Next(void *_Nonnull);
+void *_Nullable PySequence_GetSlice(void *_Nonnull, py_size start, py_size end);
+void *_Nullable PyUnicode_Substring(void *_Nonnull, py_size start, py_size end);
+void *_Nullable PyUnicode_FromStringAndSize(const char *_Nullable, py_size);
+void *_Nullable PyUnicode_AsEncodedString(void *_Nonnull, const char *_Nullable encoding, const char *_Nullable errors);
+void *_Nullable PyObject_Call(void *_Nonnull, void *_Nonnull arguments, void *_Nullable keywords);
+void *_Nullable PyFloat_FromDouble(double);
+void *_Nullable PyDict_New(void);
+int PyDict_SetItem(void *_Nonnull, void *_Nonnull key, void *_Nonnull value);
+int PyDict_SetItemString(void *_Nonnull, const char *_Nonnull key, void *_Nonnull value);
+void *_Nullable PyList_New(py_size);
+int PyList_SetItem(void *_Nonnull, py_size, void *_Nullable);
+void *_Nullable PyType_GetName(void *_Nonnull), *_Nullable PyType_GetSlot(void *_Nonnull, int);
+void PyObject_GC_UnTrack(void *_Nonnull);
+int PyGC_Disable(void), PyGC_Enable(void);
+int PyModule_AddFunctions(void *_Nonnull module, py_method *_Nonnull methods);
+py_vectorcall _Nullable PyVectorcall_Function(void *_Nonnull);
+// *
+void *_Nullable PyFunction_GetCode(void *_Nonnull);
+// * (since 3.12)
+void PyFunction_SetVectorcall(void *_Nonnull, py_vectorcall _Nonnull);
 
 // A module with `methods` (ended by an empty one); lives for ever.
 void *_Nullable py_module_create(const char *_Nonnull name, py_method *_Nonnull methods);

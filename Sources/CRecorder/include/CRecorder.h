@@ -33,6 +33,16 @@ FT_INLINE void ft_thread_set(void *value) { ft_thread_slot = value; }
 
 // Read at each event: 0 while nothing is to be recorded, else a number that changes each time that capture goes on.
 extern uint8_t ft_recording FT_HIDDEN;
+// Read by each traced call of a Swift or C program: 0 while calls are not captured, 1 while they are, or before the first one,
+// which starts the recorder.
+extern uint8_t ft_capture FT_HIDDEN;
+FT_INLINE bool ft_captures(void) { return __atomic_load_n(&ft_capture, __ATOMIC_RELAXED) != 0; }
+FT_INLINE uint8_t ft_recording_get(void) { return __atomic_load_n(&ft_recording, __ATOMIC_RELAXED); }
+// Sets both.
+FT_INLINE void ft_recording_set(uint8_t generation) {
+    __atomic_store_n(&ft_recording, generation, __ATOMIC_RELAXED);
+    __atomic_store_n(&ft_capture, generation != 0, __ATOMIC_RELAXED);
+}
 // 1 when the cycle counter runs at a constant rate on all cores (ft_clock_choose decides).
 extern uint8_t ft_counter_invariant FT_HIDDEN;
 void ft_clock_choose(void) FT_HIDDEN;
@@ -49,9 +59,16 @@ FT_INLINE uint64_t ft_wall_clock(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+// Events in a row, with the clock read only where a time is wanted: ft_steps_on makes ft_ticks count on by one, or, while
+// ft_step_is_timed, up to the clock. The caller holds a lock of its own around all events.
+extern uint8_t ft_step_is_timed FT_HIDDEN;
+void ft_steps_on(bool on) FT_HIDDEN;
+// The ticks of a recorder whose counter can't be trusted, or that counts steps.
+uint64_t ft_ticks_slowly(void) FT_HIDDEN;
+
 // Ticks: cycles / 16, a few ns each; nanoseconds where the counter can't be trusted.
 FT_INLINE uint64_t ft_ticks(void) {
-    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_monotonic();
+    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_ticks_slowly();
 #if defined(__x86_64__)
     return __builtin_ia32_rdtsc() >> 4;
 #elif defined(__aarch64__)
@@ -67,6 +84,8 @@ FT_INLINE void ft_store_release_32(uint32_t *target, uint32_t value) { __atomic_
 FT_INLINE uint32_t ft_load_acquire_32(const uint32_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
 FT_INLINE void ft_store_release_64(uint64_t *target, uint64_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
 FT_INLINE uint64_t ft_load_acquire_64(const uint64_t *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
+FT_INLINE void *ft_load_acquire_pointer(void *const *source) { return __atomic_load_n(source, __ATOMIC_ACQUIRE); }
+FT_INLINE void ft_store_release_pointer(void **target, void *value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }
 // ns per tick, times 2^20. Any thread may measure it anew.
 extern uint32_t ft_tick_scale FT_HIDDEN;
 FT_INLINE uint32_t ft_tick_scale_get(void) { return __atomic_load_n(&ft_tick_scale, __ATOMIC_RELAXED); }
@@ -105,5 +124,23 @@ bool ft_pipe(int *reader, int *writer) FT_HIDDEN;
 void ft_fork_handler(void (*child)(void)) FT_HIDDEN;
 // Path of this process's listening socket: folder/PID-START.sock.
 bool ft_socket_path(char *path, size_t capacity) FT_HIDDEN;
+
+// For programs that are recorded, not for Embedded Swift.
+// Numbers of errors, from 1.
+uint32_t ft_next_serial(void) FT_HIDDEN;
+// `body` runs when the process exits by itself.
+void ft_at_exit(void (*body)(void)) FT_HIDDEN;
+// The name of this thread, "thread" if it has none of its own; answers its length.
+int ft_thread_name(char *name, size_t capacity) FT_HIDDEN;
+// Where the runtime keeps the parent of a task, if it is a child: some of these addresses, of which at most one is a task's.
+int ft_task_relatives(const void *task, const void **relatives, int capacity) FT_HIDDEN;
+
+#if __has_attribute(swiftcall)
+// The Swift runtime's own: `withUnsafeCurrentTask` costs 100 ns where the first of these costs 5.
+__attribute__((swiftcall)) void * swift_task_getCurrent(void);
+__attribute__((swiftcall)) uint64_t swift_task_getJobTaskId(void * task);
+// The name of an enumeration's case; NULL where names were left out of the program.
+__attribute__((swiftcall)) const char * swift_EnumCaseName(const void * value, const void * type);
+#endif
 
 #endif

@@ -99,6 +99,8 @@ package enum Action: Equatable, Sendable {
     case suspend
     /// The mouse is the explorer's, or the terminal's own, to select text.
     case toggleMouse
+    /// Save the trace so far to this file; nil: to one in the present folder, named by the time.
+    case save(String?)
     /// Another theme by its name; nil goes back to that of the beginning.
     case theme(String?)
 

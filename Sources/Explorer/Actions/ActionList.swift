@@ -140,6 +140,7 @@ package enum ActionList {
     private static let program: [ActionDescription] = [
         .init("Program", ":", .startCommand, "command line: every action by name, :filter :hide :set; Tab completes"),
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "w", .save(nil), "save the trace so far to a file"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
         .init("Program", "F2", .toggleMouse, "mouse for the explorer, or for the terminal's own selection"),
         .init("Program", "C-z", .suspend, "to the background"),

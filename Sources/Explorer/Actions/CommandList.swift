@@ -50,6 +50,12 @@ package enum CommandList {
             guard let letter = letter(text) else { return state.complain("a mark is a letter: :goto a") }
             return state.apply(.goToMark(letter), store)
         },
+        .init("w", "file", "save the trace so far; without a name, to one named by the time") { _, text, _ in
+            [.save(text.isEmpty ? nil : text)]
+        },
+        .init("theme", "name", "another theme; without a name, that of the beginning") { _, text, _ in
+            [.theme(text.isEmpty ? nil : text)]
+        },
         .init("set", "name=value", "settings: \(settings.map(\.name).joined(separator: " "))", words: setting) {
             state, text, store in
             state.set(text, store)

@@ -14,6 +14,8 @@ package enum Effect: Equatable, Sendable {
     case redraw
     /// Send `Action.continueSearch` after looking at input: search or filter has more to do.
     case continueSearch
+    /// Save the trace so far; nil: under a name made from the time.
+    case save(String?)
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
     /// Put text of the call into the clipboard, and say how.

@@ -92,6 +92,7 @@ extension ExplorerState {
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .toggleMouse: return [.toggleMouse]
+        case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
         case .set(let text): return set(text, store)

@@ -20,6 +20,9 @@ enum SocketPath {
         path.map { ft_socket_listen($0) } ?? -1
     }
 
+    /// Is there one of this process, be it another recorder's?
+    static var exists: Bool { settle().map { access($0, F_OK) == 0 } ?? false }
+
     static func remove() {
         if let path { _ = unlink(path) }
     }

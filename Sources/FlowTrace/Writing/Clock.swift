@@ -35,6 +35,12 @@ enum Clock {
         return best
     }
 
+    /// One moment where only the order of events counts: no clock need be read.
+    static func step() -> (time: UInt64, tick: UInt64) {
+        let tick = ft_ticks()
+        return (tick, tick)
+    }
+
     static func refine() {
         let moment = now()
         refine(time: moment.time, tick: moment.tick)

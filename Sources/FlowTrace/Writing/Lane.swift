@@ -30,8 +30,15 @@ package struct Lane {
     package var turn: UInt64
     /// Of a task: the lane that goes on when this one awaits.
     package var driver: UnsafeMutablePointer<Lane>?
+    /// For the caller's use: the outermost frame of a stack of its own, a greenlet's; and what the lane stands for.
+    package var root: UnsafeMutableRawPointer?
+    package var subject: UnsafeMutableRawPointer?
     /// Of a task: nothing runs on it until it is woken.
     package var isParked = false
+    /// The writer that was in it last.
+    package var holder: UnsafeMutableRawPointer?
+    /// `Recorder.epoch` when its stack was last right, where the recorder keeps that by lane.
+    package var epoch: UInt8 = 0
     /// The chunk that has named this lane already (`Chunk.order`).
     package var chunk: UInt64
 

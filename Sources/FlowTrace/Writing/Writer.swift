@@ -27,12 +27,20 @@ package struct Writer {
     package var threadID: UInt32
     /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
     package var generation: UInt8 = 0
+    /// The thread runs code on the recorder's behalf, of which nothing is told; `generation` is 0 meanwhile.
+    package var isBlind = false
     /// `Recorder.epoch` when its stacks were last right.
     package var epoch: UInt8 = 0
     /// The last event, a call that is held back until it proves long enough: where it begins and ends, and `lastTick` before.
     var heldStart: UnsafeMutablePointer<UInt8>?
     var heldEnd: UnsafeMutablePointer<UInt8>?
     var heldTick: UInt64 = 0
+    /// Values are being written: calls made meanwhile are the recorder's own doing.
+    package var isBusy = false
+    /// Of a Swift program: the task that the thread ran when it last wrote.
+    package var task: UnsafeMutableRawPointer?
+    /// The lane that readers take this thread to be in: the memory of a lane may serve again under another number.
+    var laneID: UInt32 = .max
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {
@@ -237,23 +245,42 @@ extension UnsafeMutablePointer where Pointee == Writer {
         finish(out)
     }
 
+    /// Puts a call on the stack that began unseen; `tellStack` tells readers.
+    package func reopen(_ function: UInt32, key: UnsafeRawPointer?, results: UInt8) {
+        push(function, key, ft_ticks(), results)
+    }
+
+    /// Tells the lane's open stack anew.
+    @inline(never)
+    package func tellStack() {
+        room()
+        if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
+            Recorder.nextChunk(self)
+        } else {
+            introduceLane()
+        }
+    }
+
     /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told.
     @inline(never)
     package func switchTo(_ lane: UnsafeMutablePointer<Lane>) {
-        guard lane != pointee.lane else { return }
+        guard
+            lane != pointee.lane || lane.pointee.id != pointee.laneID
+                || lane.pointee.holder != UnsafeMutableRawPointer(self)
+        else { return }
         pointee.lane = lane
+        lane.pointee.holder = UnsafeMutableRawPointer(self)
         lane.pointee.turn &+= 1
         room()
         if lane.pointee.chunk == pointee.chunk.pointee.order, lane.pointee.chunk != 0 {
+            pointee.laneID = lane.pointee.id
             var out = ByteWriter(pointee.cursor)
             out.byte(EventTag.lane)
             out.varint(lane.pointee.id)
             out.varint(lane.pointee.turn)
             finish(out)
-        } else if pointee.base + (Chunk.size - Writer.greatestStack) < pointee.cursor {
-            Recorder.nextChunk(self)
         } else {
-            introduceLane()
+            tellStack()
         }
     }
 }
@@ -269,6 +296,8 @@ extension UnsafeMutablePointer where Pointee == Writer {
     func introduceLane() {
         let lane = pointee.lane
         lane.pointee.chunk = pointee.chunk.pointee.order
+        lane.pointee.holder = UnsafeMutableRawPointer(self)
+        pointee.laneID = lane.pointee.id
         let depth = lane.pointee.depth
         let listed = Wire.outermostFrames + Wire.innermostFrames
         let outer = depth <= listed ? 0 : Wire.outermostFrames

@@ -1,7 +1,9 @@
 /// Prepares the command line for the argument parser: our options stand before the target, and all behind it is the
 /// program's own. The target goes behind a `--` that the parser takes away.
 enum ArgumentSplitter {
-    static let commands = ["run", "record", "watch", "open", "print", "export", "themes", "doctor", "demo", "help"]
+    static let commands = [
+        "run", "record", "watch", "open", "print", "export", "compare", "themes", "doctor", "demo", "help",
+    ]
     static let commandsWithTarget = ["run", "record"]
     /// Options of `run` and `record` that take a value, which is no target.
     static let valueOptions: Set<String> = RecordingOptions.valueOptions.union([

@@ -86,6 +86,8 @@ struct CallPlace: ExpressibleByArgument {
 struct TimeSpan: ExpressibleByArgument, Equatable {
     var nanoseconds: UInt64
 
+    init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
     init?(argument: String) {
         let units: [(String, Double)] = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
         guard let (unit, scale) = units.first(where: { argument.hasSuffix($0.0) }),

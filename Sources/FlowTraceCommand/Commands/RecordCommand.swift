@@ -5,7 +5,7 @@ import TraceCollector
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Run a Python program in this terminal, to be watched from another.",
+        abstract: "Run a Python or Swift program in this terminal, to be watched from another.",
         usage: """
             flowtrace record [options] script.py [args …]
             flowtrace record [options] -m module [args …]

@@ -4,7 +4,7 @@ import Foundation
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run a Python program and see its calls.",
+        abstract: "Run a Python or Swift program and see its calls.",
         usage: """
             flowtrace run [options] script.py [args …]
             flowtrace run [options] -m module [args …]
@@ -14,7 +14,8 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Opens the explorer on the program's live call tree. The program's output goes to the explorer's Output \
             view, and to your terminal when you leave; its input is empty (use record for a program that asks). \
-            A command such as pytest keeps its own Python, which must be 3.12 or newer.
+            A command such as pytest keeps its own Python, which must be 3.12 or newer. A program in Swift, given by its \
+            path or behind --, shows the functions that are marked @Traced.
 
             When standard output is no terminal, or with --plain or --json, the tree is printed instead as it grows: \
             on standard output the tree alone, and all that the program prints on standard error. The exit code is \

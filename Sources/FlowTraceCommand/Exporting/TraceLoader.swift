@@ -5,7 +5,7 @@ import TraceStore
 enum TraceLoader {
     /// Reports progress, 0 … 1. Answers sentences about what could not be read.
     static func load(_ path: String, into store: TraceStore, _ report: (Double) -> Void) throws -> [String] {
-        let file = try TraceFile(path: path)
+        let (file, fault) = try TraceOpening.open(path, report)
         let reader = FeedReader()
         reader.add(file, to: store)
         SpillFolder.open(for: store)
@@ -14,7 +14,7 @@ enum TraceLoader {
             while store.spillStep() {}
             if let progress = reader.progress { report(progress) }
         }
-        return problems(of: store) + [reader.problem].compactMap(\.self)
+        return [fault].compactMap(\.self) + problems(of: store) + [reader.problem].compactMap(\.self)
     }
 
     /// What a store could not use of its streams.

@@ -12,11 +12,23 @@ struct LaunchPlan: Equatable {
     /// Finds the interpreter and makes the command line.
     static func make(for target: Target, python: String?, finder: PythonFinder) throws -> LaunchPlan {
         if case .command(let words) = target { return try command(words, finder) }
-        if case .script(let path, _) = target { try check(script: path, finder.searchPath) }
+        if case .script(let path, let arguments) = target {
+            try check(script: path, finder.searchPath)
+            if isNative(path), let executable = finder.searchPath.find(path.contains("/") ? path : "./" + path) {
+                return LaunchPlan(executable: executable, arguments: [path] + arguments, interpreter: nil)
+            }
+        }
         let interpreter = try finder.find(option: python, target: target)
         return LaunchPlan(
             executable: interpreter.path, arguments: [interpreter.path] + target.interpreterArguments,
             interpreter: interpreter)
+    }
+
+    /// An ELF executable, such as a program in Swift, is no script: it carries its own recorder.
+    private static func isNative(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: 4)) == Data([0x7F, 0x45, 0x4C, 0x46])
     }
 
     private static func check(script: String, _ searchPath: SearchPath) throws {

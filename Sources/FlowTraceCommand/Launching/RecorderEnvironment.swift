@@ -37,7 +37,8 @@ struct RecorderEnvironment {
     static func nothingRecorded(_ errors: String) -> String {
         let data = FileManager.default.contents(atPath: errors)?.prefix(1000) ?? Data()
         let text = String(decoding: data, as: UTF8.self).split(separator: "\n").joined(separator: " ")
-        let reason = text.isEmpty ? ", since no Python code ran that can be" : ": " + PlainText.safe(text)
+        let reason =
+            text.isEmpty ? ", since neither Python code nor a traced Swift function ran" : ": " + PlainText.safe(text)
         return "flowtrace: nothing was recorded\(reason). flowtrace doctor tells what can be.\n"
     }
 }

@@ -16,6 +16,8 @@ struct Feed {
 final class FeedReader {
     private(set) var feeds: [Feed] = []
     private var file: TraceFileWriter?
+    /// The whole stream so far, for whoever wants to save it later.
+    private(set) var spool: TraceFileWriter?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
     /// A sentence about a stream that broke off.
     private(set) var problem: String?
@@ -24,6 +26,11 @@ final class FeedReader {
     deinit { buffer.deallocate() }
 
     func save(to path: String) throws { file = try TraceFileWriter(path: path) }
+
+    /// Keeps the stream in a file without a name from now on. Where that can't be, `spool` is nil.
+    func keepStream() {
+        for folder in SpillFolder.candidates where spool == nil { spool = try? TraceFileWriter(unnamedIn: folder) }
+    }
 
     func add(_ source: any TraceSource, to store: TraceStore) {
         feeds.append(Feed(source: source, process: store.beginProcess()))
@@ -58,7 +65,10 @@ final class FeedReader {
             bytesRead += count
             store.ingest(feeds[index].process, bytes)
             // A trace file is the stream of one recorder: the program's own, which comes first.
-            if index == 0 { file?.append(bytes) }
+            if index == 0 {
+                file?.append(bytes)
+                spool?.append(bytes)
+            }
             return true
         case .nothing: return false
         case .failed(let error):

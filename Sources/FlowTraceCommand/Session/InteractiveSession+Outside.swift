@@ -6,7 +6,7 @@ import TraceStore
 
 /// What leaves the explorer: text for the clipboard, a file for the editor.
 extension InteractiveSession {
-    func copy(_ content: CopyContent, _ call: CallID, _ terminal: inout Terminal) {
+    func copyText(_ content: CopyContent, _ call: CallID, _ terminal: inout Terminal) {
         let text = CallText(driver.store, now: driver.state.displayedTime)
         let copied = Clipboard.text(content, call, text, driver.store)
         let message = Clipboard.put(copied, environment: ProcessInfo.processInfo.environment)

@@ -29,7 +29,11 @@ extension InteractiveSession {
     }
 
     func openFile(_ path: String) throws {
-        reader.add(try TraceFile(path: path), to: driver.store)
+        var progress = ProgressLine()
+        let (file, problem) = try TraceOpening.open(path) { progress.show("Reading \(path)", $0) }
+        progress.clear()
+        reader.add(file, to: driver.store)
+        if let problem { _ = driver.perform(.message(Message(problem, .warning))) }
     }
 
     func acceptRecorders() {
@@ -81,7 +85,8 @@ extension InteractiveSession {
         return SessionStatus(
             connection: connection, title: currentTitle, calls: store.callCount,
             callsPerSecond: rate.perSecond, lost: store.lostCalls, memoryBytes: store.memoryBytes,
-            ownsRunningProgram: program.map { $0.status == nil } ?? false)
+            ownsRunningProgram: program.map { $0.status == nil } ?? false,
+            reading: isFile && reader.hasOpen && MonotonicClock.now - start > Self.patience ? reader.progress : nil)
     }
 
     private var currentTitle: String {
@@ -115,5 +120,5 @@ extension InteractiveSession {
         return state != "Z" && state != "X"
     }
 
-    private var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
+    var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }
 }

@@ -16,6 +16,7 @@ final class InteractiveSession {
     var program: LaunchedProgram?
     var rate = CallRate()
     let title: String
+    let start = MonotonicClock.now
     /// Where the session chose among running programs.
     var isChoosing = false
     /// Sent to each recorder that is watched.
@@ -35,6 +36,8 @@ final class InteractiveSession {
     private var lastFrame: UInt64 = 0
     private var needsFrame = true
     private var toldSpillProblem = false
+    /// A trace that is being saved.
+    var copy: TraceFileCopy?
     private var lastReport: UInt64 = 0
     /// When the program was seen to have ended.
     private var endTime: UInt64?
@@ -49,6 +52,10 @@ final class InteractiveSession {
     static let reportInterval: UInt64 = 200_000_000
     /// Streams are read for this long before keys are looked at again, ns.
     static let readBudget: UInt64 = 2_000_000
+    /// The same for a file, which has all of it at once, ns.
+    static let fileBudget: UInt64 = 8_000_000
+    /// A file that is read within this time needs no progress bar, ns.
+    static let patience: UInt64 = 200_000_000
     /// Streams of a program that has ended may last this much longer, ns.
     static let graceAfterEnd: UInt64 = 300_000_000
 
@@ -69,6 +76,7 @@ final class InteractiveSession {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
         SpillFolder.open(for: driver.store)
+        if !isFile { reader.keepStream() }
         while !leaves {
             let moved = turn(&terminal)
             if needsFrame { draw(&terminal, moved: moved) }
@@ -82,9 +90,10 @@ final class InteractiveSession {
         obey(terminal.readSignals(), &terminal)
         for input in terminal.readInput() { take(input, &terminal) }
         acceptRecorders()
-        let moved = reader.receive(into: driver.store, budget: Self.readBudget)
+        let moved = reader.receive(into: driver.store, budget: isFile ? Self.fileBudget : Self.readBudget)
         if moved {
-            driver.store.spillStep()
+            // A file brings hundreds of thousands of calls a turn.
+            for _ in 0..<(isFile ? 8 : 1) where !driver.store.spillStep() { break }
             perform(.ingested, &terminal)
         }
         surveys = driver.survey()
@@ -93,6 +102,7 @@ final class InteractiveSession {
             searches = false
             perform(.continueSearch, &terminal)
         }
+        saveOn(&terminal)
         report(&terminal, moved: moved)
         return moved
     }
@@ -106,7 +116,7 @@ final class InteractiveSession {
         let now = MonotonicClock.now
         var pause = Self.reportInterval
         if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if searches || surveys { pause = 0 }
+        if searches || surveys || copy != nil { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
         if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
@@ -178,8 +188,9 @@ final class InteractiveSession {
                     ? "The mouse is the explorer's" : "The mouse is the terminal's own: select text; F2 takes it back"
                 perform(.message(Message(text)), &terminal)
             case .continueSearch: searches = true
-            case .copy(let content, let call): copy(content, call, &terminal)
+            case .copy(let content, let call): copyText(content, call, &terminal)
             case .edit(let file, let line): edit(file, line, &terminal)
+            case .save(let path): save(to: path, &terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
             }

@@ -91,10 +91,13 @@ final class PlainSession {
 
     /// Prints a trace file.
     func openFile(_ request: OpenRequest) throws -> Int32 {
-        let file = try TraceFile(path: request.path)
+        var progress = ProgressLine()
+        let (file, problem) = try TraceOpening.open(request.path) { progress.show("Reading \(request.path)", $0) }
+        progress.clear()
         reader.add(file, to: store)
         while reader.hasOpen { receive() }
         finish()
+        if let problem { TextOutput.standardError("flowtrace: \(problem)\n") }
         return 0
     }
 

@@ -12,7 +12,7 @@ enum ScreenPrinter {
             theme: ThemeLoader(folders: []).theme("default").0, glyphs: TextTerminal.glyphs, size: size, follow: false,
             showsAll: request.view.showsAll)
         let reader = FeedReader()
-        reader.add(try TraceFile(path: request.path), to: driver.store)
+        reader.add(try TraceOpening.open(request.path).0, to: driver.store)
         while reader.hasOpen { _ = reader.receive(into: driver.store, budget: .max / 2) }
         while driver.survey() {}
         let process = driver.store.processes.first

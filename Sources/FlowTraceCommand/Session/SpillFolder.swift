@@ -6,12 +6,15 @@ enum SpillFolder {
     /// Pages that were read from disk are given back beyond this, bytes.
     static let residentLimit = 600 << 20
 
-    /// TMPDIR if it is set, else /var/tmp, which is on a disk on most systems, else /tmp; none that lies in memory itself.
-    static func open(for store: TraceStore) {
+    /// TMPDIR if it is set, /var/tmp, which is on a disk on most systems, and /tmp; none that lies in memory itself.
+    static var candidates: [String] {
         let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
         let named = ProcessInfo.processInfo.environment["TMPDIR"]
-        for folder in [named, "/var/tmp", "/tmp"].compactMap(\.self)
-        where !isInMemory(folder, mounts) && store.spill(into: folder) { return }
+        return [named, "/var/tmp", "/tmp"].compactMap(\.self).filter { !isInMemory($0, mounts) }
+    }
+
+    static func open(for store: TraceStore) {
+        for folder in candidates where store.spill(into: folder) { return }
     }
 
     /// Whether the mount that holds the folder is a tmpfs or ramfs. `mounts`: as in /proc/self/mounts, device, place and type

@@ -23,7 +23,7 @@ extension CallText {
             var isFirst = true
             for index in FunctionText.writtenOrder(parameters, from: first) {
                 let value = index < values.count ? values[index] : .elided
-                for part in parts(parameters[index], value) {
+                for part in parts(parameters[index], value, notation.language) {
                     let mark = text.mark
                     if !isFirst { text.append(safe: ", ", .value) }
                     isFirst = false
@@ -70,7 +70,7 @@ extension CallText {
         var missing = 0
     }
 
-    private func parts(_ parameter: Parameter, _ value: Value) -> [Part] {
+    private func parts(_ parameter: Parameter, _ value: Value, _ language: ValueLanguage) -> [Part] {
         switch (parameter.kind, value) {
         case (.variadic, .tuple(let values, let count)):
             var parts = values.map { Part(name: "", value: $0) }
@@ -87,7 +87,9 @@ extension CallText {
         case (.variadic, _): return [Part(name: "*" + parameter.name, value: value)]
         case (.keywords, _): return [Part(name: "**" + parameter.name, value: value)]
         // The hidden argument of a generator expression, `.0`, has no name that one could write.
-        default: return [Part(name: parameter.name.hasPrefix(".") ? "" : parameter.name, value: value)]
+        default:
+            let name = parameter.name.hasPrefix(".") ? "" : parameter.name
+            return [Part(name: name, separator: language.argumentSeparator, value: value)]
         }
     }
 

@@ -11,6 +11,8 @@ extension CallText {
     /// | `function`, `module`, `file`, `line` | qualified name, and where it is defined; `line` 0: not known |
     /// | `start`, `duration` | ns, of CLOCK_MONOTONIC; the duration of an open call until now |
     /// | `outcome` | `open`, `returned`, `raised`, `suspended` (a generator yielded), `unknown` |
+    /// | `waiting` | ns of the duration in which its task waited; absent when it did not |
+    /// | `resumes` | of a generator's first row: how often it went on |
     /// | `continues` | true when a generator goes on; absent otherwise |
     /// | `arguments` | object of values (see ValueText+JSON) by parameter name; absent when not recorded |
     /// | `result` | the result or the yielded value; absent when there is none |
@@ -36,7 +38,13 @@ extension CallText {
         text += ",\"file\":\(JSONText.quoted(function.file)),\"line\":\(function.line)"
         text += ",\"start\":\(store.start(call)),\"duration\":\(store.duration(call, now: now))"
         text += ",\"outcome\":\"\(outcomeName(call))\""
-        if store.isContinuation(call) { text += ",\"continues\":true" }
+        let waiting = store.waiting(call, now: now)
+        if waiting > 0 { text += ",\"waiting\":\(waiting)" }
+        if store.isContinuation(call) {
+            text += ",\"continues\":true"
+        } else if let generator = store.generator(call, now: now) {
+            text += ",\"resumes\":\(generator.resumes)"
+        }
         let arguments = store.arguments(call)
         if !arguments.isEmpty {
             let members = zip(function.parameters, arguments).map {

@@ -18,7 +18,7 @@ package struct CallText {
     package func values(of lane: LaneID) -> ValueText {
         let store = store
         let process = store.lane(lane).process
-        return ValueText(glyphs: glyphs) { store.typeName(process, $0) }
+        return ValueText(glyphs: glyphs, language: ValueLanguage(store, process)) { store.typeName(process, $0) }
     }
 
     /// Calls of at least this many ns are shown as slow.

@@ -58,6 +58,7 @@ package struct LaneText {
         if process.droppedCalls > 0 { lines.append(fact("calls dropped", CountText.grouped(process.droppedCalls))) }
         if process.skippedBytes > 0 { lines.append(fact("bytes unreadable", CountText.grouped(process.skippedBytes))) }
         if process.oddities > 0 { lines.append(fact("events unreadable", CountText.grouped(process.oddities))) }
+        if process.realigned > 0 { lines.append(fact("stacks realigned", CountText.grouped(process.realigned))) }
         for notice in process.notices { lines.append(StyledText(notice.text, .notice)) }
         return lines
     }

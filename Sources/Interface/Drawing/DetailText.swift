@@ -48,8 +48,27 @@ package struct DetailText {
             lines += section(store.outcome(call) == .suspended ? "Yielded" : "Result")
             lines += notation.block(result, prefix: StyledText(), suffix: StyledText(), indent: 2, width: width)
         }
+        if let generator = store.generator(call, now: text.now) { lines += self.generator(generator) }
         if let exception = store.exception(call) { lines += self.exception(exception, call, notation, width: width) }
         return lines
+    }
+
+    private func generator(_ generator: GeneratorFacts) -> [StyledText] {
+        let state =
+            switch generator.state {
+            case .running: "running"
+            case .suspended: "suspended"
+            case .exhausted: "exhausted"
+            case .closed: "closed"
+            case .failed: "ended by an exception"
+            case .gone: "closed, or dropped before its end"
+            case .unknown: "end not recorded"
+            }
+        let resumed = generator.resumes == 1 ? "once" : "\(CountText.grouped(generator.resumes)) times"
+        let running = DurationText.text(generator.running, micro: glyphs.micro)
+        return section("Generator") + [
+            StyledText("  resumed \(resumed), \(state)", .textDim), StyledText("  ran \(running) in all", .textDim),
+        ]
     }
 
     func section(_ title: String) -> [StyledText] { [StyledText(), StyledText(title, .paneTitle)] }
@@ -90,6 +109,13 @@ package struct DetailText {
         let inside = Int(store.subtreeEnd(call) - call.row) - 1
         if inside > 0 { outcome.append(safe: " \(glyphs.separator) \(CountText.calls(inside)) inside", .textDim) }
         var lines = [text.name(call), place, outcome].filter { !$0.isEmpty }
+        let waiting = store.waiting(call, now: text.now)
+        if waiting > 0 {
+            let time = store.duration(call, now: text.now)
+            let running = DurationText.text(time > waiting ? time - waiting : 0, micro: glyphs.micro)
+            let waited = DurationText.text(waiting, micro: glyphs.micro)
+            lines.append(StyledText("running \(running), waiting \(waited)", .textDim))
+        }
         if let line = store.callSite(call) { lines.append(StyledText("called in line \(line)", .textDim)) }
         return lines
     }

@@ -8,7 +8,8 @@ struct StatusText {
 
     /// `LIVE`, `ENDED rc=1`, `ENDED SIGKILL`.
     var connection: Span {
-        switch status.connection {
+        if let part = status.reading { return Span(Self.reading(part), .statusPaused) }
+        return switch status.connection {
         case .waiting: Span("WAITING", .statusPaused)
         case .live: Span("LIVE", .statusLive)
         case .paused: Span("PAUSED", .statusPaused)
@@ -19,6 +20,14 @@ struct StatusText {
         case .ended(.signal(let signal)?): Span("ENDED \(Self.signalName(signal))", .statusError)
         case .disconnected: Span("DISCONNECTED", .statusDisconnected)
         }
+    }
+
+    /// `READING #######... 70 %`
+    private static func reading(_ part: Double) -> String {
+        let percent = Int(min(max(part, 0), 1) * 100)
+        let filled = percent / 10
+        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 10 - filled)
+        return "READING \(bar) \(percent) %"
     }
 
     /// The command line; while there is none, what is being waited for; after a loss of the connection, why.

@@ -65,7 +65,7 @@ package enum CountText {
     }
 
     /// `512 B`, `48.2 MB`: decimal units.
-    static func bytes(_ count: Int) -> String {
+    package static func bytes(_ count: Int) -> String {
         let text = short(Double(count))
         return text + (text.utf8.contains(UInt8(ascii: " ")) ? "B" : " B")
     }

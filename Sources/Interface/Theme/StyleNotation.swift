@@ -3,7 +3,7 @@ import Screen
 /// Reads styles as theme files write them: `bold #ffaa00 on #202020 underline`.
 ///
 /// A colour is `#rgb`, `#rrggbb`, a number of the 256-colour palette, one of the sixteen names (`red`, `bright-red`),
-/// `default` (the terminal's own) or a name from `palette`, which goes first. The colour behind `on` is the background.
+/// `default` (the terminal's own) or a name from `palette`, which goes first: where the palette has a `dim`, that is a colour. The colour behind `on` is the background.
 struct StyleNotation {
     var palette: [String: String]
 
@@ -22,7 +22,7 @@ struct StyleNotation {
                 if style.background != nil { throw Fault(text: "there are two backgrounds, '\(word)' is the second") }
                 style.background = try color(word)
                 behindOn = false
-            } else if word != "none", let attribute = StyleNotation.attributes[word] {
+            } else if word != "none", palette[word] == nil, let attribute = StyleNotation.attributes[word] {
                 style.attributes.insert(attribute)
             } else if word != "none" {
                 if style.foreground != nil { throw Fault(text: "there are two colours, '\(word)' is the second") }

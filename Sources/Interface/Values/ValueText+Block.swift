@@ -37,6 +37,10 @@ extension ValueText {
             case .attribute(let attribute):
                 name.append(attribute, .argumentName)
                 name.append(safe: "=", .value)
+            case .label(""): break
+            case .label(let label):
+                name.append(label, .argumentName)
+                name.append(safe: ": ", .value)
             }
             lines += block(part, prefix: name, suffix: comma, indent: deeper, width: width)
         }

@@ -17,7 +17,11 @@ import TraceWire
 //   object                              {"$object": "app.User", "address": "0x7f…", "attributes": { … }, "length": 5}
 //   member of an enumeration            {"$enum": "app.Color", "name": "RED", "value": 1}
 //   the program's own repr              {"$repr": "<User x>", "length": 8}
+//   Swift's structure, case, labelled tuple: {"$struct": "app.Point", "fields": [[name, value], …], "length": 2},
+//                                       {"$case": "missing", "type": "app.Failure", "payload": [[label, value], …], "length": 1},
+//                                       {"$tuple": [[label, value], …], "length": 2}
 //   type only                           {"$type": "app.User"}
+//   in the recorder's words             {"$described": "2026-11-25", "type": "datetime.date"}
 //   masked, left out, not bound         {"$masked": true}, {"$elided": true}, {"$unset": true}
 extension ValueText {
     /// The value as JSON, on one line.
@@ -58,12 +62,25 @@ extension ValueText {
         case .representation(let text, let length):
             "{\"$repr\":\(JSONText.quoted(text)),\"length\":\(length)}"
         case .typeOnly(let type): "{\"$type\":\(JSONText.quoted(typeName(type)))}"
+        case .described(let type, let text, _):
+            "{\"$described\":\(JSONText.quoted(text)),\"type\":\(JSONText.quoted(typeName(type)))}"
         case .masked: "{\"$masked\":true}"
         case .elided: "{\"$elided\":true}"
         case .missing: "{\"$unset\":true}"
-        case .complex, .range, .ellipsis, .notImplemented, .type, .function, .module:
+        case .float32(let value): value.isFinite ? value.description : "{\"$float\":\"\(value)\"}"
+        case .structure(let type, let fields, let count):
+            "{\"$struct\":\(JSONText.quoted(typeName(type))),\"fields\":\(parts(fields)),\"length\":\(count)}"
+        case .enumCase(let type, let name, let payload, let count):
+            "{\"$case\":\(JSONText.quoted(name)),\"type\":\(JSONText.quoted(typeName(type))),\"payload\":\(parts(payload))"
+                + ",\"length\":\(count)}"
+        case .labelledTuple(let fields, let count): "{\"$tuple\":\(parts(fields)),\"length\":\(count)}"
+        case .complex, .range, .interval, .ellipsis, .notImplemented, .type, .function, .module:
             "{\"$repr\":\(JSONText.quoted(plain(value)))}"
         }
+    }
+
+    private func parts(_ parts: [Value.Attribute]) -> String {
+        "[" + parts.map { "[\(JSONText.quoted($0.name)),\(json($0.value))]" }.joined(separator: ",") + "]"
     }
 
     private func array(_ values: [Value]) -> String {

@@ -25,8 +25,8 @@ extension ValueText {
     /// What has no parts to leave out.
     private func writeScalar(_ value: Value, to text: inout StyledText) {
         switch value {
-        case .none: text.append(safe: "None", .valueConstant)
-        case .boolean(let value): text.append(safe: value ? "True" : "False", .valueConstant)
+        case .none: text.append(safe: language.none, .valueConstant)
+        case .boolean(let value): text.append(safe: language.boolean(value), .valueConstant)
         case .ellipsis: text.append(safe: "Ellipsis", .valueConstant)
         case .notImplemented: text.append(safe: "NotImplemented", .valueConstant)
         case .missing: text.append(safe: "<unset>", .valueElided)
@@ -36,11 +36,11 @@ extension ValueText {
         case .bigInteger(let isNegative, let bits, let bytes):
             text.append(
                 safe: PythonNumber.bigInteger(isNegative: isNegative, bits: bits, bytes: bytes).text, .valueNumber)
-        case .float(let value): text.append(safe: PythonNumber.float(value), .valueNumber)
+        case .float(let value): text.append(safe: language.float(value), .valueNumber)
         case .complex(let real, let imaginary):
             text.append(safe: PythonNumber.complex(real, imaginary), .valueNumber)
         case .string(let value, let length):
-            text.append(PythonLiteral.string(value), .valueString)
+            text.append(language.string(value), .valueString)
             writeMissing(length - value.unicodeScalars.count, to: &text)
         case .bytes(let bytes, let length):
             text.append(safe: PythonLiteral.bytes(bytes), .valueString)
@@ -50,6 +50,14 @@ extension ValueText {
             text.append(safe: PythonLiteral.bytes(bytes, escapesApostrophe: true), .valueString)
             writeMissing(length - bytes.count, to: &text)
             text.append(safe: ")", .value)
+        case .float32(let value): text.append(safe: value.description, .valueNumber)
+        case .interval(let lower, let upper, let isClosed):
+            text.append(line(lower))
+            text.append(safe: isClosed ? "..." : "..<", .value)
+            text.append(line(upper))
+        case .enumCase(_, let name, _, _): text.append("." + name, .valueConstant)
+        case .object(let type, _, _, _): text.append(shortName(type), .valueObject)
+        case .type(let type) where language == .swift: text.append(shortName(type) + ".self", .valueObject)
         case .type(let type): text.append("<class '\(typeName(type))'>", .valueObject)
         case .function(let name): text.append("<function \(name)>", .valueObject)
         case .module(let name): text.append("<module '\(name)'>", .valueObject)
@@ -57,7 +65,12 @@ extension ValueText {
             text.append(value, .valueObject)
             writeMissing(length - value.unicodeScalars.count, to: &text)
         case .typeOnly(let type): text.append(shortName(type), .valueObject)
-        case .tuple, .list, .set, .frozenSet, .dictionary, .range, .object, .enumMember, .typedTuple, .typedValue:
+        case .described(let type, let words, true):
+            text.append("\(shortName(type))(\(words))", .valueObject)
+        case .described(let type, let words, _):
+            text.append("<\(shortName(type))\(words.isEmpty ? "" : " ")\(words)>", .valueObject)
+        case .tuple, .list, .set, .frozenSet, .dictionary, .range, .enumMember, .typedTuple, .typedValue, .structure,
+            .labelledTuple:
             break  // `brackets` has taken them
         }
     }
@@ -72,15 +85,12 @@ extension ValueText {
         func plain(_ open: String, _ close: String, _ count: Int) -> (open: Span, close: Span, count: Int) {
             (Span(open, .value), Span(close, .value), count)
         }
+        if let (open, close, count) = language.brackets(of: value) { return plain(open, close, count) }
         switch value {
-        case .tuple(let values, let count): return plain("(", count == 1 && values.count == 1 ? ",)" : ")", count)
-        case .list(_, let count): return plain("[", "]", count)
-        case .set(_, let count): return count == 0 ? plain("set(", ")", 0) : plain("{", "}", count)
         case .frozenSet(_, let count):
             return count == 0 ? plain("frozenset(", ")", 0) : plain("frozenset({", "})", count)
-        case .dictionary(_, let count): return plain("{", "}", count)
         case .range(_, _, let step): return plain("range(", ")", step == .integer(1) ? 2 : 3)
-        case .object(let type, _, _, let count):
+        case .object(let type, _, _, let count) where language == .python:
             return (
                 Span(DisplayText.safe("<\(typeName(type))\(count > 0 ? " " : "")"), .valueObject),
                 Span(">", .valueObject), count
@@ -89,7 +99,11 @@ extension ValueText {
             return (
                 Span(DisplayText.safe("<\(shortName(type)).\(name): "), .valueConstant), Span(">", .valueConstant), 1
             )
-        case .typedTuple(let type, _, let count):
+        case .enumCase(_, let name, _, let count) where count > 0:
+            return (
+                Span(DisplayText.safe("." + name + "("), .valueConstant), Span(")", .valueConstant), count
+            )
+        case .typedTuple(let type, _, let count), .structure(let type, _, let count):
             return (Span(DisplayText.safe(shortName(type) + "("), .valueObject), Span(")", .valueObject), count)
         case .typedValue(let type, _):
             return (Span(DisplayText.safe(shortName(type) + "("), .valueObject), Span(")", .valueObject), 1)
@@ -102,6 +116,8 @@ extension ValueText {
         case none
         case key(Value)
         case attribute(String)
+        /// As in `label: value`; empty: none.
+        case label(String)
     }
 
     /// The parts that the recorder kept.
@@ -112,7 +128,9 @@ extension ValueText {
             values.count
         case .dictionary(let entries, _): entries.count
         case .range(_, _, let step): step == .integer(1) ? 2 : 3
-        case .object(_, _, let attributes, _): attributes.count
+        case .object(_, _, let attributes, _), .enumCase(_, _, let attributes, _), .structure(_, let attributes, _),
+            .labelledTuple(let attributes, _):
+            attributes.count
         case .enumMember, .typedValue: 1
         default: 0
         }
@@ -126,6 +144,8 @@ extension ValueText {
         case .dictionary(let entries, _): (.key(entries[index].key), entries[index].value)
         case .range(let start, let stop, let step): (.none, index == 0 ? start : index == 1 ? stop : step)
         case .object(_, _, let attributes, _): (.attribute(attributes[index].name), attributes[index].value)
+        case .enumCase(_, _, let parts, _), .structure(_, let parts, _), .labelledTuple(let parts, _):
+            (.label(parts[index].name), parts[index].value)
         case .enumMember(_, _, let value), .typedValue(_, let value): (.none, value)
         default: (.none, .elided)
         }
@@ -198,6 +218,10 @@ extension ValueText {
         case .attribute(let name):
             text.append(name, .argumentName)
             text.append(safe: "=", .value)
+        case .label(""): break
+        case .label(let name):
+            text.append(name, .argumentName)
+            text.append(safe: ": ", .value)
         }
         guard limit != .max else { return write(value, to: &text, limit: .max) }
         let room = limit - (text.width - start)

@@ -2,7 +2,7 @@ import Screen
 import TraceStore
 import TraceWire
 
-/// Values as Python would write them, from what the recorder kept of them.
+/// Values as the program's language would write them, from what the recorder kept of them.
 ///
 /// What was left out is always said: `… +992` is the number of items of a container, or of characters of a text, that the
 /// recorder did not keep; `…` alone is what it had no room for, or what has no room on the line.
@@ -10,9 +10,11 @@ package struct ValueText {
     /// The name of a type, by the number that values give it.
     let typeName: (UInt32) -> String
     let glyphs: Glyphs
+    let language: ValueLanguage
 
-    package init(glyphs: Glyphs = .unicode, typeName: @escaping (UInt32) -> String) {
+    package init(glyphs: Glyphs = .unicode, language: ValueLanguage = .python, typeName: @escaping (UInt32) -> String) {
         self.glyphs = glyphs
+        self.language = language
         self.typeName = typeName
     }
 
@@ -28,6 +30,6 @@ package struct ValueText {
 
     /// The class's own name: `app.models.User` → `User`.
     func shortName(_ type: UInt32) -> String {
-        FunctionText.lastPart(typeName(type))
+        language == .swift ? SwiftNotation.shortName(typeName(type)) : FunctionText.lastPart(typeName(type))
     }
 }

@@ -11,6 +11,9 @@ enum CallCallbacks {
         else { return py_none() }
         guard function.pointee.reach == .always else { return Scope.starts(frame, function) }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
+        if writer.top?.pointee.key != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self) {
+            Continuity.join(writer, frame)
+        }
         enter(writer, frame, function)
         return py_none()
     }
@@ -19,12 +22,12 @@ enum CallCallbacks {
     static func enter(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
-        if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
+        if function.pointee.watch != .nothing { Watching.begins(writer, frame, function) }
         let count = function.pointee.parameters
         let results = function.pointee.results
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
             writer.enter(function.pointee.id, key: frame, results: results)
-            if function.pointee.isCoroutine { writer.top.unsafelyUnwrapped.pointee.mark = Mark.coroutine }
+            if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
             return
         }
         var encoder = ValueEncoder(
@@ -49,7 +52,7 @@ enum CallCallbacks {
             careful(&encoder, frame, function)
         }
         writer.finish(encoder.close())
-        if function.pointee.isCoroutine { writer.top.unsafelyUnwrapped.pointee.mark = Mark.coroutine }
+        if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
     }
 
     /// Arguments with secrets among them, or by their types only.

@@ -12,12 +12,23 @@ enum CoroutineCallbacks {
         if lane != writer.pointee.threadLane, lane.pointee.depth > 0,
             let top = writer.top, top.pointee.mark & Mark.coroutine != 0, Scope.isAwaited(frame, by: top)
         {
-            TaskLanes.insert(frame, lane)
-        } else if let made = TaskLanes.create(function.pointee.code, writer) {
+            TaskLanes.insert(frame, lane, writer)
+        } else if let made = TaskLanes.create(function.pointee.code, frame, writer) {
             made.pointee.driver = lane
             writer.switchTo(made)
-            TaskLanes.insert(frame, made)
+            TaskLanes.insert(frame, made, writer)
         }
+    }
+
+    /// A coroutine or an asynchronous generator is on the stack now.
+    @inline(never)
+    static func entered(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        guard function.pointee.isCoroutine || function.pointee.isAsyncGenerator else { return }
+        writer.top?.pointee.mark = Mark.coroutine
+        guard writer.pointee.lane != writer.pointee.threadLane else { return }
+        TaskLanes.insert(frame, writer.pointee.lane, writer)
     }
 
     /// The call in `frame` has ended. A task whose last call this was gives way to its driver.
@@ -27,7 +38,8 @@ enum CoroutineCallbacks {
         guard lane != writer.pointee.threadLane else { return }
         TaskLanes.remove(frame)
         guard lane.pointee.depth == 0 else { return }
-        writer.switchTo(lane.pointee.driver ?? writer.pointee.threadLane)
+        if let root = lane.pointee.root { TaskLanes.remove(root) }
+        Continuity.go(writer, to: lane.pointee.driver ?? writer.pointee.threadLane)
         TaskLanes.end(lane)
     }
 
@@ -118,9 +130,7 @@ enum CoroutineCallbacks {
         } else {
             if function.pointee.isCoroutine { begin(writer, frame, function) }
             continues(writer, frame, function)
-            if function.pointee.isAsyncGenerator, writer.pointee.lane != writer.pointee.threadLane {
-                TaskLanes.insert(frame, writer.pointee.lane)
-            }
+            entered(writer, frame, function)
         }
         return nil
     }
@@ -129,7 +139,12 @@ enum CoroutineCallbacks {
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
         // A generator's frame on the stack already: an exception was thrown into one that runs.
-        if let top = writer.top, top.pointee.key == UnsafeRawPointer(frame) { return }
+        let top = writer.top?.pointee.key
+        if top == UnsafeRawPointer(frame) { return }
+        // Of a coroutine, whose lane is its own, it does not matter who drives it.
+        if top != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self), !function.pointee.isCoroutine {
+            Continuity.join(writer, frame)
+        }
         writer.resume(
             function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, results: function.pointee.results)
     }

@@ -12,7 +12,14 @@ enum ExceptionIdentity {
     nonisolated(unsafe) private static var entries: UnsafeMutablePointer<Entry>?
     private static let sets: UInt = 1024
     private static let ways = 4
-    nonisolated(unsafe) private static var last: UInt32 = 0
+    nonisolated(unsafe) private(set) static var last: UInt32 = 0
+
+    /// All exceptions are new again.
+    static func forget() {
+        guard let entries else { return }
+        memset(entries, 0, Int(sets) * ways * MemoryLayout<Entry>.stride)
+        bare = nil
+    }
 
     @inline(__always)
     private static func first(_ address: UInt) -> Int {

@@ -1,18 +1,20 @@
 import CPython
 import CRecorder
 
-/// When an event comes for a frame that is not on top of the lane's stack: capture began in the middle, a greenlet was switched, or
-/// a generator was closed without a word (CPython 3.13.0).
+/// When an event comes for a frame that is not the innermost call of the lane.
 enum Resynchronisation {
     /// Frames looked through.
     private static let reach = 4096
 
-    /// Forgets the calls above `frame`. False: the frame is not on the stack at all; the event is to be passed over.
+    /// Brings the writer to the call in `frame`. False: that call is on no lane, and not to be recorded.
     @inline(never)
     static func align(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) -> Bool {
-        guard let above = distance(writer.pointee.lane, frame) else { return false }
-        if above > 0 { writer.forget(above) }
-        return true
+        if let above = distance(writer.pointee.lane, frame) {
+            if above > 0 { writer.forget(above) }
+        } else if !Limits.leavesCallsOut {
+            Continuity.settle(writer, on: frame)
+        }
+        return writer.top?.pointee.key == UnsafeRawPointer(frame)
     }
 
     /// How many calls lie above `frame` on the lane; nil: it is not there.
@@ -51,13 +53,7 @@ enum Resynchronisation {
         var living = 0
         while count > 0, living < lane.pointee.depth {
             count -= 1
-            let entry = lane.pointee.stack[living]
-            // The address alone could be a later frame's.
-            if entry.key == UnsafeRawPointer(chain[count]), let code = Layout.code(chain[count]),
-                FunctionTable.known(code)?.pointee.id == entry.function
-            {
-                living += 1
-            }
+            if Continuity.isSame(lane.pointee.stack[living], chain[count]) { living += 1 }
         }
         writer.forget(lane.pointee.depth - living)
     }

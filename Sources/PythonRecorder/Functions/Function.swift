@@ -17,6 +17,10 @@ struct Function {
     var hasSubject = false
     /// Whether its calls are recorded: `Reach.always` is all that the path of an event asks.
     var reach = Reach.undecided
+    /// What its calls say of lanes.
+    var watch = Watch.nothing
+    /// Of `Watch.task`: the parameter that is the coroutine.
+    var watched: UInt8 = 0
     /// `ValueLevel` of arguments and results.
     var arguments = ValueLevel.values.rawValue
     var results = ValueLevel.values.rawValue
@@ -24,6 +28,10 @@ struct Function {
     var triggers: UInt8 = 0
     /// `__name__` of its module, if that is known.
     var module: Object?
+    /// Its place among the functions that the package decorates, -1: none.
+    var decoration: Int32 = -1
+    /// `__init__(self, …)`, as far as a session has to know.
+    var isInitialiser = false
 
     static let unannounced = UInt32.max
     /// Most parameters that are recorded.

@@ -42,6 +42,7 @@ enum FunctionIdentity {
             }
             index += 1
         }
+        Watching.choose(&function, names)
         Py_DecRef(names)
         PyErr_Clear()
         return FunctionTable.insert(function)
@@ -61,16 +62,23 @@ enum FunctionIdentity {
 
     private static func kinds(_ code: Object, _ codeFlags: Int) -> UInt32 {
         var flags: UInt32 = 0
-        if codeFlags & CodeFlag.generator != 0 { flags |= FunctionFlags.generator }
+        if codeFlags & CodeFlag.generator != 0 {
+            // One that stands in for a coroutine is awaited, and waits as one.
+            let isAwaited = codeFlags & CodeFlag.iterableCoroutine != 0 || isCalled(code, "__await__")
+            flags |= isAwaited ? FunctionFlags.coroutine : FunctionFlags.generator
+        }
         if codeFlags & CodeFlag.coroutine != 0 { flags |= FunctionFlags.coroutine }
         if codeFlags & CodeFlag.asyncGenerator != 0 { flags |= FunctionFlags.asyncGenerator }
         if codeFlags & (CodeFlag.optimized | CodeFlag.newLocals) == 0 {
-            let isModule = withOwned(PyObject_GetAttrString(code, "co_name"), otherwise: false) { name in
-                utf8(name).map { equals($0, "<module>") } ?? false
-            }
-            flags |= isModule ? FunctionFlags.moduleBody : FunctionFlags.classBody
+            flags |= isCalled(code, "<module>") ? FunctionFlags.moduleBody : FunctionFlags.classBody
         }
         return flags
+    }
+
+    private static func isCalled(_ code: Object, _ wanted: StaticString) -> Bool {
+        withOwned(PyObject_GetAttrString(code, "co_name"), otherwise: false) { name in
+            utf8(name).map { equals($0, wanted) } ?? false
+        }
     }
 
     private static func number(_ code: Object, _ attribute: UnsafePointer<CChar>) -> Int {

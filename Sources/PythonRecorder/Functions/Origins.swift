@@ -17,6 +17,18 @@ enum Origins {
         standardLibraryCount = text.1 + 1
     }
 
+    /// The folder of the package `flowtrace`, where that is not installed as packages are; with a slash at its end.
+    nonisolated(unsafe) private static var package: UnsafeMutablePointer<UInt8>?
+    nonisolated(unsafe) private static var packageCount = 0
+
+    static func setPackage(_ path: Object) {
+        guard let text = utf8(path), let memory = malloc(text.1 + 1) else { return }
+        let copy = memory.assumingMemoryBound(to: UInt8.self)
+        memcpy(copy, text.0, text.1)
+        copy[text.1] = UInt8(ascii: "/")
+        (package, packageCount) = (copy, text.1 + 1)
+    }
+
     /// `caller`: the origin of the function that calls this one for the first time, nil if nobody does.
     static func origin(file: (UnsafePointer<UInt8>, Int)?, globals: Object?, caller: Origin?) -> Origin {
         guard let file else { return .mine }
@@ -39,6 +51,7 @@ enum Origins {
         {
             return .standardLibrary
         }
+        if let package, path.1 >= packageCount, memcmp(path.0, package, packageCount) == 0 { return .library }
         return .mine
     }
 }

@@ -82,6 +82,23 @@ enum Layout {
         return frame.field(frameFunction, as: UInt.self) & slotMask == UInt(bitPattern: py_none())
     }
 
+    /// Where a coroutine keeps its frame; 0: not known yet.
+    nonisolated(unsafe) private static var coroutineFrame = 0
+
+    /// The frame of an exact coroutine; nil of anything else.
+    static func frame(ofCoroutine object: Object) -> Object? {
+        guard object.isExactly(py_coroutine_type()) else { return nil }
+        if coroutineFrame == 0 {
+            // Its first field is the code object, which nothing before it refers to.
+            let wanted = withOwned(PyObject_GetAttrString(object, "cr_code"), otherwise: nil) { Optional($0) }
+            var offset = 40
+            while offset < 120, wanted != code(object + offset) { offset += 8 }
+            guard offset < 120, wanted != nil else { return nil }
+            coroutineFrame = offset
+        }
+        return object + coroutineFrame
+    }
+
     /// The code object of a frame.
     @inline(__always)
     static func code(_ frame: Object) -> Object? {

@@ -7,8 +7,13 @@ import CRecorder
 /// Which lane a suspended coroutine belongs to is found by the address of its frame, which lives in the coroutine.
 enum TaskLanes {
     private struct Entry {
+        /// Of a coroutine, or the outermost of a greenlet; or, before it starts, a thread's object.
         var frame: Object?
         var lane: UnsafeMutablePointer<Lane>?
+        /// Who starts it, + 1, before it has a lane.
+        var parent: UInt32 = 0
+        /// The writer of that.
+        var starter: UInt32 = 0
     }
 
     /// Open addressing; a removed entry keeps `removed` as its frame. Under the GIL.
@@ -17,36 +22,63 @@ enum TaskLanes {
     nonisolated(unsafe) private static var used = 0
     private static let removed = Object(bitPattern: 1)
 
-    static func lane(of frame: Object) -> UnsafeMutablePointer<Lane>? {
+    static func lane(of frame: Object) -> UnsafeMutablePointer<Lane>? { entry(of: frame)?.pointee.lane }
+
+    private static func entry(of frame: Object) -> UnsafeMutablePointer<Entry>? {
         guard let entries else { return nil }
         var place = hash(frame) & (size - 1)
         while let found = entries[place].frame {
-            if found == frame { return entries[place].lane }
+            if found == frame { return entries + place }
             place = (place + 1) & (size - 1)
         }
         return nil
     }
 
-    static func insert(_ frame: Object, _ lane: UnsafeMutablePointer<Lane>) {
+    /// The coroutine in `frame` belongs to `lane` from now on. One that had its address before is gone, without a word: the calls of
+    /// its lane end.
+    static func insert(
+        _ frame: Object, _ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>
+    ) {
+        if let old = TaskLanes.lane(of: frame), old != lane, old.pointee.depth > 0,
+            let above = Resynchronisation.distance(old, frame)
+        {
+            let current = writer.pointee.lane
+            writer.switchTo(old)
+            writer.forget(above + 1)
+            writer.switchTo(current)
+        }
+        put(Entry(frame: frame, lane: lane))
+    }
+
+    /// The coroutine in `frame`, or the thread, starts soon, and `parent` has made it. What another thread has said before counts.
+    static func expect(
+        _ frame: Object, parent: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>
+    ) {
+        if let known = entry(of: frame) {
+            if known.pointee.lane != nil { return }
+            if known.pointee.parent != 0, known.pointee.starter != writer.pointee.threadID { return }
+        }
+        put(Entry(frame: frame, lane: nil, parent: parent.pointee.id + 1, starter: writer.pointee.threadID))
+    }
+
+    /// Who has made what is about to start, if that was seen.
+    static func takeParent(of frame: Object) -> UInt32? {
+        guard let known = entry(of: frame), known.pointee.parent != 0 else { return nil }
+        let parent = known.pointee.parent - 1
+        known.pointee = Entry(frame: removed, lane: nil)
+        return parent
+    }
+
+    private static func put(_ entry: Entry) {
         if used * 2 >= size { rebuild() }
-        guard let entries else { return }
+        guard let entries, let frame = entry.frame else { return }
         var place = hash(frame) & (size - 1)
         while let found = entries[place].frame, found != frame { place = (place + 1) & (size - 1) }
         if entries[place].frame == nil { used += 1 }
-        entries[place] = Entry(frame: frame, lane: lane)
+        entries[place] = entry
     }
 
-    static func remove(_ frame: Object) {
-        guard let entries else { return }
-        var place = hash(frame) & (size - 1)
-        while let found = entries[place].frame {
-            if found == frame {
-                entries[place] = Entry(frame: removed, lane: nil)
-                return
-            }
-            place = (place + 1) & (size - 1)
-        }
-    }
+    static func remove(_ frame: Object) { entry(of: frame)?.pointee = Entry(frame: removed, lane: nil) }
 
     private static func hash(_ frame: Object) -> Int {
         let bits = UInt(bitPattern: frame)
@@ -58,7 +90,7 @@ enum TaskLanes {
         var living = 0
         var index = 0
         while index < oldSize {
-            if old?[index].lane != nil { living += 1 }
+            if let old, old[index].lane != nil || old[index].parent != 0 { living += 1 }
             index += 1
         }
         var larger = 1024
@@ -69,7 +101,7 @@ enum TaskLanes {
         used = 0
         index = 0
         while index < oldSize {
-            if let old, let frame = old[index].frame, let lane = old[index].lane { insert(frame, lane) }
+            if let old, old[index].lane != nil || old[index].parent != 0 { put(old[index]) }
             index += 1
         }
         free(old)
@@ -105,43 +137,30 @@ enum TaskLanes {
         ended = lane
     }
 
-    /// A lane for the coroutine that begins in the frame that runs, named by its asyncio task, else by its function.
-    static func create(_ code: Object, _ writer: UnsafeMutablePointer<Writer>) -> UnsafeMutablePointer<Lane>? {
+    /// A lane for the coroutine that begins in `frame`, or for a greenlet (nil), named by its task, else by its function.
+    static func create(
+        _ code: Object, _ frame: Object?, _ writer: UnsafeMutablePointer<Writer>
+    ) -> UnsafeMutablePointer<Lane>? {
         let pending = PyErr_GetRaisedException()
-        let task = taskName()
-        let name = task ?? PyObject_GetAttrString(code, "co_qualname")
+        var identity = TaskIdentity()
+        if frame != nil { identity = TaskIdentity.current() }
+        // A coroutine that a task drives by hand is not that task.
+        let isTask = identity.task != nil && identity.task != writer.pointee.lane.pointee.subject
+        let name = isTask ? identity.name : PyObject_GetAttrString(code, "co_qualname")
+        if !isTask { Py_DecRef(identity.name) }
+        let driver = frame == nil ? writer.pointee.threadLane : writer.pointee.lane
+        let parent =
+            frame.flatMap { takeParent(of: $0) } ?? (isTask ? identity.parent : nil) ?? driver.pointee.id
         let text = utf8(name)
         let old = ended
         ended = old?.pointee.driver
         let lane = Recorder.newLane(
-            kind: .task, parent: writer.pointee.lane.pointee.id, threadID: writer.pointee.threadID,
+            kind: .task, parent: parent, threadID: writer.pointee.threadID,
             name: text?.0 ?? ("task" as StaticString).utf8Start, count: text?.1 ?? 4, reusing: old)
+        lane?.pointee.subject = isTask ? identity.task : nil
         Py_DecRef(name)
         PyErr_Clear()
         PyErr_SetRaisedException(pending)
         return lane
-    }
-
-    /// `asyncio.current_task().get_name()`, if asyncio is loaded and drives this thread; a new reference. Only tasks of
-    /// asyncio's own C type are asked: no Python code runs.
-    private static func taskName() -> Object? {
-        guard let modules = PyImport_GetModuleDict(), let asyncio = PyDict_GetItemString(modules, "_asyncio"),
-            let current = PyObject_GetAttrString(asyncio, "current_task")
-        else {
-            PyErr_Clear()
-            return nil
-        }
-        defer {
-            PyErr_Clear()
-            Py_DecRef(current)
-        }
-        guard let task = PyObject_CallNoArgs(current) else { return nil }
-        defer { Py_DecRef(task) }
-        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: task.type).field(InstanceLayout.typeName)
-        guard strcmp(type, "_asyncio.Task") == 0, let method = PyObject_GetAttrString(task, "get_name") else {
-            return nil
-        }
-        defer { Py_DecRef(method) }
-        return PyObject_CallNoArgs(method)
     }
 }

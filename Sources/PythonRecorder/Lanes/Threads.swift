@@ -17,8 +17,13 @@ enum Threads {
     private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?
     {
         let generation = ft_recording
-        guard generation != 0 else { return nil }
+        guard generation != 0, !writer.pointee.isBlind else { return nil }
         writer.pointee.generation = generation
+        if Session.isActive {
+            TaskLanes.forget(generation, writer)
+            Recorder.beginAnew(writer)
+            return writer
+        }
         Decisions.obey()
         guard writer.pointee.epoch != Recorder.epoch else { return writer }
         writer.pointee.epoch = Recorder.epoch
@@ -34,12 +39,15 @@ enum Threads {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
         let id = ft_thread_id()
-        let name = threadObject().flatMap(threadName)
+        let thread = threadObject()
+        let name = thread.flatMap(threadName)
+        let parent = thread.flatMap { TaskLanes.takeParent(of: $0) }
         let text = name.flatMap { utf8($0) }
         let unnamed: StaticString = id == UInt32(bitPattern: getpid()) ? "MainThread" : "thread"
         let lane = Recorder.newLane(
-            kind: .thread, parent: nil, threadID: id, name: text?.0 ?? unnamed.utf8Start,
+            kind: .thread, parent: parent, threadID: id, name: text?.0 ?? unnamed.utf8Start,
             count: text?.1 ?? unnamed.utf8CodeUnitCount)
+        if let lane { note(thread, Named(thread: thread, lane: lane.pointee.id, parent: parent, threadID: id)) }
         PyErr_Clear()
         guard let lane else { return nil }
         return Recorder.newWriter(lane: lane, threadID: id)
@@ -62,6 +70,48 @@ enum Threads {
         let thread = PyDict_GetItemWithError(active, identity)
         Py_DecRef(identity)
         return thread
+    }
+
+    private struct Named {
+        /// `threading.Thread`, for comparison only; nil: of a thread that `threading` did not know then.
+        var thread: Object?
+        var lane: UInt32
+        var parent: UInt32?
+        var threadID: UInt32
+    }
+
+    /// The threads that have a lane, by the last object at each address. Under the GIL.
+    nonisolated(unsafe) private static var named: UnsafeMutablePointer<Named>?
+    nonisolated(unsafe) private static var namedCount = 0
+    nonisolated(unsafe) private static var namedRoom = 0
+
+    private static func note(_ thread: Object?, _ entry: Named) {
+        var place = 0
+        while place < namedCount, thread == nil || named?[place].thread != thread { place += 1 }
+        if place == namedRoom {
+            let room = max(64, namedRoom * 2)
+            guard let larger = realloc(named, room * MemoryLayout<Named>.stride) else { return }
+            named = larger.assumingMemoryBound(to: Named.self)
+            namedRoom = room
+        }
+        named?[place] = entry
+        namedCount = max(namedCount, place + 1)
+    }
+
+    /// `thread.name = …`, also for another thread than this one.
+    static func rename(_ thread: Object, _ name: (UnsafePointer<UInt8>, Int)) {
+        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: thread.type).field(InstanceLayout.typeName)
+        let isMain = strcmp(type, "_MainThread") == 0
+        var place = 0
+        while let named, place < namedCount {
+            let entry = named[place]
+            if entry.thread == thread || isMain && entry.threadID == UInt32(bitPattern: getpid()) {
+                return Recorder.describe(
+                    lane: entry.lane, kind: .thread, parent: entry.parent, threadID: entry.threadID, name: name.0,
+                    count: name.1)
+            }
+            place += 1
+        }
     }
 
     /// `_name` of a thread, borrowed.

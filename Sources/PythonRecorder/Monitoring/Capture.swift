@@ -49,7 +49,7 @@ enum Capture {
 
     private static func begin() {
         guard Recorder.start(options) == .started, Monitoring.register() else {
-            ft_recording = 0
+            ft_recording_set(0)
             return Monitoring.release()
         }
         Recorder.captureHandler = { Capture.set($0) }
@@ -80,5 +80,6 @@ enum Capture {
         isOn = false
         Monitoring.release()
         if wasOn { Recorder.stop(reason: 0) }
+        LiveRecorder.end()
     }
 }

@@ -15,6 +15,7 @@ enum Monitoring {
 
     /// Takes the first tool number that is free: 4, 3, then the others; never another tool's. False: all six are in use.
     static func take() -> Bool {
+        if module != nil { return takeFree() }
         guard let system = PyImport_ImportModule("sys"), let monitoring = PyObject_GetAttrString(system, "monitoring"),
             let callbackType = py_callback_type()
         else { return false }
@@ -22,6 +23,10 @@ enum Monitoring {
         disable = PyObject_GetAttrString(monitoring, "DISABLE") ?? py_none()
         type = callbackType
         Py_DecRef(system)
+        return takeFree()
+    }
+
+    private static func takeFree() -> Bool {
         let order: (Int, Int, Int, Int, Int, Int) = (4, 3, 5, 2, 1, 0)
         return take(order.0) || take(order.1) || take(order.2) || take(order.3) || take(order.4) || take(order.5)
     }
@@ -36,13 +41,13 @@ enum Monitoring {
     }
 
     /// Registers a callback for each event.
-    static func register() -> Bool {
+    static func register(_ table: CallbackTable = .recording) -> Bool {
         all = 0
-        return add("PY_START", CallCallbacks.start) && add("PY_RETURN", CallCallbacks.return)
-            && add("PY_YIELD", CoroutineCallbacks.yield) && add("PY_RESUME", CoroutineCallbacks.resume)
-            && add("PY_THROW", CoroutineCallbacks.throwInto) && add("PY_UNWIND", ExceptionCallbacks.unwind)
-            && add("RAISE", ExceptionCallbacks.raise) && add("RERAISE", ExceptionCallbacks.reraise)
-            && add("EXCEPTION_HANDLED", ExceptionCallbacks.handled)
+        return add("PY_START", table.start) && add("PY_RETURN", table.return)
+            && add("PY_YIELD", table.yield) && add("PY_RESUME", table.resume)
+            && add("PY_THROW", table.throwInto) && add("PY_UNWIND", table.unwind)
+            && add("RAISE", table.raise) && add("RERAISE", table.reraise)
+            && add("EXCEPTION_HANDLED", table.handled)
     }
 
     private static func add(_ name: UnsafePointer<CChar>, _ body: py_vectorcall) -> Bool {

@@ -66,6 +66,7 @@ enum Decisions {
         if Limits.isSet, reach == .always { reach = .watched }
         if reach == .always || reach == .watched { announce(function) }
         function.pointee.reach = reach
+        Session.decided(function)
     }
 
     @inline(__always)

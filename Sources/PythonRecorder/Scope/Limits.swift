@@ -25,6 +25,9 @@ extension StackEntry {
 /// look here (`Reach.watched`); without, nothing of it is on the path of an event. Under the GIL.
 enum Limits {
     static var isSet: Bool { hasLimits || isWaiting }
+    /// Open calls of functions that are recorded may be on no lane: beyond the depth, or begun before the function that starts it all.
+    static var leavesCallsOut: Bool { hasLimits || startsLate }
+    nonisolated(unsafe) private static var startsLate = false
     nonisolated(unsafe) private static var hasLimits = false
     /// Nothing is recorded before a function with `Trigger.start` is called.
     nonisolated(unsafe) private(set) static var isWaiting = false
@@ -41,6 +44,7 @@ enum Limits {
         let stops = rules.choices.contains { $0.kind == .stop }
         if starts != installed.choices.contains(where: { $0.kind == .start }) { isWaiting = starts }
         if rules.stopCalls != installed.stopCalls { callsLeft = rules.stopCalls == 0 ? .max : rules.stopCalls }
+        startsLate = starts
         depth = rules.depth == 0 ? .max : Int(clamping: rules.depth)
         shortest = rules.shortest
         if rules.stopTime != installed.stopTime { setDeadline(rules) }

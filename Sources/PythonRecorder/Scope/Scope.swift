@@ -12,6 +12,7 @@ enum Scope {
         guard admits(frame, function) else { return refusal(function) }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         guard Limits.isSet else {
+            Continuity.join(writer, frame)
             CallCallbacks.enter(writer, frame, function)
             return py_none()
         }

@@ -6,6 +6,9 @@ enum TypeTable {
     /// How instances are told.
     enum Kind: UInt8 {
         case object, exception, member, type, tuple, integer, text, list, dictionary
+        /// `KnownTypes`, and subclasses of bytes.
+        case float, bytes, date, datetime, time, duration, decimal, deque, set, frozenSet, slice, pattern, array, scalar
+        case table, path, uuid, generator
     }
 
     struct Entry {
@@ -79,8 +82,10 @@ enum TypeTable {
         if flags & 1 << 31 != 0 { return .type }
         if strcmp(name, "EnumType") == 0 { return .member }
         if flags & 1 << 30 != 0 { return .exception }
+        if let known = KnownTypes.kind(type) { return known }
         if flags & 1 << 29 != 0 { return .dictionary }
         if flags & 1 << 28 != 0 { return .text }
+        if flags & 1 << 27 != 0 { return .bytes }
         if flags & 1 << 26 != 0 { return .tuple }
         if flags & 1 << 25 != 0 { return .list }
         return flags & 1 << 24 != 0 ? .integer : .object

@@ -91,6 +91,7 @@ extension ValueEncoder {
             case .list: list(object, depth: depth)
             default: dictionary(object, depth: depth)
             }
+        default: known(object, entry, depth: depth)
         }
     }
 

@@ -21,7 +21,23 @@ package final class TraceFileWriter {
         buffer.reserveCapacity(Self.bufferSize)
     }
 
+    /// A file without a name in `folder`, which is gone with the writer: `TraceFileCopy` gives it one.
+    package init(unnamedIn folder: String) throws(CollectorError) {
+        let path = "\(folder)/flowtrace-\(UInt64.random(in: 0 ... .max)).stream"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("The stream cannot be kept:", path: folder, code: errno) }
+        unlink(path)
+        self.path = folder
+        self.descriptor = descriptor
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
     deinit { close() }
+
+    /// Reads what was written before; 0 at its end or when it can't be read.
+    func read(_ target: UnsafeMutableRawBufferPointer, from offset: Int) -> Int {
+        descriptor < 0 ? 0 : max(0, pread(descriptor, target.baseAddress, target.count, off_t(offset)))
+    }
 
     package func append(_ bytes: UnsafeRawBufferPointer) {
         guard descriptor >= 0 else { return }

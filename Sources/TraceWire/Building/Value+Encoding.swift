@@ -62,12 +62,7 @@ extension Value {
             buffer.byte(ValueTag.object)
             buffer.varint(type)
             buffer.varint(address)
-            buffer.varint(count)
-            buffer.varint(attributes.count)
-            for attribute in attributes {
-                buffer.text(attribute.name)
-                attribute.value.encode(to: &buffer)
-            }
+            Value.encode(attributes, count, to: &buffer)
         case .enumMember(let type, let name, let value):
             buffer.byte(ValueTag.enumMember)
             buffer.varint(type)
@@ -87,7 +82,37 @@ extension Value {
         case .typedValue(let type, let value):
             Value.encode(ValueTag.typedValue, type, to: &buffer)
             value.encode(to: &buffer)
+        case .described(let type, let text, let isCall):
+            Value.encode(ValueTag.described, type, to: &buffer)
+            buffer.byte(isCall ? 1 : 0)
+            buffer.text(text)
+        case .enumCase(let type, let name, let payload, let count):
+            Value.encode(ValueTag.enumCase, type, to: &buffer)
+            buffer.text(name)
+            Value.encode(payload, count, to: &buffer)
+        case .structure(let type, let fields, let count):
+            Value.encode(ValueTag.structure, type, to: &buffer)
+            Value.encode(fields, count, to: &buffer)
+        case .labelledTuple(let fields, let count):
+            buffer.byte(ValueTag.labelledTuple)
+            Value.encode(fields, count, to: &buffer)
+        case .float32(let number):
+            buffer.byte(ValueTag.float32)
+            buffer.varint(number.bitPattern)
+        case .interval(let lower, let upper, let isClosed):
+            buffer.byte(ValueTag.interval)
+            buffer.byte(isClosed ? 1 : 0)
+            for value in [lower, upper] { value.encode(to: &buffer) }
         default: buffer.byte(ValueTag.elided)
+        }
+    }
+
+    private static func encode(_ attributes: [Attribute], _ count: Int, to buffer: inout ByteBuffer) {
+        buffer.varint(count)
+        buffer.varint(attributes.count)
+        for attribute in attributes {
+            buffer.text(attribute.name)
+            attribute.value.encode(to: &buffer)
         }
     }
 

@@ -4,6 +4,8 @@ package struct EventDecoder {
     package var tick: UInt64 = 0
     /// Events decoded.
     package var events = 0
+    /// Where in the piece decoding stopped because the sink `waits`; nil: at its end.
+    package var stop: Int?
 
     @inlinable
     package init() {}
@@ -15,7 +17,9 @@ package struct EventDecoder {
         var tick = self.tick
         var events = 0
         var readable = true
+        stop = nil
         while reader.next < reader.end {
+            let start = reader.left
             let tag = reader.byte()
             // `lane` and what follows it in the table of tags carry no time.
             if tag < EventTag.forget { tick &+= reader.varint() }
@@ -37,6 +41,10 @@ package struct EventDecoder {
             }
             if reader.failed || !readable {
                 readable = false
+                break
+            }
+            if sink.waits {
+                stop = payload.count - start
                 break
             }
             events &+= 1

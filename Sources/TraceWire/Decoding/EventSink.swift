@@ -88,4 +88,10 @@ package protocol EventSink {
     mutating func callSite(line: UInt32)
     mutating func lane(_ lane: UInt32, turn: UInt64)
     mutating func lane(tick: UInt64, _ stack: OpenStack)
+    /// The sink can't take the lane event that it was just given yet: decoding stops in front of it.
+    var waits: Bool { get }
+}
+
+extension EventSink {
+    package var waits: Bool { false }
 }

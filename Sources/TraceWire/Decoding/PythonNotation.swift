@@ -45,6 +45,10 @@ package struct PythonNotation {
         case .typedTuple(let type, let values, let count): return typeName(type) + "(" + items(values, count) + ")"
         case .typedValue(let type, let value): return typeName(type) + "(" + text(value) + ")"
         case .typeOnly(let type): return "<" + typeName(type) + ">"
+        case .described(let type, let text, true): return typeName(type) + "(" + text + ")"
+        case .described(let type, let text, _): return "<" + typeName(type) + " " + text + ">"
+        case .enumCase, .structure, .labelledTuple, .float32, .interval:
+            return SwiftNotation(typeName: typeName).text(value)
         }
     }
 

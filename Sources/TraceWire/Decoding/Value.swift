@@ -36,6 +36,14 @@ package indirect enum Value: Equatable, Sendable {
     case typedTuple(type: UInt32, [Value], count: Int)
     case typedValue(type: UInt32, Value)
     case typeOnly(UInt32)
+    /// What the recorder says of an object; `isCall`: between parentheses behind the type's name, as one would make it.
+    case described(type: UInt32, String, isCall: Bool)
+    /// A case of an enumeration of Swift; parts without a label have an empty name.
+    case enumCase(type: UInt32, name: String, payload: [Attribute], count: Int)
+    case structure(type: UInt32, fields: [Attribute], count: Int)
+    case labelledTuple([Attribute], count: Int)
+    case float32(Float)
+    case interval(Value, Value, isClosed: Bool)
 
     package struct Entry: Equatable, Sendable {
         package var key: Value

@@ -57,6 +57,24 @@ package struct ValueReader {
         case ValueTag.range: return .range(read(depth + 1), read(depth + 1), read(depth + 1))
         case ValueTag.enumMember:
             return .enumMember(type: reader.number(), name: reader.text(), value: read(depth + 1))
+        case ValueTag.described:
+            let (type, form) = (reader.number(), reader.byte())
+            return .described(type: type, reader.text(), isCall: form == 1)
+        case ValueTag.float32: return .float32(Float(bitPattern: reader.number()))
+        case ValueTag.interval:
+            let isClosed = reader.byte() != 0
+            return .interval(read(depth + 1), read(depth + 1), isClosed: isClosed)
+        case ValueTag.enumCase:
+            let (type, name) = (reader.number(), reader.text())
+            let (payload, count) = readAttributes(depth)
+            return .enumCase(type: type, name: name, payload: payload, count: count)
+        case ValueTag.structure:
+            let type = reader.number()
+            let (fields, count) = readAttributes(depth)
+            return .structure(type: type, fields: fields, count: count)
+        case ValueTag.labelledTuple:
+            let (fields, count) = readAttributes(depth)
+            return .labelledTuple(fields, count: count)
         case ValueTag.typedValue: return .typedValue(type: reader.number(), read(depth + 1))
         default: return readContainer(tag, depth)
         }
@@ -101,16 +119,21 @@ package struct ValueReader {
         case ValueTag.object:
             let type = reader.number()
             let address = reader.varint()
-            let count = reader.count()
-            var attributes: [Value.Attribute] = []
-            for _ in 0..<storedCount(bytesEach: 2) where !reader.failed {
-                attributes.append(Value.Attribute(name: reader.text(), value: read(depth + 1)))
-            }
+            let (attributes, count) = readAttributes(depth)
             return .object(type: type, address: address, attributes: attributes, count: count)
         default:
             reader.failed = true
             return .elided
         }
+    }
+
+    private mutating func readAttributes(_ depth: Int) -> ([Value.Attribute], Int) {
+        let count = reader.count()
+        var attributes: [Value.Attribute] = []
+        for _ in 0..<storedCount(bytesEach: 2) where !reader.failed {
+            attributes.append(Value.Attribute(name: reader.text(), value: read(depth + 1)))
+        }
+        return (attributes, count)
     }
 
     private mutating func readItems(_ depth: Int) -> ([Value], Int) {

@@ -23,7 +23,8 @@ package enum ValueTag {
     package static let float: UInt8 = 0x0A
     /// Two floats.
     package static let complex: UInt8 = 0x0B
-    /// Length in characters (Unicode scalars), stored bytes, the beginning in UTF-8. Lone surrogates come as U+FFFD.
+    /// Length in characters (Unicode scalars), stored bytes, the beginning in UTF-8. Lone surrogates come as U+FFFD. A recorder
+    /// that would have to count may give the length of a text beyond 1 KiB in bytes of UTF-8.
     package static let string: UInt8 = 0x0C
     /// Length, stored bytes, bytes.
     package static let bytes: UInt8 = 0x0D
@@ -55,6 +56,23 @@ package enum ValueTag {
     package static let typedValue: UInt8 = 0x1C
     /// type only: `--values types`.
     package static let typeOnly: UInt8 = 0x1D
+    /// type, form (1 byte: 1 `Type(text)`, 0 `<Type text>`), text (stored bytes, UTF-8): an object in the recorder's own few words,
+    /// such as a date, a decimal number, the shape of an array.
+    package static let described: UInt8 = 0x1E
+    /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
+    /// if they are collected. Only in streams that stay in memory.
+    package static let collected: UInt8 = 0x30
+    // Of Swift. Labels are stored bytes, UTF-8; none for a part without a label.
+    /// type, name (stored bytes, UTF-8), count, stored count, and for each part of the payload: label and value.
+    package static let enumCase: UInt8 = 0x34
+    /// type, field count, stored count, and for each: name and value.
+    package static let structure: UInt8 = 0x35
+    /// count, stored count, and for each: label and value.
+    package static let labelledTuple: UInt8 = 0x36
+    /// A varint of 4 bytes of IEEE 754: its shortest digits are others than those of the same number in 8 bytes.
+    package static let float32: UInt8 = 0x37
+    /// 1 for a closed one, else 0 (1 byte), then two values: `lower ..< upper`.
+    package static let interval: UInt8 = 0x38
     /// 0x40 … 0x7F: the integers 0 … 63.
     package static let smallInteger: UInt8 = 0x40
 }

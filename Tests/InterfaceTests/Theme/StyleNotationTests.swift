@@ -25,6 +25,11 @@ import Testing
         #expect(try notation.style(text) == style)
     }
 
+    @Test func `a name of the palette goes before an attribute of the same name`() throws {
+        let notation = StyleNotation(palette: ["dim": "#808080"])
+        #expect(try notation.style("bold dim") == Style(foreground: .rgb(128, 128, 128), attributes: .bold))
+    }
+
     @Test(arguments: [
         "on", "red on", "on on red", "red blue", "on red on blue", "#12345", "#gggggg", "256", "-1", "me", "purpel",
         "#",

@@ -1,7 +1,12 @@
 """Values of all kinds; none of the program's code may run for them."""
 import collections
 import dataclasses
+import datetime
+import decimal
 import enum
+import pathlib
+import re
+import uuid
 
 
 class Colour(enum.Enum):
@@ -112,6 +117,9 @@ values = [
     Data("n", 3), Slots(), Both(), Property(), loop, list(range(1000)), slice(1, 2), object(), ValueError("v", 1), [].append,
     "abc".upper, Data, type, memoryview(b"m"), collections.OrderedDict(a=1), collections.defaultdict(int, a=1), collections.Counter("aab"),
     collections.deque([1, 2]), [[[2**100] * 20] * 20] * 20, {"k" * 200: "v" * 200}, (x for x in ()), lambda: 0, Unfinished(1),
+    datetime.datetime.max, datetime.timedelta.min, datetime.time.max, decimal.Decimal("9" * 200), decimal.Decimal("-1E-9999"),
+    decimal.Decimal("sNaN7"), pathlib.Path("a", "b"), pathlib.PurePath(), pathlib.PureWindowsPath("c:/x"), re.compile(b"x"), uuid.uuid4(),
+    collections.deque(range(500), 100), slice(None), type("F", (float,), {})(1), type("B", (bytes,), {})(b"b"), type("S", (set,), {})("s"),
 ]  # fmt: skip
 for each in values:
     take(each)

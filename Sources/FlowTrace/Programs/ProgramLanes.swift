@@ -1,0 +1,83 @@
+import CRecorder
+import TraceWire
+
+/// A writer for each thread of a Swift program; a lane for each thread and for each task.
+///
+/// A task runs on one thread after another, one at a time: its lane follows it. Which task runs is asked at each call.
+enum ProgramLanes {
+    /// This thread's writer, in the lane of what runs. nil: nothing is recorded.
+    @inline(__always)
+    static func writer(isAsynchronous: Bool) -> UnsafeMutablePointer<Writer>? {
+        guard let value = ft_thread_get() else { return begin() }
+        let writer = value.assumingMemoryBound(to: Writer.self)
+        if writer.pointee.isBusy { return nil }
+        guard writer.pointee.generation == ft_recording_get() else { return goOn(writer) }
+        let task = swift_task_getCurrent()
+        let lane = writer.pointee.lane
+        // The task may have been in other threads since, or its memory may be a new task's.
+        guard task == writer.pointee.task, lane.pointee.holder == value, task == nil || lane.pointee.depth > 0 else {
+            return change(writer, to: task)
+        }
+        return writer
+    }
+
+    @inline(never)
+    private static func begin() -> UnsafeMutablePointer<Writer>? {
+        guard ft_recording_get() != 0 else { return nil }
+        let id = ft_thread_id()
+        guard let lane = threadLane(id), let writer = Recorder.newWriter(lane: lane, threadID: id) else { return nil }
+        lane.pointee.epoch = Recorder.epoch
+        return change(writer, to: swift_task_getCurrent())
+    }
+
+    private static func threadLane(_ id: UInt32) -> UnsafeMutablePointer<Lane>? {
+        let capacity = 64
+        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { name in
+            guard let base = name.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+            var text = UnsafePointer(base)
+            var count = Int(ft_thread_name(UnsafeMutableRawPointer(base).assumingMemoryBound(to: CChar.self), capacity))
+            if id == UInt32(bitPattern: getpid()) {
+                let main: StaticString = "main"
+                text = main.utf8Start
+                count = main.utf8CodeUnitCount
+            }
+            return Recorder.newLane(kind: .thread, parent: nil, threadID: id, name: text, count: count)
+        }
+    }
+
+    /// Capture was off: which calls have ended meanwhile is unknown.
+    @inline(never)
+    private static func goOn(_ writer: UnsafeMutablePointer<Writer>) -> UnsafeMutablePointer<Writer>? {
+        let generation = ft_recording_get()
+        guard generation != 0 else { return nil }
+        writer.pointee.generation = generation
+        return change(writer, to: swift_task_getCurrent())
+    }
+
+    private static func refresh(_ writer: UnsafeMutablePointer<Writer>) {
+        let lane = writer.pointee.lane
+        guard lane.pointee.epoch != Recorder.epoch else { return }
+        lane.pointee.epoch = Recorder.epoch
+        lane.pointee.isParked = false
+        writer.forget(lane.pointee.depth)
+    }
+
+    @inline(never)
+    private static func change(
+        _ writer: UnsafeMutablePointer<Writer>, to task: UnsafeMutableRawPointer?
+    ) -> UnsafeMutablePointer<Writer>? {
+        let lane = task.map { TaskTable.lane(of: $0, writer) } ?? writer.pointee.threadLane
+        guard let lane else { return nil }
+        writer.switchTo(lane)
+        writer.pointee.task = task
+        refresh(writer)
+        return writer
+    }
+
+    /// A lane that goes on.
+    @inline(never)
+    static func wake(_ writer: UnsafeMutablePointer<Writer>) {
+        writer.pointee.lane.pointee.isParked = false
+        writer.awaiting(EventTag.wake)
+    }
+}

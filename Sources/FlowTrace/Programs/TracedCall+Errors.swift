@@ -1,0 +1,43 @@
+import CRecorder
+import TraceWire
+
+/// Errors: the recorder sees where one leaves a traced function. One that comes out of a callee and out of its caller as the same
+/// type is the same; a call that ends normally after its callee threw has caught it.
+extension TracedCall {
+    @usableFromInline @inline(never)
+    mutating func fail<Failure: Error>(_ error: Failure) {
+        let type = Definitions.type(type(of: error as any Error))
+        guard let writer = failing() else { return }
+        guard let top = writer.top else { return }
+        var serial = top.pointee.serial
+        if serial == 0 || top.pointee.mark != type &+ 1 {
+            if serial != 0 { writer.exceptionState(EventTag.handled, serial: serial, line: 0) }
+            serial = ft_next_serial()
+            raise(error, type, serial, writer)
+        }
+        writer.unwind(serial: serial)
+        // To whom it goes.
+        if let caller = writer.top {
+            caller.pointee.serial = serial
+            caller.pointee.mark = type &+ 1
+        }
+    }
+
+    private func raise(
+        _ error: some Error, _ type: UInt32, _ serial: UInt32, _ writer: UnsafeMutablePointer<Writer>
+    ) {
+        let isFlow = error is CancellationError
+        var out = writer.beginRaise(
+            serial: serial, line: 0, flags: RaiseFlags.first | (isFlow ? RaiseFlags.controlFlow : 0))
+        out.varint(type)
+        writer.pointee.isBusy = true
+        var encoder = TraceEncoder(region: out.next, secrets: 0)
+        // The tuple of arguments that readers expect has the error itself as its only item.
+        encoder.byte(ValueTag.tuple)
+        encoder.byte(1)
+        encoder.byte(1)
+        encoder.add(error as any Error)
+        writer.pointee.isBusy = false
+        writer.finish(ByteWriter(TraceEncoder.close(encoder.next, encoder.end)))
+    }
+}

@@ -1,0 +1,66 @@
+/// Runs `body` as a traced call: it is a row of the tree, with these arguments, its result, or the error that ended it.
+///
+/// ```swift
+/// let page = try withCall("fetch", arguments: ("url", url), ("retries", 3)) { try fetch(url, retries: 3) }
+/// ```
+///
+/// With capture off it is `body()` and a branch.
+@inlinable @inline(__always)
+public func withCall<each Argument, Result, Failure: Error>(
+    _ name: StaticString, arguments: repeat (StaticString, each Argument), options: TraceOptions = [],
+    fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line,
+    _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+    var call = TracedCall()
+    defer { call.leave() }
+    if TracedCall.isOn {
+        var region = call.enter(name, options, fileID, file, line) { repeat $0.append((each arguments).0) }
+        repeat region.add((each arguments).1)
+        call.begin(region)
+    }
+    do {
+        return call.returning(try body())
+    } catch {
+        throw call.throwing(error)
+    }
+}
+
+/// Runs an asynchronous `body` as a traced call, in the lane of its task and in the caller's isolation.
+@inlinable
+public func withCall<each Argument, Result, Failure: Error>(
+    _ name: StaticString, arguments: repeat (StaticString, each Argument), options: TraceOptions = [],
+    isolation: isolated (any Actor)? = #isolation,
+    fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line,
+    _ body: () async throws(Failure) -> Result
+) async throws(Failure) -> Result {
+    var call = TracedCall()
+    defer { call.leave() }
+    if TracedCall.isOn {
+        var region = call.enter(name, options.union(.asynchronous), fileID, file, line) {
+            repeat $0.append((each arguments).0)
+        }
+        repeat region.add((each arguments).1)
+        call.begin(region)
+    }
+    call.awaiting()
+    do {
+        return call.returning(try await body())
+    } catch {
+        throw call.throwing(error)
+    }
+}
+
+extension TracedCall {
+    /// `names` appends the names of the arguments; it is asked once.
+    @inlinable @inline(__always)
+    mutating func enter(
+        _ name: StaticString, _ options: TraceOptions, _ fileID: StaticString, _ file: StaticString, _ line: UInt32,
+        names: (inout [StaticString]) -> Void
+    ) -> TraceEncoder {
+        let encoder = enterKnown(name.utf8Start, fileID.utf8Start, line)
+        if encoder.state != .unknown { return encoder }
+        var list: [StaticString] = []
+        names(&list)
+        return enterNew(name, list, options, fileID, file, line)
+    }
+}

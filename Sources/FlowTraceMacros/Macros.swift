@@ -1,0 +1,29 @@
+@_exported import FlowTrace
+
+/// Makes each call of a function, method or initialiser a row of the trace.
+///
+/// ```swift
+/// @Traced
+/// func price(of item: Item, count: Int) async throws -> Int { … }
+/// ```
+///
+/// The body stays where it is: its effects, its isolation and what it may capture are unchanged. With capture off, a call costs one
+/// load and a branch more.
+///
+/// - Parameters:
+///   - showArgs, showResult, showTiming: what is told of this function, whatever `config` says; not of its callees.
+///   - name: what the function is called in the trace; by default its type and name.
+@attached(body)
+public macro Traced(
+    showArgs: Bool? = nil, showResult: Bool? = nil, showTiming: Bool? = nil, name: String? = nil
+) = #externalMacro(module: "FlowTracePlugin", type: "TracedMacro")
+
+/// `@Traced` for each method and initialiser of a type or an extension; `@Untraced` leaves one out.
+@attached(memberAttribute)
+public macro TracedMembers(
+    showArgs: Bool? = nil, showResult: Bool? = nil, showTiming: Bool? = nil
+) = #externalMacro(module: "FlowTracePlugin", type: "TracedMembersMacro")
+
+/// Leaves a function out of `@TracedMembers`.
+@attached(peer)
+public macro Untraced() = #externalMacro(module: "FlowTracePlugin", type: "UntracedMacro")

@@ -1,0 +1,110 @@
+#if Macros
+    import SwiftSyntax
+    import SwiftSyntaxBuilder
+
+    /// Tells what the body returns, and where it awaits. Closures and functions inside are left as they are.
+    final class BodyRewriter: SyntaxRewriter {
+        private let function: TracedDeclaration
+        private let hasDefer: Bool
+
+        init(_ function: TracedDeclaration, hasDefer: Bool) {
+            self.function = function
+            self.hasDefer = hasDefer
+            super.init(viewMode: .sourceAccurate)
+        }
+
+        func rewritten(_ statements: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {
+            guard let type = function.resultType, statements.count == 1, let only = statements.first,
+                let expression = implicitResult(only)
+            else { return visit(statements) }
+            if expression.is(IfExprSyntax.self) || expression.is(SwitchExprSyntax.self) {
+                return [
+                    "let __result: \(type.trimmed) = \(expression.trimmed)", "return \(raw: verb)(__result)",
+                ]
+            }
+            let result: CodeBlockItemSyntax = "return \(raw: verb)(\(expression.trimmed))"
+            return DirectUses(expression).awaits ? ["__call.awaiting()", result] : [result]
+        }
+
+        private var verb: String { hasDefer ? "__call.keeping" : "__call.returning" }
+
+        /// The expression that is the whole body; nil where it does not give a result, as `fatalError()`.
+        private func implicitResult(_ item: CodeBlockItemSyntax) -> ExprSyntax? {
+            var expression = item.item.as(ExprSyntax.self)
+            if let statement = item.item.as(ExpressionStmtSyntax.self) { expression = statement.expression }
+            let called = expression?.as(FunctionCallExprSyntax.self)?.calledExpression.trimmedDescription
+            return ["fatalError", "preconditionFailure"].contains(called) ? nil : expression
+        }
+
+        override func visit(_ node: ReturnStmtSyntax) -> StmtSyntax {
+            guard function.resultType != nil, let expression = node.expression else { return StmtSyntax(node) }
+            return "return \(raw: verb)(\(expression.trimmed))"
+        }
+
+        override func visit(_ node: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {
+            guard function.isAsync else { return super.visit(node) }
+            var items: [CodeBlockItemSyntax] = []
+            for item in node {
+                let awaits = DirectUses(item).awaits
+                if awaits { items.append("\n__call.awaiting()") }
+                items.append(visit(item))
+                if awaits, !item.item.is(StmtSyntax.self) { items.append("\n__call.resuming()") }
+            }
+            return CodeBlockItemListSyntax(items)
+        }
+
+        override func visit(_ node: ClosureExprSyntax) -> ExprSyntax { ExprSyntax(node) }
+        override func visit(_ node: FunctionDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: InitializerDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: AccessorBlockSyntax) -> AccessorBlockSyntax { node }
+        override func visit(_ node: StructDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: ClassDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: EnumDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: ActorDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
+        override func visit(_ node: DeferStmtSyntax) -> StmtSyntax { StmtSyntax(node) }
+    }
+
+    /// What code does itself, not in closures or functions inside it.
+    final class DirectUses: SyntaxVisitor {
+        /// Outside nested blocks: those are asked for themselves.
+        private(set) var awaits = false
+        private(set) var throwsErrors = false
+        private var blocks = 0
+
+        init(_ code: some SyntaxProtocol) {
+            super.init(viewMode: .sourceAccurate)
+            walk(code)
+        }
+
+        override func visit(_ node: AwaitExprSyntax) -> SyntaxVisitorContinueKind {
+            if blocks == 0 { awaits = true }
+            return .visitChildren
+        }
+
+        override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
+            if blocks == 0, node.awaitKeyword != nil { awaits = true }
+            return .visitChildren
+        }
+
+        override func visit(_ node: TryExprSyntax) -> SyntaxVisitorContinueKind {
+            if node.questionOrExclamationMark == nil { throwsErrors = true }
+            return .visitChildren
+        }
+
+        override func visit(_ node: ThrowStmtSyntax) -> SyntaxVisitorContinueKind {
+            throwsErrors = true
+            return .visitChildren
+        }
+
+        override func visit(_ node: CodeBlockSyntax) -> SyntaxVisitorContinueKind {
+            blocks += 1
+            return .visitChildren
+        }
+
+        override func visitPost(_ node: CodeBlockSyntax) { blocks -= 1 }
+
+        override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+        override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+        override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    }
+#endif

@@ -1,0 +1,97 @@
+#if Macros
+    import SwiftDiagnostics
+    import SwiftSyntax
+    import SwiftSyntaxBuilder
+    import SwiftSyntaxMacros
+
+    /// `@Traced`: the body between the beginning and the end of a `TracedCall`.
+    public struct TracedMacro: BodyMacro {
+        public static func expansion(
+            of node: AttributeSyntax,
+            providingBodyFor declaration: some DeclSyntaxProtocol & WithOptionalCodeBlockSyntax,
+            in context: some MacroExpansionContext
+        ) throws -> [CodeBlockItemSyntax] {
+            guard let body = declaration.body else {
+                context.diagnose(.withoutBody(node))
+                return []
+            }
+            guard let function = TracedDeclaration(declaration) else {
+                context.diagnose(.notCallable(node))
+                return Array(body.statements)
+            }
+            guard let options = AttributeOptions(node, context) else { return Array(body.statements) }
+            let rewriter = BodyRewriter(
+                function, hasDefer: body.statements.contains { $0.item.is(DeferStmtSyntax.self) })
+            let statements = rewriter.rewritten(body.statements)
+            return beginning(function, options, node, declaration, context)
+                + wrapped(statements, function, DirectUses(body.statements).throwsErrors)
+        }
+
+        private static func beginning(
+            _ function: TracedDeclaration, _ options: AttributeOptions, _ node: AttributeSyntax,
+            _ declaration: some DeclSyntaxProtocol, _ context: some MacroExpansionContext
+        ) -> [CodeBlockItemSyntax] {
+            var flags = options.flags
+            if function.isAsync { flags.insert(".asynchronous", at: 0) }
+            let name = options.name ?? function.qualifiedName(context.lexicalContext)
+            var place = ""
+            if let id = context.location(of: declaration, at: .afterLeadingTrivia, filePathMode: .fileID),
+                let path = context.location(of: declaration, at: .afterLeadingTrivia, filePathMode: .filePath)
+            {
+                place = ", fileID: \(id.file), file: \(path.file), line: \(id.line)"
+            }
+            let told = function.parameters
+            let enter =
+                "__call.enter(\(StringLiteralExprSyntax(content: name)), "
+                + "\(StringLiteralExprSyntax(content: told.joined(separator: " ").filter { $0 != "`" })), "
+                + "[\(flags.joined(separator: ", "))]\(place))"
+            let adds = told.map { "arguments.add(\($0))\n" }.joined()
+            let begin: CodeBlockItemSyntax =
+                told.isEmpty
+                ? "if FlowTrace.TracedCall.isOn { __call.begin(\(raw: enter)) }"
+                : """
+                if FlowTrace.TracedCall.isOn {
+                var arguments = \(raw: enter)
+                \(raw: adds)__call.begin(arguments)
+                }
+                """
+            return ["var __call = FlowTrace.TracedCall()", "defer { __call.leave() }", begin]
+        }
+
+        /// Errors are told where they leave the function.
+        private static func wrapped(
+            _ statements: CodeBlockItemListSyntax, _ function: TracedDeclaration, _ throwsErrors: Bool
+        ) -> [CodeBlockItemSyntax] {
+            guard function.isThrowing, throwsErrors else { return Array(statements) }
+            let clause = function.errorType.map { "throws(\($0)) " } ?? ""
+            return [
+                """
+                do \(raw: clause){
+                \(statements)
+                } catch {
+                throw __call.throwing(error)
+                }
+                """
+            ]
+        }
+    }
+
+    /// `@TracedMembers`.
+    public struct TracedMembersMacro: MemberAttributeMacro {
+        public static func expansion(
+            of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
+            providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
+        ) throws -> [AttributeSyntax] {
+            guard let function = TracedDeclaration(member), function.hasBody, !function.isMarked else { return [] }
+            return ["@Traced\(raw: node.arguments.map { "(\($0.trimmedDescription))" } ?? "")"]
+        }
+    }
+
+    /// `@Untraced` is only there to be seen.
+    public struct UntracedMacro: PeerMacro {
+        public static func expansion(
+            of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
+            in context: some MacroExpansionContext
+        ) throws -> [DeclSyntax] { [] }
+    }
+#endif

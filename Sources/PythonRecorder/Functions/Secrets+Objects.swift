@@ -1,0 +1,35 @@
+import CPython
+import CRecorder
+
+/// Secrets among Python's objects.
+extension Secrets {
+    /// None, True and False give nothing away: `use_cookies=True`.
+    static func canHide(_ value: Object?) -> Bool {
+        guard let value else { return false }
+        return value != py_none() && value != py_true() && value != py_false()
+    }
+
+    private struct Answer {
+        var hash: Int
+        var isSecret: Bool
+    }
+
+    /// Answers by the hash of the name, which CPython keeps in each key: 256 of them, the newest. Under the GIL.
+    nonisolated(unsafe) private static var answers: UnsafeMutablePointer<Answer>?
+
+    /// `match` for an ASCII `str` that is a key of a dict or an attribute's name.
+    static func match(key: Object) -> Bool {
+        let text = ((key + Layout.asciiData).assumingMemoryBound(to: UInt8.self), key.itemCount)
+        let hash: Int = key.field(24)
+        if answers == nil {
+            answers = calloc(256, MemoryLayout<Answer>.stride)?.bindMemory(to: Answer.self, capacity: 256)
+        }
+        // -1: not computed yet.
+        guard let answers, hash != -1, hash != 0 else { return match((UnsafePointer(text.0), text.1)) }
+        let place = answers + (hash & 255)
+        if place.pointee.hash != hash {
+            place.pointee = Answer(hash: hash, isSecret: match((UnsafePointer(text.0), text.1)))
+        }
+        return place.pointee.isSecret
+    }
+}

@@ -1,0 +1,57 @@
+import CPython
+import CRecorder
+
+/// The task that an event loop runs on this thread: asked once for each lane. Nothing here runs Python code.
+struct TaskIdentity {
+    /// The task's address, for comparison only.
+    var task: Object?
+    /// A new reference.
+    var name: Object?
+    /// The lane of the task that started it, where the loop itself knows.
+    var parent: UInt32?
+
+    static func current() -> TaskIdentity {
+        guard let modules = PyImport_GetModuleDict() else { return TaskIdentity() }
+        let found = asyncio(modules) ?? trio(modules)
+        PyErr_Clear()
+        return found ?? TaskIdentity()
+    }
+
+    /// `asyncio.current_task().get_name()`. Only tasks of asyncio's own C type are asked.
+    private static func asyncio(_ modules: Object) -> TaskIdentity? {
+        guard let module = PyDict_GetItemString(modules, "_asyncio"),
+            let current = PyObject_GetAttrString(module, "current_task")
+        else { return nil }
+        defer { Py_DecRef(current) }
+        guard let task = PyObject_CallNoArgs(current) else {
+            PyErr_Clear()
+            return nil
+        }
+        defer { Py_DecRef(task) }
+        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: task.type).field(InstanceLayout.typeName)
+        guard strcmp(type, "_asyncio.Task") == 0, let method = PyObject_GetAttrString(task, "get_name") else {
+            return nil
+        }
+        defer { Py_DecRef(method) }
+        return TaskIdentity(task: task, name: PyObject_CallNoArgs(method))
+    }
+
+    /// `GLOBAL_RUN_CONTEXT.task`, set while trio runs a task: a class with slots. Its nursery knows its parent.
+    private static func trio(_ modules: Object) -> TaskIdentity? {
+        guard let module = PyDict_GetItemString(modules, "trio._core._run"), module.isExactly(py_module_type()),
+            let contents: Object = module.field(16),
+            let context = PyDict_GetItemString(contents, "GLOBAL_RUN_CONTEXT"),
+            let task = PyObject_GetAttrString(context, "task")
+        else { return nil }
+        defer { Py_DecRef(task) }
+        var found = TaskIdentity(task: task, name: PyObject_GetAttrString(task, "name"))
+        guard let nursery = PyObject_GetAttrString(task, "_parent_nursery") else { return found }
+        defer { Py_DecRef(nursery) }
+        guard nursery != py_none(), let parent = PyObject_GetAttrString(nursery, "_parent_task") else { return found }
+        defer { Py_DecRef(parent) }
+        guard let coroutine = PyObject_GetAttrString(parent, "coro") else { return found }
+        defer { Py_DecRef(coroutine) }
+        found.parent = Layout.frame(ofCoroutine: coroutine).flatMap { TaskLanes.lane(of: $0) }?.pointee.id
+        return found
+    }
+}

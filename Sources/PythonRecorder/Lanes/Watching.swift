@@ -1,0 +1,73 @@
+import CPython
+import CRecorder
+
+/// What the calls of a function say of lanes beside being calls.
+enum Watch: UInt8 {
+    case nothing = 0
+    /// A coroutine, or an asynchronous generator.
+    case coroutine = 1
+    /// Of an event loop: makes a task of a coroutine that it is given.
+    case task = 2
+    /// `Thread.start`
+    case threadStart = 3
+    /// The setter of `Thread.name`.
+    case threadName = 4
+}
+
+/// Who starts tasks and threads, and what threads are called: seen in the calls of the libraries that do it.
+enum Watching {
+    /// Chooses what to watch in a function that is new.
+    static func choose(_ function: inout Function, _ names: Object?) {
+        if function.isCoroutine || function.isAsyncGenerator {
+            function.watch = .coroutine
+            return
+        }
+        guard function.origin != .mine, let module = utf8(function.module) else { return }
+        if equals(module, "threading") {
+            withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: ()) { name in
+                guard let name = utf8(name) else { return }
+                if equals(name, "Thread.start") { function.watch = .threadStart }
+                if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }
+            }
+        } else if starts(module, with: "asyncio.") {
+            var index = 0
+            while let names, index < min(Int(function.parameters), 3) {
+                if let name = utf8(PyTuple_GetItem(names, index)),
+                    equals(name, "coro") || equals(name, "coro_or_future")
+                {
+                    function.watch = .task
+                    function.watched = UInt8(index)
+                }
+                index += 1
+            }
+        }
+    }
+
+    /// The call of a watched function begins; it is not on the stack yet.
+    @inline(never)
+    static func begins(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) {
+        switch function.pointee.watch {
+        case .nothing: break
+        case .coroutine: if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
+        case .task:
+            guard let made = argument(frame, Int(function.pointee.watched)),
+                let started = Layout.frame(ofCoroutine: made)
+            else { return }
+            TaskLanes.expect(started, parent: writer.pointee.lane, writer)
+        case .threadStart:
+            guard let thread = argument(frame, 0) else { return }
+            TaskLanes.expect(thread, parent: writer.pointee.lane, writer)
+        case .threadName:
+            guard let thread = argument(frame, 0), let name = utf8(argument(frame, 1)) else { return }
+            Threads.rename(thread, name)
+        }
+    }
+
+    private static func argument(_ frame: Object, _ index: Int) -> Object? {
+        var object = Object(bitPattern: frame.field(Layout.locals + 8 * index, as: UInt.self) & Layout.slotMask)
+        if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+        return object
+    }
+}

@@ -1,0 +1,30 @@
+import CPython
+
+/// Who answers each event.
+struct CallbackTable {
+    var start: py_vectorcall
+    var `return`: py_vectorcall
+    var yield: py_vectorcall
+    var resume: py_vectorcall
+    var throwInto: py_vectorcall
+    var unwind: py_vectorcall
+    var raise: py_vectorcall
+    var reraise: py_vectorcall
+    var handled: py_vectorcall
+
+    static var recording: CallbackTable {
+        CallbackTable(
+            start: CallCallbacks.start, return: CallCallbacks.return, yield: CoroutineCallbacks.yield,
+            resume: CoroutineCallbacks.resume, throwInto: CoroutineCallbacks.throwInto,
+            unwind: ExceptionCallbacks.unwind, raise: ExceptionCallbacks.raise, reraise: ExceptionCallbacks.reraise,
+            handled: ExceptionCallbacks.handled)
+    }
+
+    /// Of a session of the package.
+    static var session: CallbackTable {
+        CallbackTable(
+            start: SessionCallbacks.start, return: SessionCallbacks.return, yield: SessionCallbacks.yield,
+            resume: SessionCallbacks.resume, throwInto: SessionCallbacks.throwInto, unwind: SessionCallbacks.unwind,
+            raise: SessionCallbacks.raise, reraise: SessionCallbacks.reraise, handled: SessionCallbacks.handled)
+    }
+}

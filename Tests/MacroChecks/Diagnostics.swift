@@ -1,0 +1,23 @@
+import FlowTraceMacros
+
+// Each diagnostic of the macros, as the compiler's `-verify` checks it: message, place and fix-it.
+
+let yes = true
+
+@Traced(showArgs: yes) func notLiteral() {}
+// expected-error@-1 {{'showArgs' is true or false, written out: it is read before the program runs (from macro 'Traced')}}
+
+@Traced(name: "a\(1)") func notText() {}
+// expected-error@-1 {{'name' is a string, written out: it is read before the program runs (from macro 'Traced')}}
+
+protocol Priced {
+    @Traced func price() -> Int
+    // expected-error@-1 {{'@Traced' needs a body to trace: mark the functions that implement this one (from macro 'Traced ')}}
+    // expected-note@-2 {{Remove '@Traced'}} {{5-13=}}
+}
+
+class Watched {
+    @Traced deinit {}
+    // expected-error@-1 {{'@Traced' is for functions, methods and initialisers (from macro 'Traced ')}}
+    // expected-note@-2 {{Remove '@Traced'}} {{5-13=}}
+}

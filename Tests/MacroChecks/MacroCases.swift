@@ -1,0 +1,184 @@
+import FlowTrace
+import FlowTraceMacros
+
+enum Failure: Error, Equatable {
+    case bad
+    case code(Int)
+}
+
+@Traced func add(a: Int, b: Int) -> Int { a + b }
+@Traced func nothing() {}
+@Traced func early(_ n: Int) -> String {
+    if n > 1 { return "many" }
+    guard n == 1 else { return "none" }
+    return "one"
+}
+@Traced func choice(_ n: Int) -> String { if n > 1 { "many" } else { "few" } }
+@Traced func fails(_ code: Int) throws -> Int {
+    if code > 0 { throw Failure.code(code) }
+    return code
+}
+@Traced func failsTyped(_ code: Int) throws(Failure) -> Int {
+    guard code == 0 else { throw .code(code) }
+    return code
+}
+@Traced func failsThrough(_ code: Int) throws(Failure) -> Int { try failsTyped(code) + 1 }
+@Traced func catches(_ code: Int) -> Int {
+    do { return try fails(code) } catch { return -1 }
+}
+@Traced func tidies(_ code: Int) throws -> Int {
+    defer { nothing() }
+    return try fails(code)
+}
+@Traced func generic<Value: Comparable>(_ x: Value, _ y: Value) -> Value { x < y ? y : x }
+@Traced func doubles(_ x: inout Int) { x *= 2 }
+@Traced func sum(_ numbers: Int...) -> Int { numbers.reduce(0, +) }
+@Traced func applies(_ body: (Int) throws -> Int, to n: Int) rethrows -> Int { try body(n) }
+@Traced func later(_ n: Int) async -> Int {
+    await Task.yield()
+    return n + 1
+}
+@Traced func failsLate(_ code: Int) async throws -> Int {
+    let x = try await Task { try fails(code) }.value
+    return x
+}
+@Traced func failsLateTyped(_ code: Int) async throws(Failure) -> Int {
+    await Task.yield()
+    return try failsTyped(code)
+}
+@Traced func both(_ n: Int) async -> Int {
+    async let a = later(n)
+    async let b = later(n + 10)
+    return await a + b
+}
+@Traced func counts(to n: Int) async -> Int {
+    var total = 0
+    for await x in AsyncStream<Int>(unfolding: { nil }) { total += x }
+    if await later(n) > 1 { total += await later(total) }
+    return total
+}
+@Traced(showArgs: false, showResult: false) func quiet(_ n: Int) -> Int { n }
+@Traced(name: "renamed") func original() {}
+@Traced func login(user: String, password: String) {}
+@Traced func closures() -> Int {
+    let twice = { (x: Int) -> Int in return x * 2 }
+    func inner() -> Int { return 1 }
+    return twice(inner())
+}
+@Traced func opaque() -> some Equatable { 5 }
+
+struct Shop {
+    var name: String
+
+    @Traced init(name: String) { self.name = name }
+    @Traced init?(checked: String) {
+        if checked.isEmpty { return nil }
+        name = checked
+    }
+    @Traced init(failing: String) throws {
+        guard failing == "no" else { throw Failure.bad }
+        name = failing
+    }
+    @Traced mutating func rename(to name: String) -> String {
+        self.name = name
+        return name
+    }
+    @Traced static func make() -> Shop { Shop(name: "made") }
+    @Traced func nested() -> Int { add(a: 1, b: 2) }
+}
+
+class Base {
+    let x: Int
+    @Traced init(x: Int) { self.x = x }
+    @Traced func twice() -> Int { x * 2 }
+}
+
+final class Derived: Base {
+    @Traced init() { super.init(x: 4) }
+    @Traced override func twice() -> Int { super.twice() + 1 }
+}
+
+actor Counter {
+    private var value = 0
+    @Traced func add(_ n: Int) -> Int {
+        value += n
+        return value
+    }
+    @Traced func addLater(_ n: Int) async -> Int {
+        await Task.yield()
+        return add(n)
+    }
+}
+
+@TracedMembers struct Till {
+    var cents = 0
+    mutating func take(_ n: Int) -> Int {
+        cents += n
+        return count()
+    }
+    func count() -> Int { cents }
+    @Untraced func unseen() -> Int { 1 }
+    var computed: Int { cents }
+}
+
+@TracedMembers extension Base {
+    func thrice() -> Int { x * 3 }
+}
+
+@MainActor final class Screen {
+    @Traced func draw() -> Int { 1 }
+}
+
+let allCases = [
+    Case("function", "add(a: 1, b: 2) = 3") { _ = add(a: 1, b: 2) },
+    Case("no result", "nothing") { nothing() },
+    Case("early returns", "early(n: 2) = \"many\" early(n: 1) = \"one\" early(n: 0) = \"none\"") {
+        _ = (early(2), early(1), early(0))
+    },
+    Case("if expression", "choice(n: 2) = \"many\"") { _ = choice(2) },
+    Case("throws", "fails(code: 1)!Failure(.code(1)) fails(code: 0) = 0") { _ = (try? fails(1), try? fails(0)) },
+    Case("typed throws", "failsThrough(code: 1){ failsTyped(code: 1)!Failure(.code(1)) }!Failure(.code(1))") {
+        do throws(Failure) { _ = try failsThrough(1) } catch { assert(error == .code(1)) }
+    },
+    Case("caught", "catches(code: 2){ fails(code: 2)!Failure(.code(2)) }?Failure(.code(2)) = -1") { _ = catches(2) },
+    Case("defer", "tidies(code: 0){ fails(code: 0) = 0 nothing } = 0") { _ = try? tidies(0) },
+    Case("generic", "generic(x: 1, y: 2) = 2 generic(x: \"a\", y: \"b\") = \"b\"") {
+        _ = (generic(1, 2), generic("a", "b"))
+    },
+    Case("inout", "doubles(x: 4)") {
+        var x = 4
+        doubles(&x)
+        assert(x == 8)
+    },
+    Case("variadic", "sum(numbers: [1, 2, 3]) = 6") { _ = sum(1, 2, 3) },
+    Case("rethrows", "applies(n: 3){ add(a: 3, b: 1) = 4 } = 4") { _ = applies({ add(a: $0, b: 1) }, to: 3) },
+    Case("async", "later(n: 1) = 2") { _ = await later(1) },
+    Case("async throws", "failsLate(code: 0) = 0 | fails(code: 0) = 0") { _ = try? await failsLate(0) },
+    Case("async typed throws", "failsLateTyped(code: 3){ failsTyped(code: 3)!Failure(.code(3)) }!Failure(.code(3))") {
+        do throws(Failure) { _ = try await failsLateTyped(3) } catch { assert(error == .code(3)) }
+    },
+    Case("async let", "both(n: 1) = 14 | later(n: 1) = 2 | later(n: 11) = 12") { _ = await both(1) },
+    Case("await in conditions", "counts(n: 1){ later(n: 1) = 2 later(n: 0) = 1 } = 1") { _ = await counts(to: 1) },
+    Case("options", "quiet") { _ = quiet(1) },
+    Case("name", "renamed") { original() },
+    Case("secret", "login(user: \"ann\", password: •••)") { login(user: "ann", password: "s3cr3t") },
+    Case("closures are left alone", "closures = 2") { _ = closures() },
+    Case("opaque result", "opaque = 5") { _ = opaque() },
+    Case("initialisers", "Shop.init(name: \"a\") Shop.init(checked: \"\") Shop.init(failing: \"x\")!Failure(.bad)") {
+        _ = (Shop(name: "a"), Shop(checked: ""), try? Shop(failing: "x"))
+    },
+    Case("mutating", "Shop.init(name: \"a\") Shop.rename(name: \"b\") = \"b\"") {
+        var shop = Shop(name: "a")
+        _ = shop.rename(to: "b")
+    },
+    Case("static", "Shop.make{ Shop.init(name: \"made\") } = Shop(name: \"made\")") { _ = Shop.make() },
+    Case("method", "Shop.init(name: \"a\") Shop.nested{ add(a: 1, b: 2) = 3 } = 3") { _ = Shop(name: "a").nested() },
+    Case("classes", "Derived.init{ Base.init(x: 4) } Derived.twice{ Base.twice = 8 } = 9") { _ = Derived().twice() },
+    Case("actor", "Counter.addLater(n: 2){ Counter.add(n: 2) = 2 } = 2") { _ = await Counter().addLater(2) },
+    Case("global actor", "Screen.draw = 1") { _ = await MainActor.run { Screen().draw() } },
+    Case("members", "Till.take(n: 3){ Till.count = 3 } = 3") {
+        var till = Till()
+        _ = (till.take(3), till.unseen(), till.computed)
+    },
+    Case("members of an extension", "Base.init(x: 2) Base.thrice = 6") { _ = Base(x: 2).thrice() },
+]

@@ -1,0 +1,115 @@
+import FlowTrace
+
+let asyncCases = [
+    Case("async: one", "slow(n: 1) = 2") { _ = await slow(1) },
+    Case("async: calls sync", "a{ leaf(n: 1) = 2 slow(n: 2) = 3 } = 5") {
+        _ = await withCall("a") {
+            let x = leaf(1)
+            return await slow(2) + x
+        }
+    },
+    Case("async throws: propagated", "failsLate!Failure(.bad)") { try? await failsLate(Failure.bad) },
+    Case("async throws: through two", "a{ failsLate!Failure(.bad) }!Failure(.bad)") {
+        try? await withCall("a") { try await failsLate(Failure.bad) }
+    },
+    Case("async throws: caught", "a{ failsLate!Failure(.bad) }?Failure(.bad) = 1") {
+        _ = await withCall("a") {
+            do { try await failsLate(Failure.bad) } catch { return 1 }
+            return 0
+        }
+    },
+    Case("async throws: sync below async", "a{ fails!Failure(.bad) }!Failure(.bad)") {
+        try? await withCall("a") {
+            await Task.yield()
+            try fails(Failure.bad)
+        }
+    },
+    Case("async typed throws", "a{ failsLateTyped!Failure(.code(1)) }!Failure(.code(1))") {
+        try? await withCall("a") { () async throws(Failure) -> Void in try await failsLateTyped(.code(1)) }
+    },
+    Case("async: cancelled sleep", "a!CancellationError") {
+        let task = Task { try await withCall("a") { try await Task.sleep(for: .seconds(60)) } }
+        task.cancel()
+        _ = await task.result
+    },
+    Case("async let: two lanes", "a = 9 | slow(n: 3) = 4 | slow(n: 4) = 5") {
+        _ = await withCall("a") {
+            async let x = slow(3)
+            async let y = slow(4)
+            return await x + y
+        }
+    },
+    Case("async let: failing", "a = 0 | failsLate!Failure(.bad)") {
+        _ = await withCall("a") {
+            async let x: Void = failsLate(Failure.bad)
+            do { try await x } catch { return 0 }
+            return 1
+        }
+    },
+    Case("group: a lane each", "a = 6 | slow(n: 0) = 1 | slow(n: 1) = 2 | slow(n: 2) = 3") {
+        _ = await withCall("a") {
+            await withTaskGroup(of: Int.self) { group in
+                for n in 0..<3 { group.addTask { await slow(n) } }
+                return await group.reduce(0, +)
+            }
+        }
+    },
+    Case("group: throwing", "a!Failure(.bad) | failsLate!Failure(.bad)") {
+        try? await withCall("a") {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await failsLate(Failure.bad) }
+                try await group.waitForAll()
+            }
+        }
+    },
+    Case("group: many on few threads", manyLanes) {
+        await withCall("all") {
+            await withTaskGroup(of: Void.self) { group in
+                for n in 0..<40 {
+                    group.addTask { await withCall("t", arguments: ("n", n)) { for i in 0..<5 { _ = await slow(i) } } }
+                }
+            }
+        }
+    },
+    Case("unstructured: its own lane", "a | slow(n: 8) = 9") {
+        await withCall("a") { _ = await Task { await slow(8) }.value }
+    },
+    Case("detached: its own lane", "a | slow(n: 8) = 9") {
+        await withCall("a") { _ = await Task.detached { await slow(8) }.value }
+    },
+    Case("actor: in the caller's lane", "a{ Counter.add(n: 2) = 2 Counter.add(n: 3) = 5 } = 5") {
+        let counter = Counter()
+        _ = await withCall("a") {
+            _ = await counter.add(2)
+            return await counter.add(3)
+        }
+    },
+    Case("actor: awaits inside", "Counter.addLater(n: 1){ Counter.add(n: 1) = 1 } = 1") {
+        _ = await Counter().addLater(1)
+    },
+    Case("main actor: hops and comes back", "a{ b{ leaf(n: 1) = 2 } = 2 leaf(n: 2) = 4 } = 6") {
+        _ = await withCall("a") {
+            let x = await MainActor.run { withCall("b") { leaf(1) } }
+            await Task.yield()
+            return leaf(2) + x
+        }
+    },
+    Case("async: deep", "a{ b{ c{ slow(n: 1) = 2 } = 2 } = 2 } = 2") {
+        _ = await withCall("a") { await withCall("b") { await withCall("c") { await slow(1) } } }
+    },
+    Case("async: stream", "a{ leaf(n: 0) = 0 leaf(n: 1) = 2 } = 2") {
+        _ = await withCall("a") {
+            let numbers = AsyncStream<Int> { stream in
+                for n in 0..<2 { stream.yield(n) }
+                stream.finish()
+            }
+            return await numbers.reduce(0) { $0 + leaf($1) }
+        }
+    },
+]
+
+private let manyLanes: String = {
+    let inner = (0..<5).map { "slow(n: \($0)) = \($0 + 1)" }.joined(separator: " ")
+    let lanes = (0..<40).map { "t(n: \($0)){ \(inner) }" }
+    return "all | " + lanes.sorted().joined(separator: " | ")
+}()

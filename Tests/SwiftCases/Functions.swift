@@ -1,0 +1,68 @@
+import FlowTrace
+
+/// What the cases call.
+enum Failure: Error, Equatable {
+    case bad
+    case missing(key: String)
+    case code(Int)
+}
+
+struct Trouble: Error {
+    var reason: String
+    var count: Int
+}
+
+final class ObjectError: Error {}
+
+func leaf(_ n: Int) -> Int { withCall("leaf", arguments: ("n", n)) { n * 2 } }
+
+func plain() { withCall("plain") {} }
+
+func fib(_ n: Int) -> Int {
+    withCall("fib", arguments: ("n", n)) { n < 2 ? n : fib(n - 1) + fib(n - 2) }
+}
+
+func fails(_ error: any Error) throws { try withCall("fails") { throw error } }
+
+func failsTyped(_ error: Failure) throws(Failure) {
+    try withCall("failsTyped") { () throws(Failure) -> Void in throw error }
+}
+
+func slow(_ n: Int) async -> Int {
+    await withCall("slow", arguments: ("n", n)) {
+        await Task.yield()
+        return n + 1
+    }
+}
+
+func failsLate(_ error: any Error) async throws {
+    try await withCall("failsLate") {
+        await Task.yield()
+        throw error
+    }
+}
+
+func failsLateTyped(_ error: Failure) async throws(Failure) {
+    try await withCall("failsLateTyped") { () async throws(Failure) -> Void in
+        await Task.yield()
+        throw error
+    }
+}
+
+actor Counter {
+    private var value = 0
+
+    func add(_ n: Int) -> Int {
+        withCall("Counter.add", arguments: ("n", n)) {
+            value += n
+            return value
+        }
+    }
+
+    func addLater(_ n: Int) async -> Int {
+        await withCall("Counter.addLater", arguments: ("n", n)) {
+            await Task.yield()
+            return add(n)
+        }
+    }
+}
