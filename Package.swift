@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "flowtrace", targets: ["FlowTraceCommand"]),
         .library(name: "FlowTrace", targets: ["FlowTrace"]),
         .library(name: "FlowTraceMacros", targets: ["FlowTraceMacros"]),
+        .library(name: "flowtrace_calls", type: .dynamic, targets: ["ProgramRecorder"]),
         .library(name: "flowtrace_recorder", type: .dynamic, targets: ["PythonRecorder"]),
     ],
     // Without it, swift-syntax (2 minutes in debug, 8 in release) is in nobody's build, nor in ours.
@@ -45,6 +46,11 @@ let package = Package(
             name: "FlowTraceMacros", dependencies: ["FlowTrace", "FlowTracePlugin"], swiftSettings: explorerSettings),
         .target(
             name: "PythonRecorder", dependencies: ["CRecorder", "CPython"], exclude: ["Python", "Core/Programs"],
+            swiftSettings: recorderSettings),
+
+        // The recorder for programs in C: include/flowtrace.h.
+        .target(
+            name: "ProgramRecorder", dependencies: ["CRecorder"], exclude: ["include", "Core/Programs"],
             swiftSettings: recorderSettings),
 
         .target(name: "TraceStore", dependencies: ["TraceWire"], swiftSettings: explorerSettings),

@@ -51,6 +51,8 @@ package struct ExplorerState: Equatable, Sendable {
     /// First line shown of the detail pane, of help, and of the output.
     package internal(set) var detailScroll = 0
     package internal(set) var helpScroll = 0
+    /// Index of the chosen row of `RecordingSettings`.
+    package internal(set) var recordingChosen = 0
     package internal(set) var prompt: Prompt?
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?

@@ -32,6 +32,7 @@ package func render(
     case .help: canvas.drawHelp(state, layout)
     case .output: canvas.drawOutput(state, layout)
     case .picker: canvas.drawPicker(state, layout)
+    case .recording: canvas.drawRecording(state, store, layout)
     default: canvas.drawList(state, store, layout)
     }
     if let area = layout.status {
@@ -128,6 +129,23 @@ extension Canvas {
             put(
                 StyledText(OutputText.visible(line.text, limit: area.width), isError ? .outputError : .output),
                 x: area.x, y: y, limit: area.width)
+        }
+    }
+
+    fileprivate mutating func drawRecording(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
+        let area = layout.page
+        guard let settings = RecordingSettings(state, store) else {
+            drawCentered([StyledText(RecordingText.unknown, .textDim)], in: area)
+            return
+        }
+        let chosen = min(state.recordingChosen, settings.rows.count - 1)
+        let first = max(0, chosen - area.height + 1)
+        for (index, row) in settings.rows.dropFirst(first).prefix(area.height).enumerated() {
+            let y = area.y + index
+            put(RecordingText.line(row, width: area.width), x: area.x, y: y, limit: area.width)
+            if first + index == chosen {
+                restyle(Rectangle(x: 0, y: y, width: layout.size.width, height: 1), .rowSelected)
+            }
         }
     }
 

@@ -1,5 +1,9 @@
 import TraceWire
 
+/// What a recorder records, for modules that do not know the language of the wire.
+package typealias RecordingRules = Rules
+package typealias RecordingLevel = ValueLevel
+
 /// What is known of one connected recorder: a copy, as of now. (Not `Process`: Foundation has that.)
 package struct TracedProcess: Sendable {
     package var id: ProcessID

@@ -12,6 +12,7 @@ import Testing
             "SwiftSyntax", "SwiftSyntaxMacros", "SwiftSyntaxBuilder", "SwiftDiagnostics", "SwiftCompilerPlugin",
         ],
         "PythonRecorder": ["CRecorder", "CPython"],
+        "ProgramRecorder": ["CRecorder"],
         "TraceStore": ["TraceWire", "Glibc"],
         "TraceCollector": ["TraceWire", "Glibc", "Synchronization"],
         "Explorer": ["TraceStore", "TraceWire"],

@@ -33,6 +33,33 @@ import TraceStore
         #expect(seen.sorted() == run.output.split(separator: "\n").map(String.init).sorted())
     }
 
+    @Test func `a program in C calls the recorder through flowtrace.h`() throws {
+        let folder = NSTemporaryDirectory() + "flowtrace-c-\(UUID())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let library = URL(filePath: Self.built("libflowtrace_calls.so")).deletingLastPathComponent().path
+        let root = TracedRun.root.path
+        let path = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+        let build = ProgramRun(
+            "/usr/bin/env",
+            [
+                "clang", "-I", root + "/Sources/ProgramRecorder/include", root + "/Tests/Examples/shop.c", "-o",
+                folder + "/shop", "-L", library, "-lflowtrace_calls", "-Wl,-rpath," + library,
+            ], environment: path)
+        #expect(build.exitCode == 0, "\(build.errors)")
+        let run = ProgramRun(folder + "/shop", [], environment: ["FLOWTRACE_FILE": folder + "/trace"])
+        #expect(run.exitCode == 0)
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        store.ingest(process, Array(try Data(contentsOf: URL(filePath: folder + "/trace"))))
+        store.endProcess(process)
+        #expect(
+            store.notation(.values) == """
+                main{ buy(item='tea',count=2,password=***){ price(item='tea')=300 }=600 \
+                buy(item='gold',count=1,password=***){ price(item='gold')!SoldOut('gold') }?SoldOut('gold')=None }
+                """)
+    }
+
     /// The outermost calls of a lane's notation, without what errors say.
     private static func roots(_ notation: String) -> [String] {
         var roots: [String] = []

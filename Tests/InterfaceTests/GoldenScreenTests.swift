@@ -147,6 +147,21 @@ import TraceWire
         stage.type("i")
         Golden.expect(stage.screen, "names-and-times-60x14")
     }
+
+    @Test(arguments: [(80, 24), (40, 10)]) func `What is recorded, to be changed`(width: Int, height: Int) {
+        let store = SampleProgram.store()
+        var rules = Rules()
+        let text = "scope boundary\nvalues types\nexclude app.metrics.*\nmin-duration 10us"
+        _ = Array(text.utf8).withUnsafeBytes { rules.amend($0) }
+        var builder = TraceBuilder()
+        builder.record(.rules(rules.text))
+        store.ingest(ProcessID(raw: 0), builder.take())
+        var stage = Stage(store, width: width, height: height)
+        stage.type("o j")
+        Golden.expect(stage.screen, "recording-\(width)x\(height)")
+        stage.type("Esc")
+        if width == 80 { Golden.expect(stage.screen, "recording-status-80x24") }
+    }
 }
 
 /// Showing only some calls.

@@ -17,9 +17,9 @@ import TraceWire
         let first = amended("scope mine\nvalues types\n\n  depth 12 \nstop-after 100 calls\nstop-after 2s").rules
         #expect(first.scope == .mine && first.arguments == .types && first.results == .types && first.depth == 12)
         #expect(first.stopCalls == 100 && first.stopTime == 2_000_000_000)
-        let second = amended("values values,none\nmin-duration 50us\nnative on\nadapt off", first).rules
+        let second = amended("values values,none\nmin-duration 50us\nnative on", first).rules
         #expect(second.scope == .mine && second.arguments == .values && second.results == ValueLevel.none)
-        #expect(second.shortest == 50_000 && second.recordsNative && !second.adapts)
+        #expect(second.shortest == 50_000 && second.recordsNative)
         #expect(amended("stop-after", second).rules.stopCalls == 0)
         #expect(amended("reset", second).rules == Rules())
     }
@@ -38,7 +38,6 @@ import TraceWire
             stop-after 7 calls
             stop-after 1m
             native on
-            adapt off
             """
         let (rules, refusal) = amended(text)
         #expect(refusal == nil && rules.choices.count == 5)

@@ -24,7 +24,7 @@ extern const unsigned long Py_Version;
 extern char _Py_NoneStruct[], _Py_TrueStruct[], _Py_FalseStruct[], _Py_EllipsisObject[], _Py_NotImplementedStruct[];
 extern char PyLong_Type[], PyUnicode_Type[], PyFloat_Type[], PyComplex_Type[], PyBytes_Type[], PyByteArray_Type[], PyTuple_Type[],
     PyList_Type[], PyDict_Type[], PySet_Type[], PyFrozenSet_Type[], PyRange_Type[], PyType_Type[], PyFunction_Type[],
-    PyCFunction_Type[], PyCoro_Type[], PyMethod_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
+    PyCFunction_Type[], PyCoro_Type[], PyMethod_Type[], PyMethodDescr_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
 extern void *_Nullable PyExc_StopIteration, *_Nullable PyExc_StopAsyncIteration, *_Nullable PyExc_GeneratorExit,
     *_Nullable PyExc_RuntimeError, *_Nullable PyExc_ValueError;
 
@@ -51,6 +51,7 @@ PY_ADDRESS(py_function_type, PyFunction_Type)
 PY_ADDRESS(py_builtin_type, PyCFunction_Type)
 PY_ADDRESS(py_coroutine_type, PyCoro_Type)
 PY_ADDRESS(py_method_type, PyMethod_Type)
+PY_ADDRESS(py_method_descriptor_type, PyMethodDescr_Type)
 PY_ADDRESS(py_module_type, PyModule_Type)
 PY_ADDRESS(py_cell_type, PyCell_Type)
 

@@ -92,6 +92,7 @@ package enum Action: Equatable, Sendable {
     case toggleFollow
     case toggleFreeze
     case toggleCapture
+    case showRecording
     case quit
     case answer(QuitAnswer)
     case interrupt

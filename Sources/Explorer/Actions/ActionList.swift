@@ -140,6 +140,7 @@ package enum ActionList {
     private static let program: [ActionDescription] = [
         .init("Program", ":", .startCommand, "command line: every action by name, :filter :hide :set; Tab completes"),
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
+        .init("Program", "o", .showRecording, "what is recorded: scope, values, limits"),
         .init("Program", "w", .save(nil), "save the trace so far to a file"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
         .init("Program", "F2", .toggleMouse, "mouse for the explorer, or for the terminal's own selection"),
@@ -199,6 +200,8 @@ extension ExplorerState {
         case (.text, _): return [("Enter", "accept"), ("Tab", "complete"), ("Esc", "cancel")]
         case (_, .help):
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
+        case (_, .recording):
+            return [hint(.move(1), "next"), hint(.toggleDetail, "change"), hint(.leave, "back")].compactMap { $0 }
         case (_, .output): return ([hint(.showView(.tree), "tree"), hint(.last, "end")] + end).compactMap { $0 }
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }

@@ -7,6 +7,8 @@ package enum Effect: Equatable, Sendable {
     /// Stop the program that was launched, then leave.
     case stopProgramAndQuit
     case setCapture(Bool)
+    /// A text of rules for the recorders.
+    case setRules(String)
     /// To the background, as ^Z.
     case suspend
     case toggleMouse

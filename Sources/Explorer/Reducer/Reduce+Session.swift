@@ -27,7 +27,7 @@ extension ExplorerState {
     /// Leaves what is in front: the view, the pane, the search.
     mutating func leave(_ store: TraceStore) {
         switch view {
-        case .help, .output: view = .tree
+        case .help, .output, .recording: view = .tree
         case .picker: break
         case .tree:
             if showsDetail {

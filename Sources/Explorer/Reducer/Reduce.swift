@@ -76,6 +76,7 @@ extension ExplorerState {
                 return []
             }
         }
+        if view == .recording, let effects = recordingCommand(action, store) { return effects }
         if let effects = global(action, store) { return effects }
         if view == .tree { return treeCommand(action, store) }
         return view.isList ? listCommand(action, store) : pageCommand(action)
@@ -97,6 +98,10 @@ extension ExplorerState {
         case .toggleCapture: return toggleCapture()
         case .set(let text): return set(text, store)
         case .startCommand: if view != .picker { startCommand() }
+        case .showRecording:
+            guard view != .picker else { return [] }
+            view = view == .recording ? .tree : .recording
+            recordingChosen = 0
         case .showHelp:
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help

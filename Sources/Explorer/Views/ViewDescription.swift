@@ -7,6 +7,8 @@ package enum ExplorerView: String, Hashable, Sendable, CaseIterable {
     /// What the program wrote.
     case output
     case help
+    /// What is recorded, to be changed.
+    case recording
     /// Sessions to choose from.
     case picker
 }
@@ -63,7 +65,7 @@ extension ExplorerView {
     var listView: ListView? {
         switch self {
         case .functions: .functions
-        case .tree, .output, .help, .picker: nil
+        case .tree, .output, .help, .recording, .picker: nil
         }
     }
 

@@ -43,6 +43,9 @@ struct RecordingOptions: ParsableArguments {
             valueName: "pattern|calls|time"))
     var stopAfter: [String] = []
 
+    @Flag(help: "Record calls of functions written in C, too: names and times.")
+    var native = false
+
     /// The options that take a value: what follows them is no target.
     static let valueOptions: Set<String> = [
         "--scope", "--include", "--exclude", "--values", "--level", "--depth", "--min-duration", "--start-at",
@@ -72,6 +75,7 @@ struct RecordingOptions: ParsableArguments {
         if let minDuration { try add("min-duration", "min-duration \(minDuration)") }
         if let startAt { try add("start-at", "start-at \(startAt)") }
         for limit in stopAfter { try add("stop-after", "stop-after \(limit)") }
+        if native { try add("native", "native on") }
         return text
     }
 }

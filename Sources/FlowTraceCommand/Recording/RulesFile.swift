@@ -69,6 +69,9 @@ struct RulesFile {
             case "depth":
                 guard let number = value.int else { throw failure(place, "depth is a whole number") }
                 try add("depth \(number)", place)
+            case "native":
+                guard let isOn = value.bool else { throw failure(place, "native is true or false") }
+                try add("native \(isOn ? "on" : "off")", place)
             case "include", "exclude", "stop-after":
                 for pattern in try words(value, place) { try add("\(key) \(pattern)", place) }
             case "levels":
@@ -81,7 +84,7 @@ struct RulesFile {
                 throw failure(
                     place,
                     "there is no '\(key)'. There are scope, include, exclude, values, levels, depth, min-duration, "
-                        + "start-at and stop-after")
+                        + "start-at, stop-after and native")
             }
         }
     }

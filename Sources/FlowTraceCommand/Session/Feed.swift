@@ -86,6 +86,10 @@ final class FeedReader {
         for feed in feeds where feed.isOpen { feed.connection?.send(ControlMessage.capture(on)) }
     }
 
+    func setRules(_ text: String) {
+        for feed in feeds where feed.isOpen { feed.connection?.send(ControlMessage.rules(Array(text.utf8))) }
+    }
+
     func flush() { file?.flush() }
 
     func close() {

@@ -179,6 +179,7 @@ final class InteractiveSession {
                 leaves = true
                 stopsProgram = true
             case .setCapture(let on): reader.setCapture(on)
+            case .setRules(let text): reader.setRules(text)
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
             case .toggleMouse:

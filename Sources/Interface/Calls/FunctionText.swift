@@ -4,7 +4,7 @@ import TraceWire
 /// The names of functions in rows.
 package enum FunctionText {
     /// What a row calls the function: the qualified name, with the module before it when the function is not the user's;
-    /// `<module> app.py` for the body of a module, `class User` for that of a class. `<locals>` is left out.
+    /// `<module> app.py` for the body of a module, `class User` for that of a class, `<C> builtins.len` for native ones. `<locals>` is left out.
     package static func name(_ function: Function) -> String {
         if function.flags & FunctionFlags.moduleBody != 0 {
             let isNamed = !function.module.isEmpty && function.module != "__main__"
@@ -12,6 +12,9 @@ package enum FunctionText {
         }
         let name = withoutLocals(function.qualifiedName)
         if function.flags & FunctionFlags.classBody != 0 { return "class " + name }
+        if function.flags & FunctionFlags.native != 0 {
+            return "<C> " + (function.module.isEmpty ? name : function.module + "." + name)
+        }
         if function.origin == .mine || function.module.isEmpty { return name }
         return function.module + "." + name
     }

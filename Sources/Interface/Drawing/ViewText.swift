@@ -9,6 +9,7 @@ enum ViewText {
         switch state.view {
         case .help: return "Help"
         case .picker: return "Sessions"
+        case .recording: return "What is recorded"
         default:
             let title = ViewDescription.of(state.view)?.title ?? ""
             guard state.view.isList else { return title }
@@ -31,6 +32,11 @@ enum ViewText {
         var fields: [Span] = []
         if state.view == .tree {
             fields.append(Span(state.scope == .all ? "all calls" : "my code", .statusField))
+            if let rules = store.processes.last(where: { !$0.hasEnded })?.rules,
+                let summary = RecordingSettings.summary(rules)
+            {
+                fields.append(Span(summary, .statusField))
+            }
             if state.follow { fields.append(Span("following", .statusField)) }
         }
         if state.view == .tree, let search = state.search, !search.text.isEmpty || search.matchCount > 0 {

@@ -65,7 +65,9 @@ package enum MouseMap {
 
     /// The line of the tree or the page on which the mouse is.
     private static func line(_ mouse: Mouse, _ state: ExplorerState, _ layout: Layout) -> Int? {
-        guard state.view == .tree || state.view == .picker || state.view.isList else { return nil }
+        guard state.view == .tree || state.view == .picker || state.view == .recording || state.view.isList else {
+            return nil
+        }
         let area = state.view == .tree ? layout.tree : layout.page
         guard area.contains(x: mouse.x, y: mouse.y) else { return nil }
         return mouse.y - area.y

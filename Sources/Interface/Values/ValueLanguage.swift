@@ -5,9 +5,9 @@ import TraceWire
 package enum ValueLanguage: Sendable {
     case python, swift
 
-    /// Of the recorder's hello; a language of which nothing is known here is shown as Python.
+    /// Of the recorder's hello; C, which has no notation for a call's values, is shown as Swift.
     package init(_ store: TraceStore, _ process: ProcessID) {
-        self = store.language(process) == "Swift" ? .swift : .python
+        self = ["Swift", "C"].contains(store.language(process)) ? .swift : .python
     }
 
     var none: String { self == .swift ? "nil" : "None" }

@@ -36,7 +36,7 @@ struct ListContext {
     var listText: ListText? {
         switch state.view {
         case .functions: functionsText
-        case .tree, .output, .help, .picker: nil
+        case .tree, .output, .help, .recording, .picker: nil
         }
     }
 

@@ -92,10 +92,12 @@ enum CallCallbacks {
     /// PY_RETURN.
     static let `return`: py_vectorcall = { _, arguments, _, _ in
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
-        if writer.top?.pointee.key != UnsafeRawPointer(frame) {
+        var innermost = writer.top
+        if innermost?.pointee.key != UnsafeRawPointer(frame) {
             if let refusal = Scope.stray(writer, frame, arguments[0]) { return refusal }
+            innermost = writer.top
         }
-        guard let top = writer.top else { return py_none() }
+        guard let top = innermost else { return py_none() }
         let level = top.pointee.results
         if level == ValueLevel.none.rawValue {
             writer.exit()

@@ -5,11 +5,11 @@ import CRecorder
 /// sends RAISE in every frame that an exception enters: it keeps its serial.
 enum ExceptionCallbacks {
     static let raise: py_vectorcall = { _, arguments, _, _ in
-        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
-            aligned(writer, frame, arguments), let top = writer.top
-        else { return py_none() }
+        guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
         let exception = arguments[2]
-        let known = ExceptionIdentity.serial(raised: exception)
+        let arrived = endNative(writer, exception)
+        guard aligned(writer, frame, arguments), let top = writer.top else { return py_none() }
+        let known = arrived != 0 ? arrived : ExceptionIdentity.serial(raised: exception)
         if known == 0 {
             introduce(writer, top, exception, CodeLines.line(arguments[0], arguments[1]), flags: 0)
         } else {
@@ -19,6 +19,18 @@ enum ExceptionCallbacks {
                 writer.beginRaise(serial: known, line: CodeLines.line(arguments[0], arguments[1]), flags: flags))
         }
         return py_none()
+    }
+
+    /// The exception comes from a native call, which ends by it. Its serial; 0: it does not.
+    private static func endNative(_ writer: UnsafeMutablePointer<Writer>, _ exception: Object) -> UInt32 {
+        guard let top = writer.top, top.pointee.mark & NativeCallbacks.raised != 0 else { return 0 }
+        var serial = ExceptionIdentity.serial(exception)
+        if serial == 0 {
+            introduce(writer, top, exception, 0, flags: 0)
+            serial = top.pointee.serial
+        }
+        writer.unwind(serial: serial)
+        return serial
     }
 
     /// Tells what an exception is, at its first sight.

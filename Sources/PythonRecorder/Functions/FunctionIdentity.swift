@@ -141,7 +141,7 @@ enum FunctionIdentity {
         Py_DecRef(file)
     }
 
-    private static func text(_ object: Object?, _ out: inout ByteWriter) {
+    static func text(_ object: Object?, _ out: inout ByteWriter) {
         if let text = utf8(object) { out.text(text.0, text.1) } else { out.text("") }
     }
 }

@@ -12,6 +12,8 @@ enum Monitoring {
     nonisolated(unsafe) static var disable: Object = py_none()
     /// All events that are recorded, as `sys.monitoring.events` numbers them.
     nonisolated(unsafe) private static var all = 0
+    /// CALL, C_RETURN and C_RAISE: recorded on request.
+    nonisolated(unsafe) private static var native = 0
 
     /// Takes the first tool number that is free: 4, 3, then the others; never another tool's. False: all six are in use.
     static func take() -> Bool {
@@ -47,7 +49,15 @@ enum Monitoring {
             && add("PY_YIELD", table.yield) && add("PY_RESUME", table.resume)
             && add("PY_THROW", table.throwInto) && add("PY_UNWIND", table.unwind)
             && add("RAISE", table.raise) && add("RERAISE", table.reraise)
-            && add("EXCEPTION_HANDLED", table.handled)
+            && add("EXCEPTION_HANDLED", table.handled) && addNative()
+    }
+
+    private static func addNative() -> Bool {
+        guard let call = number("CALL"), let end = number("C_RETURN"), let raise = number("C_RAISE"),
+            set(call, NativeCallbacks.call), set(end, NativeCallbacks.returns), set(raise, NativeCallbacks.raises)
+        else { return false }
+        native = call | end | raise
+        return true
     }
 
     private static func add(_ name: UnsafePointer<CChar>, _ body: py_vectorcall) -> Bool {
@@ -78,7 +88,8 @@ enum Monitoring {
     static func setEvents(on: Bool) {
         guard tool >= 0 else { return }
         let pending = PyErr_GetRaisedException()
-        _ = call("set_events", PyLong_FromLong(tool), PyLong_FromLong(on ? all : 0))
+        let wanted = Decisions.rules.recordsNative ? all | native : all
+        _ = call("set_events", PyLong_FromLong(tool), PyLong_FromLong(on ? wanted : 0))
         PyErr_Clear()
         PyErr_SetRaisedException(pending)
     }

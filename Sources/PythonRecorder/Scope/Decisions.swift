@@ -38,6 +38,7 @@ enum Decisions {
     static func renew() {
         Limits.install(rules)
         decideAnew()
+        if ft_recording != 0 { Monitoring.setEvents(on: true) }
         Recorder.describe(rules)
     }
 
@@ -106,7 +107,7 @@ enum Decisions {
         PyErr_SetRaisedException(pending)
     }
 
-    private static func bytes(_ object: Object?) -> UnsafeRawBufferPointer {
+    static func bytes(_ object: Object?) -> UnsafeRawBufferPointer {
         guard let text = utf8(object) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         return UnsafeRawBufferPointer(start: text.0, count: text.1)
     }

@@ -55,8 +55,9 @@ enum LaneRecords {
         PyErr_Clear()
     }
 
+    /// The lane that began a task. Calls of a thread have no caller.
     static func parent(_ lane: UInt32) -> UInt32? {
-        guard Int(lane) < lanes.count, lanes[Int(lane)].parent >= 0 else { return nil }
+        guard Int(lane) < lanes.count, lanes[Int(lane)].isTask, lanes[Int(lane)].parent >= 0 else { return nil }
         return UInt32(lanes[Int(lane)].parent)
     }
 

@@ -51,13 +51,13 @@ enum SessionCallbacks {
         _ bits: UInt8, _ region: UnsafeMutablePointer<UInt8>, _ count: Int
     ) {
         ft_step_is_timed = bits & Collected.timing
-        if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
+        if function.pointee.watch != .nothing { Watching.begins(writer, frame, function) }
         var out = writer.beginEnterWithArguments(function.pointee.id, key: frame)
         out.varint(count)
         out.bytes(region, count)
         writer.finish(out)
-        let mark = function.pointee.isCoroutine ? Mark.coroutine : 0
-        writer.top?.pointee.mark = mark | UInt32(bits) << 24
+        if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
+        writer.top?.pointee.mark |= UInt32(bits) << 24
     }
 
     // MARK: Values

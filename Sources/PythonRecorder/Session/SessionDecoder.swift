@@ -200,7 +200,9 @@ struct SessionDecoder {
         var reader = EventReader(next, end)
         let (tick, lane) = (source.pointee.tick, source.pointee.lane)
         switch source.pointee.tag {
-        case EventTag.enter: enter(lane, tick, reader.number(), nil, 0)
+        case EventTag.enter:
+            // It began before the session: what begins in it tells its arguments, if only that there are none.
+            push(Open(row: -1, function: reader.number(), start: tick, bits: 0, depth: 0), lane)
         case EventTag.enterWithArguments:
             let function = reader.number()
             let (values, count) = reader.region()
@@ -252,10 +254,16 @@ struct SessionDecoder {
         _ = reader.region()
     }
 
-    /// The stack is known from the session's beginning: only the lane's number counts.
-    private func introduced(_ reader: inout EventReader) -> UInt32 {
+    /// The stack is known from the session's beginning, but for calls from before it, which the recorder may have re-opened.
+    private mutating func introduced(_ reader: inout EventReader) -> UInt32 {
         let lane = reader.number()
-        _ = (reader.varint(), reader.varint(), reader.varint())
+        _ = (reader.varint(), reader.varint())
+        let depth = Int(truncatingIfNeeded: min(reader.varint(), 1 << 24))
+        if !reader.isBroken, let calls = stack(lane).map({ $0.pointee.calls.count }) {
+            forget(lane, max(0, calls - depth))
+            stack(lane)?.pointee.calls.fill(
+                to: depth, with: Open(row: -1, function: 0, start: 0, bits: 0, depth: 0))
+        }
         var frames = reader.varint() &+ reader.varint()
         while frames > 0, !reader.isBroken {
             _ = (reader.varint(), reader.varint(), reader.varint())

@@ -41,6 +41,8 @@ package enum FunctionFlags {
     package static let moduleBody: UInt32 = 8
     /// The body of a class.
     package static let classBody: UInt32 = 16
+    /// Written in C: neither its arguments nor its results are known.
+    package static let native: UInt32 = 32
 }
 
 package enum ParameterKind: UInt8, Sendable {

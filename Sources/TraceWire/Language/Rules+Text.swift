@@ -18,7 +18,6 @@ extension Rules {
         if stopCalls > 0 { out.number("stop-after ", stopCalls, " calls") }
         if stopTime > 0 { out.number("stop-after ", stopTime, "ns") }
         if recordsNative { out.line("native on") }
-        if !adapts { out.line("adapt off") }
         return out.bytes
     }
 

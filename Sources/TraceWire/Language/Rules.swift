@@ -11,7 +11,6 @@
 //   start-at PATTERN                 nothing is recorded before such a call
 //   stop-after PATTERN | N calls | TIME
 //   native on | off                  calls of functions written in C
-//   adapt on | off                   lower the level of functions that storm
 //   reset                            all as at the beginning
 //
 // Of `include`, `exclude` and `level` the last that fits a function counts. `start-at` and `stop-after` without anything
@@ -58,7 +57,6 @@ package struct Rules: Equatable, Sendable {
     /// ns; 0: no limit.
     package var stopTime: UInt64 = 0
     package var recordsNative = false
-    package var adapts = true
     package var choices: [Choice] = []
 
     /// Bytes of the longest text, and choices at most: beyond, a statement is refused.
@@ -117,7 +115,6 @@ package struct Rules: Equatable, Sendable {
         }
         if keyword.equals("stop-after") { return setStop(&words) }
         if keyword.equals("native") { return setSwitch(words.next(), &recordsNative) }
-        if keyword.equals("adapt") { return setSwitch(words.next(), &adapts) }
         if keyword.equals("reset") {
             self = Rules()
             return nil

@@ -8,7 +8,7 @@ def quick():
 
 
 def slow():
-    time.sleep(0.05)
+    time.sleep(0.5)
 
 
 def middle():
