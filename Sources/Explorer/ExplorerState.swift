@@ -1,17 +1,5 @@
 import TraceStore
 
-/// What fills the body of the screen.
-package enum ExplorerView: Equatable, Sendable {
-    case tree
-    /// What the program wrote.
-    case output
-    case help
-    /// What is recorded, to be changed.
-    case recording
-    /// Sessions to choose from.
-    case picker
-}
-
 /// What keys mean at the moment.
 package enum InputMode: Equatable, Sendable {
     case command
@@ -49,6 +37,8 @@ struct FollowedLane: Equatable, Sendable {
 
 /// All that the explorer shows is made from this and the store. Only `reduce` changes it.
 package struct ExplorerState: Equatable, Sendable {
+    /// What keys lead to in `InputMode.command`.
+    package let actions: [ActionDescription]
     package internal(set) var view = ExplorerView.tree
     /// The row that actions are about; nil as long as there are no rows. It is always visible.
     package internal(set) var selection: RowID?
@@ -67,6 +57,18 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?
     package internal(set) var filter: Filter?
+    /// Runs of equal calls are shown by their first …
+    package internal(set) var closesRuns = false
+    /// … but for those that these begin.
+    var openRuns: Set<CallID> = []
+    /// Subtrees that are shown alone, each within the one before.
+    package internal(set) var focuses: [CallID] = []
+    package internal(set) var marks: [Character: RowID] = [:]
+    /// Where the marked call began, ns of CLOCK_MONOTONIC; 0: none is.
+    package internal(set) var markTime: UInt64 = 0
+    package internal(set) var timeColumn = TimeColumn.total
+    /// Lines that were typed, by prompt.
+    var lines: [Prompt.Kind: [String]] = [:]
     /// Functions that are not shown, in the order in which they were hidden.
     package internal(set) var hidden: [FunctionID] = []
     package internal(set) var follow: Bool
@@ -74,6 +76,8 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var status = SessionStatus()
     package internal(set) var output = OutputLog()
     package internal(set) var picker: Picker?
+    package internal(set) var functions = FunctionsView()
+    var lists = ListTimes()
     package internal(set) var message: Message?
     /// When the message goes, ns of CLOCK_MONOTONIC.
     var messageEnd: UInt64 = 0
@@ -92,7 +96,12 @@ package struct ExplorerState: Equatable, Sendable {
     var workStart: UInt64 = 0
 
     /// `follow`: whether the newest call is selected until a key says otherwise.
-    package init(follow: Bool = false) { self.follow = follow }
+    ///
+    /// `actions`: what keys lead to, as `ActionList.bound` gives it.
+    package init(follow: Bool = false, actions: [ActionDescription] = ActionList.all) {
+        self.follow = follow
+        self.actions = actions
+    }
 
     package var scope: Scope { folds.scope }
 
@@ -101,6 +110,9 @@ package struct ExplorerState: Equatable, Sendable {
 
     /// The time that running calls are shown at.
     package var displayedTime: UInt64 { freeze?.time ?? now }
+
+    /// While the display is frozen: rows of each lane that exist for it.
+    package var frozenRows: [UInt32]? { freeze?.limits }
 
     /// The connection as it should be shown: frozen is `paused`.
     package var connection: ConnectionState {

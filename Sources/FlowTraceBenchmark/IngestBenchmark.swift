@@ -9,7 +9,8 @@ struct IngestBenchmark {
     func run() {
         var table = Table(
             "from memory into the store", "read size", "million events/s", "ns/event", "bytes/call", "accounted",
-            "wire bytes/event", "calls")
+            "wire bytes/event", "calls",
+            "totals ns/call")
         for mix in SyntheticProgram.Mix.allCases {
             for readSize in [64 << 10, 256 << 10] {
                 if let cells = measure(mix, readSize: readSize) { table.add(cells) }
@@ -24,6 +25,7 @@ struct IngestBenchmark {
         var program = SyntheticProgram(mix)
         var bytes = 0
         var nanoseconds: UInt64 = 0
+        var surveyed: UInt64 = 0
         var residentBefore: Int?
         while store.callCount < calls {
             // One part of the stream at a time: 4 MiB stay resident, whatever the number of calls.
@@ -40,6 +42,9 @@ struct IngestBenchmark {
                 }
             }
             nanoseconds += monotonicTime() - start
+            let surveyStart = monotonicTime()
+            while store.survey(budget: 40_000) {}
+            surveyed += monotonicTime() - surveyStart
         }
         let resident = residentBytes() - (residentBefore ?? 0)
         let facts = store.process(process)
@@ -53,6 +58,7 @@ struct IngestBenchmark {
             mix.rawValue, "\(readSize >> 10) KiB", decimal(events * 1000 / Double(nanoseconds)),
             decimal(Double(nanoseconds) / events), decimal(Double(resident) / stored),
             decimal(Double(store.memoryBytes) / stored), decimal(Double(bytes) / events), "\(store.callCount)",
+            decimal(Double(surveyed) / stored),
         ]
     }
 }

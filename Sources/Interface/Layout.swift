@@ -21,6 +21,8 @@ package struct Layout: Equatable, Sendable {
     package var tree: Rectangle
     /// Contents of what stands in the tree's place: output, help, picker.
     package var page: Rectangle
+    /// The line above a list that says what its columns are; nil where there is no room for it.
+    package var listHead: Rectangle?
     /// The detail pane, its border included.
     package var detail: Rectangle?
     /// The pane stands right of the tree rather than below it.
@@ -72,6 +74,10 @@ package struct Layout: Equatable, Sendable {
             // A line for the heads of the columns, and air around it.
             page.y += 3
             page.height -= 3
+        } else if state.view.isList, page.height > 3 {
+            listHead = Rectangle(x: page.x, y: page.y, width: page.width, height: 1)
+            page.y += 1
+            page.height -= 1
         } else if state.view == .help, page.height > 12 {
             page.y += 1
             page.height -= 1
@@ -96,7 +102,7 @@ package struct Layout: Equatable, Sendable {
         if state.view == .help {
             areas.helpLines =
                 HelpText(glyphs: glyphs).lines(
-                    ActionList.all, width: layout.page.width, height: layout.page.height
+                    state.actions, width: layout.page.width, height: layout.page.height
                 ).count
         }
         if let contents = layout.detailContents, let selection = state.selection {

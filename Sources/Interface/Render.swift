@@ -25,7 +25,7 @@ package func render(
     status.connection = state.connection
     let statusText = StatusText(status: status, glyphs: glyphs)
     if let area = layout.title {
-        canvas.drawTitle(statusText, note: ViewText.title(state.view), in: area)
+        canvas.drawTitle(statusText, note: ViewText.title(state, store, glyphs, width: size.width), in: area)
     }
     switch state.view {
     case .tree: canvas.drawTree(state, store, layout)
@@ -33,6 +33,7 @@ package func render(
     case .output: canvas.drawOutput(state, layout)
     case .picker: canvas.drawPicker(state, layout)
     case .recording: canvas.drawRecording(state, store, layout)
+    default: canvas.drawList(state, store, layout)
     }
     if let area = layout.status {
         var fields = ViewText.fields(state, store, glyphs)
@@ -81,6 +82,7 @@ extension Canvas {
     fileprivate mutating func drawTree(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
         let rows = visibleRows(state, store)
         let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
+        let times = TimeText(text, state.timeColumn, mark: state.markTime)
         if rows.isEmpty { drawEmpty(state, store, in: layout.tree) }
         let columns = RowColumns(layout, state.rowContents)
         for (index, row) in rows.prefix(layout.tree.height).enumerated() {
@@ -92,8 +94,8 @@ extension Canvas {
                 match = isSelected ? .rowMatchCurrent : .rowMatch
             }
             draw(
-                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, isSelected: isSelected,
-                match: match)
+                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, times: times,
+                isSelected: isSelected, match: match)
             if case .call(let call) = row.kind, !isSelected, state.isBystander(call) {
                 restyle(Rectangle(x: layout.tree.x, y: layout.tree.y + index, width: columns.width, height: 1), .rowDim)
             }
@@ -109,7 +111,7 @@ extension Canvas {
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
-        let lines = HelpText(glyphs: glyphs).lines(ActionList.all, width: area.width, height: area.height)
+        let lines = HelpText(glyphs: glyphs).lines(state.actions, width: area.width, height: area.height)
         drawLines(lines, from: state.helpScroll, in: area, over: .text)
     }
 

@@ -22,6 +22,7 @@ package final class TraceStore {
     var pids: Set<UInt32> = []
     let functionTable = FunctionTable()
     var exceptions = ExceptionTable()
+    let survey = Survey()
     var generators = GeneratorTable()
     var waits = WaitTable()
     /// Line in the caller, by slot.

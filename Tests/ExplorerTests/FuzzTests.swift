@@ -17,6 +17,7 @@ import TraceStore
                 let index = Int.random(in: 0..<programs.count, using: &generator)
                 programs[index].go(on: Int.random(in: 0...30, using: &generator), store, using: &generator)
             }
+            _ = store.survey(budget: Int.random(in: 0...50, using: &generator), limits: explored.state.frozenRows)
             explored.perform(action)
             if Bool.random(using: &generator), explored.effects.contains(.continueSearch) {
                 explored.perform(.continueSearch)
@@ -34,6 +35,10 @@ import TraceStore
             #expect(state.detailScroll >= 0 && state.helpScroll >= 0, place)
             #expect(state.hints.count <= 7, place)
             _ = state.output.visibleLines(rows: state.areas.page.rows)
+            let list = state.list
+            #expect(list.first >= 0 && list.visible(rows: state.areas.page.rows).count <= state.areas.page.rows, place)
+            #expect(list.entries.isEmpty || list.entries.indices.contains(list.position), place)
+            #expect(list.line >= 0 && list.line < max(1, state.areas.page.rows), place)
         }
     }
 
@@ -55,7 +60,7 @@ import TraceStore
         case 5: return .click(line: number * 7, onSign: number > 0)
         case 6: return .doubleClick(line: number * 3)
         case 7: return .wheel(number)
-        case 8: return .type(text)
+        case 8: return number < 0 ? .orderBy(-number) : .type(text)
         case 9: return .output(number > 0 ? .output : .error, Array((text + (number > 2 ? "\n" : "\r")).utf8))
         case 10: return .tick(UInt64(abs(number)) * 1_000_000_000)
         case 11:

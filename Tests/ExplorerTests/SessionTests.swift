@@ -25,7 +25,7 @@ import TraceStore
     @Test("Esc leaves view, pane and search in this order, and never quits")
     func leave() throws {
         var explored = try Explored("main{ a }")
-        explored.press("/ a Enter Enter t")
+        explored.press("/ a Enter Enter F7")
         #expect(explored.state.view == .output && explored.state.showsDetail && explored.state.search != nil)
         explored.press("Esc")
         #expect(explored.state.view == .tree && explored.state.showsDetail)

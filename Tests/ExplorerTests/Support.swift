@@ -33,6 +33,7 @@ struct Explored {
         state = ExplorerState(follow: follow)
         perform(.resize(Areas(columns: 80, rows: rows)))
         perform(.ingested)
+        while store.survey(budget: 1000) {}
     }
 
     mutating func perform(_ action: Action) { effects = reduce(&state, action, store) }

@@ -84,7 +84,7 @@ import TraceWire
         let lines = "loading orders.csv\n\u{1b}[32mok\u{1b}[0m\t3 rows\n日本語 \u{202e}abc\n50 %\r100 %\n"
         stage.perform(.output(.output, Array(lines.utf8)))
         stage.perform(.output(.error, Array("warning: 1 row skipped\n".utf8)))
-        stage.type("t")
+        stage.type("F7")
         Golden.expect(stage.screen, "output-80x24")
     }
 
@@ -190,5 +190,40 @@ import TraceWire
         var stage = Stage(width: 80, height: 12)
         stage.type("& n o t h i n g Enter")
         Golden.expect(stage.screen, "filter-nothing-80x12")
+    }
+}
+
+/// A subtree alone, the command line, other times.
+@Suite struct FocusScreenTests {
+    @Test(arguments: [(80, 24), (40, 8)]) func `One subtree alone`(width: Int, height: Int) {
+        var stage = Stage(width: width, height: height)
+        stage.type("A j j j z.")
+        Golden.expect(stage.screen, "focus-\(width)x\(height)")
+    }
+
+    @Test func `The command line says what a command is for, and offers words`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type(": f i l t e r Space d u r > 1 m s")
+        Golden.expect(stage.screen, "command-80x24")
+        stage.type("C-u s Tab")
+        Golden.expect(stage.screen, "command-completion-80x24")
+    }
+
+    @Test(arguments: ["self", "start", "delta"]) func `Other times in the column at the right`(name: String) {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("A j j j ma : s e t Space t i m e =")
+        for character in name { stage.type(String(character)) }
+        stage.type("Enter")
+        Golden.expect(stage.screen, "times-\(name)-80x24")
+    }
+}
+
+/// Runs of equal calls.
+@Suite struct RunScreenTests {
+    @Test(arguments: [(80, 24), (40, 8)]) func `Runs as one row each`(width: Int, height: Int) throws {
+        let store = try TraceStore.noted("main{ load(n=1)=2 load(n=2)=3 load(n=3)=4 save{ f f{ g } } load }")
+        var stage = Stage(store, width: width, height: height)
+        stage.type("A zR zG j j zg")
+        Golden.expect(stage.screen, "runs-\(width)x\(height)")
     }
 }

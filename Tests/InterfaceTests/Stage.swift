@@ -26,6 +26,7 @@ struct Stage {
                     connection: .live, title: "python3 app.py orders.csv", calls: 1_204_331, callsPerSecond: 4210,
                     lost: 12_031, memoryBytes: 48_200_000, ownsRunningProgram: true)))
         perform(.ingested)
+        while store.survey(budget: 1000) {}
     }
 
     /// The explorer hears of the layout after each action, as it does in a session.

@@ -36,7 +36,13 @@ extension ExplorerState {
                 search = nil
             } else if filter != nil {
                 clearFilter(store)
+            } else if !focuses.isEmpty {
+                leaveFocus(store)
+            } else if let origin = lists.origin {
+                lists.origin = nil
+                _ = show(origin, store)
             }
+        default: view = .tree
         }
     }
 
@@ -105,7 +111,7 @@ extension ExplorerState {
         case .output: output.move(distance, rows: rows)
         case .help: helpScroll = ExplorerState.scrolled(helpScroll, distance, lines: areas.helpLines, rows: rows)
         case .picker: if let picker { self.picker?.choose(picker.chosen + distance, rows: rows) }
-        case .tree, .recording: break
+        default: break
         }
     }
 

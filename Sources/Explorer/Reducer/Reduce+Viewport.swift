@@ -52,6 +52,7 @@ extension ExplorerState {
         }
         helpScroll = ExplorerState.scrolled(helpScroll, 0, lines: areas.helpLines, rows: areas.page.rows)
         detailScroll = ExplorerState.scrolled(detailScroll, 0, lines: areas.detailLines, rows: areas.detail.rows)
+        resizeLists()
         if let picker { self.picker?.choose(picker.chosen, rows: areas.page.rows) }
         settle(store, fills: rows != before)
     }

@@ -13,7 +13,7 @@ extension ExplorerState {
         case .tick(let time):
             now = max(now, time)
             if message != nil, now >= messageEnd { message = nil }
-            return []
+            return refreshList(store)
         case .status(let status):
             self.status = status
             if !status.ownsRunningProgram { asksToQuit = false }
@@ -55,7 +55,7 @@ extension ExplorerState {
             if follow { followNewest(store) }
             settle(store)
             return effects
-        case .continueSearch: return continueWork(store)
+        case .continueSearch: return continueWork(store) + continueList(store)
         default: break
         }
         return []
@@ -65,7 +65,7 @@ extension ExplorerState {
         message = nil
         switch mode {
         case .question: return answer(action)
-        case .text: return edit(action, store)
+        case .text: return view.isList && prompt?.kind == .search ? editFilter(action, store) : edit(action, store)
         case .command: break
         }
         filterAnchor = nil
@@ -78,24 +78,26 @@ extension ExplorerState {
         }
         if view == .recording, let effects = recordingCommand(action, store) { return effects }
         if let effects = global(action, store) { return effects }
-        switch view {
-        case .tree: return treeCommand(action, store)
-        case .output, .help, .picker, .recording: return pageCommand(action)
-        }
+        if view == .tree { return treeCommand(action, store) }
+        return view.isList ? listCommand(action, store) : pageCommand(action)
     }
 
     /// Actions that mean the same in every view; nil for all others.
     private mutating func global(_ action: Action, _ store: TraceStore) -> [Effect]? {
         switch action {
         case .quit, .interrupt: return quit()
+        case .leave where view.isList: return leaveList(store)
         case .answer, .leave:
             leave(store)
             return continueWork(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .toggleMouse: return [.toggleMouse]
         case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .set(let text): return set(text, store)
+        case .startCommand: if view != .picker { startCommand() }
         case .showRecording:
             guard view != .picker else { return [] }
             view = view == .recording ? .tree : .recording
@@ -104,9 +106,8 @@ extension ExplorerState {
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help
             helpScroll = 0
-        case .nextView:
-            guard view != .picker else { return [] }
-            view = view == .tree ? .output : .tree
+        case .nextView(let distance): return show(view.next(distance), store)
+        case .showView(let view): return show(view, store)
         default: return nil
         }
         return []

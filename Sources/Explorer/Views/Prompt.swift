@@ -1,9 +1,10 @@
 /// A line being typed.
 package struct Prompt: Equatable, Sendable {
     /// What becomes of the line.
-    package enum Kind: Equatable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case search
         case filter
+        case command
     }
 
     package let kind: Kind
@@ -14,12 +15,15 @@ package struct Prompt: Equatable, Sendable {
     package internal(set) var error: ConditionError?
     /// What Tab has offered, as long as nothing else is typed.
     package internal(set) var completion: Completion?
+    /// The number of the line that was brought back; nil: none.
+    var recalled: Int?
 
     /// What stands before the text.
     package var label: String {
         switch kind {
         case .search: "/"
         case .filter: "&"
+        case .command: ":"
         }
     }
 
@@ -61,6 +65,23 @@ package struct Prompt: Equatable, Sendable {
     mutating func moveCursor(_ distance: Int) { cursor = min(max(0, cursor + distance), text.count) }
 
     mutating func cursorToEnd() { cursor = text.count }
+
+    /// What keys mean that only concern the line itself.
+    mutating func edit(_ action: Action) -> [Effect] {
+        switch action {
+        case .type(let text): insert(text)
+        case .deleteBackward: deleteBackward()
+        case .deleteWord: deleteWord()
+        case .deleteLine: deleteLine()
+        case .moveCursor(let distance): moveCursor(distance)
+        case .cursorToStart: cursor = 0
+        case .cursorToEnd: cursorToEnd()
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        default: break
+        }
+        return []
+    }
 
     /// Puts slashes around the text, which makes it a regular expression, or takes them away.
     mutating func toggleExpression() {

@@ -32,6 +32,8 @@ final class InteractiveSession {
     private var leaves = false
     private var stopsProgram = false
     private var searches = false
+    /// The totals have rows to take in.
+    private var surveys = false
     private var signal: Int32?
     private var lastFrame: UInt64 = 0
     private var needsFrame = true
@@ -43,6 +45,8 @@ final class InteractiveSession {
     private var endTime: UInt64?
     private let themes = ThemeLoader.standard()
     private var themeWarnings: [ThemeWarning] = []
+    /// What `flowtrace.toml` says of the explorer.
+    private let file: ExplorerFile?
 
     /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
     static let frameInterval: UInt64 = 40_000_000
@@ -60,10 +64,12 @@ final class InteractiveSession {
     init(_ view: ViewRequest, title: String) {
         self.view = view
         self.title = title
+        file = ExplorerFile.read(
+            folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
         driver = ExplorerDriver(
             theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
             follow: false,
-            showsAll: view.showsAll)
+            showsAll: view.showsAll, file: file)
     }
 
     // MARK: The loop
@@ -92,6 +98,7 @@ final class InteractiveSession {
             for _ in 0..<(isFile ? 8 : 1) where !driver.store.spillStep() { break }
             perform(.ingested, &terminal)
         }
+        surveys = driver.survey()
         readOutput(&terminal)
         if searches {
             searches = false
@@ -111,7 +118,7 @@ final class InteractiveSession {
         let now = MonotonicClock.now
         var pause = Self.reportInterval
         if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if searches || copy != nil { pause = 0 }
+        if searches || surveys || copy != nil { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
         if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
@@ -158,9 +165,10 @@ final class InteractiveSession {
     }
 
     func perform(_ action: Action, _ terminal: inout Terminal) {
+        let listTime = driver.state.listTime
         follow(driver.perform(action), &terminal)
         switch action {
-        case .tick: break
+        case .tick: if driver.state.listTime != listTime { needsFrame = true }
         default: needsFrame = true
         }
     }
@@ -176,7 +184,15 @@ final class InteractiveSession {
             case .setRules(let text): reader.setRules(text)
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
+            case .toggleMouse:
+                let isOurs = terminal.toggleMouse()
+                let text =
+                    isOurs
+                    ? "The mouse is the explorer's" : "The mouse is the terminal's own: select text; F2 takes it back"
+                perform(.message(Message(text)), &terminal)
             case .continueSearch: searches = true
+            case .copy(let content, let call): copyText(content, call, &terminal)
+            case .edit(let file, let line): edit(file, line, &terminal)
             case .save(let path): save(to: path, &terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
@@ -264,8 +280,9 @@ final class InteractiveSession {
     /// Theme and glyphs for what this terminal can show.
     private func dress(for capabilities: TerminalCapabilities) {
         let appearance = ThemeLoader.appearance(ProcessInfo.processInfo.environment)
-        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
+        let name = view.theme ?? file?.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
         (driver.theme, themeWarnings) = themes.theme(name)
+        themeWarnings += file?.warnings ?? []
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
         if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
     }

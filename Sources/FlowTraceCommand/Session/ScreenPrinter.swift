@@ -14,6 +14,7 @@ enum ScreenPrinter {
         let reader = FeedReader()
         reader.add(try TraceOpening.open(request.path).0, to: driver.store)
         while reader.hasOpen { _ = reader.receive(into: driver.store, budget: .max / 2) }
+        while driver.survey() {}
         let process = driver.store.processes.first
         _ = driver.perform(.tick(process?.lastTime ?? 0))
         let status = SessionStatus(

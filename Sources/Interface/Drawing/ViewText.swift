@@ -4,13 +4,17 @@ import TraceStore
 
 /// The short texts around the views.
 enum ViewText {
-    static func title(_ view: ExplorerView) -> String {
-        switch view {
-        case .tree: ""
-        case .output: "Output"
-        case .help: "Help"
-        case .recording: "What is recorded"
-        case .picker: "Sessions"
+    /// The view's name, and what is opened in it.
+    static func title(_ state: ExplorerState, _ store: TraceStore, _ glyphs: Glyphs, width: Int) -> String {
+        switch state.view {
+        case .help: return "Help"
+        case .picker: return "Sessions"
+        case .recording: return "What is recorded"
+        default:
+            let title = ViewDescription.of(state.view)?.title ?? ""
+            guard state.view.isList else { return title }
+            let note = ListContext(state, store, glyphs: glyphs, width: width).listText?.note ?? ""
+            return note.isEmpty ? title : "\(title)  \(note)"
         }
     }
 
@@ -35,13 +39,17 @@ enum ViewText {
             }
             if state.follow { fields.append(Span("following", .statusField)) }
         }
-        if let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
+        if state.view == .tree, let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
             let busy = search.isBusy ? glyphs.ellipsis : ""
             let name = DisplayText.cut(search.text, to: 20, at: .end, ellipsis: glyphs.ellipsis)
             let number = state.hitNumber.map { CountText.grouped($0) + "/" } ?? ""
             fields.append(
                 Span("/\(name): \(number)\(CountText.grouped(search.matchCount))\(busy)", .statusField))
         }
+        if let focus = state.focuses.last {
+            fields.append(Span("focus " + breadcrumb(focus, store, glyphs), .statusField))
+        }
+        if state.timeColumn != .total { fields.append(Span("times: \(state.timeColumn.rawValue)", .statusField)) }
         if let filter = state.filter {
             let text = DisplayText.cut(filter.text, to: 24, at: .end, ellipsis: glyphs.ellipsis)
             fields.append(Span("&\(DisplayText.safe(text)): \(CountText.grouped(state.filteredCount))", .statusField))
@@ -63,13 +71,34 @@ enum ViewText {
         }
         if let error = prompt.error { return Span(DisplayText.safe(error.text), .promptError) }
         if prompt.text.isEmpty { return nil }
+        if state.view.isList, prompt.kind == .search {
+            let count = state.list.entries.count
+            return count == 0 ? Span("nothing found", .promptError) : Span("\(CountText.grouped(count)) found", .prompt)
+        }
         switch prompt.kind {
         case .search:
             guard let search = state.search else { return nil }
             if search.matchCount == 0 { return search.isBusy ? nil : Span("no call found", .promptError) }
             return Span(CountText.calls(search.matchCount), .prompt)
         case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
+        case .command:
+            let word = prompt.text.prefix { $0 != " " }
+            guard let command = CommandList.all.first(where: { $0.name == word }) else { return nil }
+            return Span("\(command.argument.isEmpty ? "" : command.argument + ": ")\(command.title)", .prompt)
         }
+    }
+
+    /// `main › … › handle › parse`: the focused call and its nearest callers.
+    private static func breadcrumb(_ call: CallID, _ store: TraceStore, _ glyphs: Glyphs) -> String {
+        var names = [store.function(store.functionID(call)).displayName]
+        var next = store.boundaryParent(call)
+        while let caller = next, names.count < 3 {
+            names.append(store.function(store.functionID(caller)).displayName)
+            next = store.boundaryParent(caller)
+        }
+        if next != nil { names.append(glyphs.ellipsis) }
+        let text = names.reversed().joined(separator: glyphs.isUnicode ? " › " : " > ")
+        return DisplayText.cut(DisplayText.safe(text), to: 40, at: .middle, ellipsis: glyphs.ellipsis)
     }
 
     /// `[####----] 43 %`

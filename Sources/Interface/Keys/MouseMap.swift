@@ -28,9 +28,14 @@ package enum MouseMap {
         if let area = layout.hints, area.contains(x: mouse.x, y: mouse.y) {
             guard state.mode == .command, state.message == nil else { return nil }
             let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
-            return hint.flatMap { hint in ActionList.all.first { $0.keys.contains(hint.key) }?.action }
+            return hint.flatMap { hint in state.actions.first { $0.keys.contains(hint.key) }?.action }
+        }
+        if let head = layout.listHead, head.contains(x: mouse.x, y: mouse.y) {
+            let text = ListContext(state, store, glyphs: .unicode, width: head.width).listText
+            return text?.column(mouse.x - head.x).map { .orderBy($0) }
         }
         guard let line = line(mouse, state, layout) else { return nil }
+        if state.view.isList { return .click(line: line, onSign: isOnSign(mouse, line, state, store, layout)) }
         guard state.view == .tree else { return .click(line: line, onSign: false) }
         let rows = visibleRows(state, store)
         guard line < rows.count else { return nil }
@@ -38,12 +43,31 @@ package enum MouseMap {
         let sign = layout.tree.x + columns.indent(depth: rows[line].depth)
         // A single column is hard to hit: its neighbours count, too.
         let isOnSign = rows[line].fold != .leaf && abs(mouse.x - sign) <= 1
+        if isOnSign, mouse.modifiers.contains(.control) { return .clickSubtree(line: line) }
         return .click(line: line, onSign: isOnSign)
+    }
+
+    /// Whether the mouse is on the fold sign of an entry: where the sign is drawn.
+    private static func isOnSign(
+        _ mouse: Mouse, _ line: Int, _ state: ExplorerState, _ store: TraceStore, _ layout: Layout
+    ) -> Bool {
+        let entries = state.list.visible(rows: layout.page.height)
+        guard let entry = entries.dropFirst(line).first, entry.fold != .leaf,
+            let text = ListContext(state, store, glyphs: .unicode, width: layout.page.width).listText
+        else { return false }
+        var x = layout.page.x
+        for span in text.line(entry).spans {
+            if span.role == .fold { return abs(mouse.x - x) <= 1 }
+            x += StyledText.width(span.text)
+        }
+        return false
     }
 
     /// The line of the tree or the page on which the mouse is.
     private static func line(_ mouse: Mouse, _ state: ExplorerState, _ layout: Layout) -> Int? {
-        guard state.view == .tree || state.view == .picker || state.view == .recording else { return nil }
+        guard state.view == .tree || state.view == .picker || state.view == .recording || state.view.isList else {
+            return nil
+        }
         let area = state.view == .tree ? layout.tree : layout.page
         guard area.contains(x: mouse.x, y: mouse.y) else { return nil }
         return mouse.y - area.y
