@@ -68,13 +68,18 @@ int ft_socket_listen(const char *path) {
 int ft_socket_connect(const char *path) {
     struct sockaddr_un address;
     if (!fill_address(&address, path)) return -1;
-    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return -1;
-    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0 || !peer_is_ours(descriptor)) {
+    int result = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+    // Its queue is full: an explorer that runs will soon accept; one that was stopped must not hold the program.
+    for (int tries = 0; result != 0 && errno == EAGAIN && tries < 100; tries++) {
+        poll(NULL, 0, 2);
+        result = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+    }
+    if (result != 0 || !peer_is_ours(descriptor)) {
         close(descriptor);
         return -1;
     }
-    fcntl(descriptor, F_SETFL, O_NONBLOCK);
     return ft_descriptor_move_high(descriptor);
 }
 
@@ -98,8 +103,8 @@ int ft_descriptor_move_high(int descriptor) {
     return high;
 }
 
-int ft_open_file(const char *path) {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+int ft_open_file(const char *path, bool appends) {
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (appends ? 0 : O_TRUNC), 0600);
     return descriptor < 0 ? -1 : ft_descriptor_move_high(descriptor);
 }
 
@@ -119,4 +124,33 @@ bool ft_socket_path(char *path, size_t capacity) {
     int added = snprintf(path + length, capacity - length, "/%d-%llu.sock", (int)getpid(),
                          (unsigned long long)ft_process_start());
     return added > 0 && length + (size_t)added < sizeof((struct sockaddr_un *)0)->sun_path;
+}
+
+int ft_memory_file(uint64_t size) {
+    struct rlimit limit;
+    // Beyond the limit, growing the file would raise SIGXFSZ.
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < size) return -1;
+    int descriptor = memfd_create("flowtrace", MFD_CLOEXEC);
+    if (descriptor < 0) return -1;
+    if (ftruncate(descriptor, (off_t)size) != 0) {
+        close(descriptor);
+        return -1;
+    }
+    return ft_descriptor_move_high(descriptor);
+}
+
+ssize_t ft_send_with_descriptor(int descriptor, const void *bytes, size_t count, int passed) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {0};
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &passed, sizeof passed);
+    return sendmsg(descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

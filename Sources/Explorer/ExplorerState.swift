@@ -37,6 +37,8 @@ struct FollowedLane: Equatable, Sendable {
 
 /// All that the explorer shows is made from this and the store. Only `reduce` changes it.
 package struct ExplorerState: Equatable, Sendable {
+    /// What keys lead to in `InputMode.command`.
+    package let actions: [ActionDescription]
     package internal(set) var view = ExplorerView.tree
     /// The row that actions are about; nil as long as there are no rows. It is always visible.
     package internal(set) var selection: RowID?
@@ -55,6 +57,18 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?
     package internal(set) var filter: Filter?
+    /// Runs of equal calls are shown by their first …
+    package internal(set) var closesRuns = false
+    /// … but for those that these begin.
+    var openRuns: Set<CallID> = []
+    /// Subtrees that are shown alone, each within the one before.
+    package internal(set) var focuses: [CallID] = []
+    package internal(set) var marks: [Character: RowID] = [:]
+    /// Where the marked call began, ns of CLOCK_MONOTONIC; 0: none is.
+    package internal(set) var markTime: UInt64 = 0
+    package internal(set) var timeColumn = TimeColumn.total
+    /// Lines that were typed, by prompt.
+    var lines: [Prompt.Kind: [String]] = [:]
     /// Functions that are not shown, in the order in which they were hidden.
     package internal(set) var hidden: [FunctionID] = []
     package internal(set) var follow: Bool
@@ -84,7 +98,12 @@ package struct ExplorerState: Equatable, Sendable {
     var workStart: UInt64 = 0
 
     /// `follow`: whether the newest call is selected until a key says otherwise.
-    package init(follow: Bool = false) { self.follow = follow }
+    ///
+    /// `actions`: what keys lead to, as `ActionList.bound` gives it.
+    package init(follow: Bool = false, actions: [ActionDescription] = ActionList.all) {
+        self.follow = follow
+        self.actions = actions
+    }
 
     package var scope: Scope { folds.scope }
 

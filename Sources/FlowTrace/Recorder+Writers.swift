@@ -44,8 +44,12 @@ extension Recorder {
         seal(writer, shared)
         let chunk = takeChunk(shared, writer) ?? writer.pointee.discarded
         unlock(shared)
-        if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
         let keeps = shared.pointee.kept != nil
+        if chunk == writer.pointee.discarded {
+            chunk.pointee.order = 0
+        } else if writer.pointee.sequence > 0, !keeps {
+            shared.pointee.history.prepare(chunk)
+        }
         // Who keeps the chunks compares ticks, and may not want the clock to be read.
         let (time, tick) = keeps ? Clock.step() : Clock.now()
         if !keeps { Clock.refine(time: time, tick: tick) }

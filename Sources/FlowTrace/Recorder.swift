@@ -20,6 +20,8 @@ package enum Recorder {
         var progress = pthread_cond_t()
         var history: History
         var log: RecordLog
+        /// Of this process's frames.
+        let stream: UInt32
         var connections: UnsafeMutablePointer<Connection?>
         var writers: UInt32 = 0
         var lanes: UInt32 = 0
@@ -30,6 +32,10 @@ package enum Recorder {
         var droppedChunks: UInt64 = 0
         var droppedCalls: UInt64 = 0
         var captures = true
+        /// Nothing is captured while no explorer is there.
+        var isDormant = false
+        /// When the listening socket is to be made, ns of CLOCK_MONOTONIC; 0: it is there, or is not wanted.
+        var listensFrom: UInt64 = 0
         /// Counts, from 1 to 255 and again, how often capture went on: `ft_recording` while it is on.
         var generation: UInt8 = 1
         var isStopping = false
@@ -56,7 +62,7 @@ package enum Recorder {
     static let patience: UInt32 = 2000
 
     /// Of the session before.
-    nonisolated(unsafe) private static var lastGeneration: UInt8 = 0
+    nonisolated(unsafe) static var lastGeneration: UInt8 = 0
     nonisolated(unsafe) static var shared: UnsafeMutablePointer<Shared>?
     /// Called on the flusher's thread when an explorer turns capture on or off.
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
@@ -86,19 +92,22 @@ package enum Recorder {
     /// program as it is; only a lack of memory prevents the start.
     package static func start(_ options: RecorderOptions) -> StartResult {
         guard shared == nil else { return .running }
-        if !options.keeps { Clock.start() }
-        guard let history = History(bytes: options.history), let log = RecordLog(),
-            let memory = calloc(1, MemoryLayout<Shared>.stride),
+        if !options.isChild, !options.keeps { Clock.start() }
+        let stream = chooseStream()
+        guard let room = HistoryMemory(slots: History.slots(options.history), stream: stream),
+            let history = History(room), let log = RecordLog(room), let memory = calloc(1, MemoryLayout<Shared>.stride),
             let list = calloc(greatestConnections, MemoryLayout<Connection?>.stride)
         else { return .noMemory }
         let connections = list.bindMemory(to: Connection?.self, capacity: greatestConnections)
         connections.initialize(repeating: nil, count: greatestConnections)
         let shared = memory.assumingMemoryBound(to: Shared.self)
-        shared.initialize(to: Shared(history: history, log: log, connections: connections))
+        shared.initialize(to: Shared(history: history, log: log, stream: stream, connections: connections))
         pthread_mutex_init(&shared.pointee.mutex, nil)
         pthread_cond_init(&shared.pointee.progress, nil)
         // Another number than the last of an old session: its writers see that they are out of date.
         shared.pointee.generation = lastGeneration % 255 + 1
+        shared.pointee.captures = options.captures
+        shared.pointee.isDormant = options.isDormant
         Recorder.shared = shared
         epoch &+= 1
         _ = ft_thread_end_handler { Recorder.threadEnds($0) }
@@ -110,7 +119,9 @@ package enum Recorder {
             return .started
         }
         openConnections(options)
-        ft_recording_set(shared.pointee.generation)
+        ft_recording_set(options.captures ? shared.pointee.generation : 0)
+        if !options.captures { describeState() }
+        greetExplorer()
         startFlusher()
         if options.waits { waitForExplorer() }
         return .started
@@ -122,10 +133,38 @@ package enum Recorder {
             addConnection(Descriptor(ft_socket_connect(path)), isFile: false, isLossless: options.isLossless)
         }
         if let path = options.filePath {
-            addConnection(Descriptor(ft_open_file(path)), isFile: true, isLossless: true)
+            addConnection(Descriptor(ft_open_file(path, options.appends)), isFile: true, isLossless: true)
         }
-        if options.listens, SocketPath.settle() != nil {
+        guard options.listens, SocketPath.settle() != nil else { return }
+        if options.isChild, hasConnections(shared) {
+            // Most children of a fork end before anybody else could come.
+            shared.pointee.listensFrom = ft_monotonic() + listeningDelay
+        } else {
             shared.pointee.listener = Descriptor(SocketPath.listen())
+        }
+    }
+
+    /// ns
+    private static let listeningDelay: UInt64 = 200_000_000
+
+    /// A number that no other process of a trace has: from the clock and the pid.
+    private static func chooseStream() -> UInt32 {
+        let pid = UInt64(UInt32(bitPattern: getpid()))
+        let mixed = (ft_monotonic() ^ ft_wall_clock() ^ pid << 32) &* 0x9E37_79B9_7F4A_7C15
+        return UInt32(truncatingIfNeeded: (mixed &+ pid &* 0xC2B2_AE3D_27D4_EB4F) >> 32) | 1
+    }
+
+    /// Sends the explorer that waits for us the first records, and the memory file with them, before the flusher has begun: a process
+    /// may live for a moment only.
+    private static func greetExplorer() {
+        guard let shared else { return }
+        var place = 0
+        while place < greatestConnections {
+            if shared.pointee.connections[place]?.isFile == false {
+                _ = shared.pointee.connections[place]?.fill(shared.pointee.log, shared.pointee.history)
+                _ = shared.pointee.connections[place]?.send()
+            }
+            place += 1
         }
     }
 
@@ -136,7 +175,8 @@ package enum Recorder {
         while place < greatestConnections, shared.pointee.connections[place] != nil { place += 1 }
         guard place < greatestConnections,
             let connection = Connection(
-                descriptor: descriptor, isFile: isFile, isLossless: isLossless, slots: shared.pointee.history.slots)
+                descriptor: descriptor, isFile: isFile, isLossless: isLossless, slots: shared.pointee.history.slots,
+                stream: shared.pointee.stream, passing: shared.pointee.log.memory.file)
         else {
             descriptor.close()
             return
@@ -170,6 +210,7 @@ package enum Recorder {
             shared.pointee.listener.close()
             shared.pointee.wakeReader.close()
             shared.pointee.wakeWriter.close()
+            shared.pointee.log.memory.closeFile()
         }
         unlock(shared)
         guard hasFlusherEnded else { return }
@@ -208,7 +249,7 @@ package enum Recorder {
         }
     }
 
-    private static func hasConnections(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
+    static func hasConnections(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
         var place = 0
         while place < greatestConnections {
             if shared.pointee.connections[place]?.isFile == false { return true }

@@ -8,6 +8,14 @@ package struct RecorderOptions {
     package var connectPath: UnsafePointer<CChar>?
     /// A trace file to write.
     package var filePath: UnsafePointer<CChar>?
+    /// Does the file hold other processes already?
+    package var appends = false
+    /// The clock has been measured, and who was interested in the parent knows of this process: of a fork's child.
+    package var isChild = false
+    /// Does capture begin at once? Otherwise when an explorer asks.
+    package var captures = true
+    /// Capture ends when the last explorer has gone.
+    package var isDormant = false
     /// Listen for explorers?
     package var listens = true
     /// Hold the program until an explorer has said hello?

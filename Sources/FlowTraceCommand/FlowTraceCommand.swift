@@ -26,6 +26,7 @@ import Foundation
         subcommands: [
             RunCommand.self, RecordCommand.self, WatchCommand.self, OpenCommand.self, PrintCommand.self,
             ExportCommand.self, CompareCommand.self, ThemesCommand.self, DoctorCommand.self, DemoCommand.self,
+            InstallPythonCommand.self,
         ])
 
     static func main() {

@@ -102,7 +102,7 @@ package struct Layout: Equatable, Sendable {
         if state.view == .help {
             areas.helpLines =
                 HelpText(glyphs: glyphs).lines(
-                    ActionList.all, width: layout.page.width, height: layout.page.height
+                    state.actions, width: layout.page.width, height: layout.page.height
                 ).count
         }
         if let contents = layout.detailContents, let selection = state.selection {

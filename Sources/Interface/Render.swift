@@ -82,6 +82,7 @@ extension Canvas {
     fileprivate mutating func drawTree(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
         let rows = visibleRows(state, store)
         let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
+        let times = TimeText(text, state.timeColumn, mark: state.markTime)
         if rows.isEmpty { drawEmpty(state, store, in: layout.tree) }
         let columns = RowColumns(layout, state.rowContents)
         for (index, row) in rows.prefix(layout.tree.height).enumerated() {
@@ -93,8 +94,8 @@ extension Canvas {
                 match = isSelected ? .rowMatchCurrent : .rowMatch
             }
             draw(
-                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, isSelected: isSelected,
-                match: match)
+                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, times: times,
+                isSelected: isSelected, match: match)
             if case .call(let call) = row.kind, !isSelected, state.isBystander(call) {
                 restyle(Rectangle(x: layout.tree.x, y: layout.tree.y + index, width: columns.width, height: 1), .rowDim)
             }
@@ -110,7 +111,7 @@ extension Canvas {
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
-        let lines = HelpText(glyphs: glyphs).lines(ActionList.all, width: area.width, height: area.height)
+        let lines = HelpText(glyphs: glyphs).lines(state.actions, width: area.width, height: area.height)
         drawLines(lines, from: state.helpScroll, in: area, over: .text)
     }
 

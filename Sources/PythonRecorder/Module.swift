@@ -3,12 +3,13 @@ import CRecorder
 
 /// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
 ///
-/// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `rules` (`Rules`), `wait`, `history`, `library`, `runtime`;
-///   recording begins with the program's first frame. RuntimeError: this interpreter can't be recorded; the message says why.
+/// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `append` (to the file), `rules` (`Rules`), `wait`,
+///   `history`, `library`, `runtime`, `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
+///   or, with the key `dormant`, when an explorer asks, and ends when the last has gone. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
 /// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
 /// - `declined()`: how many events were answered without being recorded, since the start.
-/// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child is not recorded.
+/// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child's own recorder begins.
 @c(PyInit__flowtrace)
 public func moduleInitialiser() -> UnsafeMutableRawPointer? {
     let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 8)
@@ -52,20 +53,29 @@ private let beforeFork: py_function = { _, _ in
     return py_none()
 }
 
-/// The child's events are unset, so that it runs at its own speed.
+/// The child gets a recorder of its own; or else its events are unset, so that it runs at its own speed.
 private let afterForkInChild: py_function = { _, _ in
-    Monitoring.release()
+    Capture.followsForks ? Capture.beginForked() : Monitoring.release()
     return py_none()
 }
 
-/// The flusher starts again when the interpreter next looks up: after `os.fork` has counted the threads.
+/// The flusher starts again when the frame that called `os.fork` goes on: by then the interpreter has counted the threads. What
+/// others have registered to run after a fork comes before that.
 private let afterFork: py_function = { _, _ in
-    _ = Py_AddPendingCall(
-        { _ in
-            Recorder.restartFlusher()
-            return 0
-        }, nil)
+    _ = Py_AddPendingCall(restart, Layout.frame)
     return py_none()
+}
+
+private let restart: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { forking in
+    var frame = Layout.frame
+    var steps = 0
+    while let found = frame, found != forking, steps < 64 {
+        frame = found.field(Layout.framePrevious)
+        steps += 1
+    }
+    if steps > 0, frame != nil, frame == forking, Py_AddPendingCall(restart, forking) == 0 { return 0 }
+    Recorder.restartFlusher()
+    return 0
 }
 
 private let arm: py_function = { _, argument in
@@ -78,6 +88,8 @@ private let arm: py_function = { _, argument in
     options.filePath = copied(argument, "file")
     options.runtime = copied(argument, "runtime")
     options.language = text("Python")
+    options.appends = PyDict_GetItemString(argument, "append") != nil
+    Capture.followsForks = PyDict_GetItemString(argument, "alone") == nil
     options.waits = PyDict_GetItemString(argument, "wait") != nil
     if let history = copied(argument, "history") {
         let bytes = strtol(history, nil, 10)
@@ -85,9 +97,12 @@ private let arm: py_function = { _, argument in
     }
     if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
     if let rules = utf8(PyDict_GetItemString(argument, "rules")) { Decisions.begin(with: rules) }
-    switch Capture.arm(options) {
+    let isDormant = PyDict_GetItemString(argument, "dormant") != nil
+    switch isDormant ? Capture.beDormant(options) : Capture.arm(options) {
     case .armed:
         return py_none()
+    case .running:
+        PyErr_SetString(PyExc_RuntimeError, "this process has a recorder already")
     case .toolsInUse:
         PyErr_SetString(PyExc_RuntimeError, "all six tool ids of sys.monitoring are in use: stop another tracer first")
     case .unknownInterpreter:

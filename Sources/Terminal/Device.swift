@@ -8,7 +8,7 @@ struct Device {
     let window: UnsafeMutablePointer<WINDOW>
     /// The reading end of the signals' pipe.
     let signals: Int32
-    let mouse: Bool
+    private(set) var mouse: Bool
     private let screen: OpaquePointer
     private let input: UnsafeMutablePointer<FILE>
     private let output: UnsafeMutablePointer<FILE>
@@ -101,6 +101,13 @@ struct Device {
     private func send(_ text: String) {
         var text = text
         _ = text.withUTF8 { write(outputDescriptor, $0.baseAddress, $0.count) }
+    }
+
+    /// Leaves the mouse to the terminal, or takes it again.
+    mutating func toggleMouse() {
+        if mouse { send(Device.mouseOff) }
+        mouse.toggle()
+        arm()
     }
 
     /// Starts the mouse, and prepares what is to be written when the process dies.

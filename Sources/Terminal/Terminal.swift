@@ -15,7 +15,7 @@ package struct Terminal: ~Copyable {
     /// Poll for reading, then call `readSignals`.
     package let signalDescriptor: Int32
 
-    private let device: Device
+    private var device: Device
     private var shown: Screen?
     private var pairs: ColorPairs
     private var output: GlyphOutput
@@ -145,6 +145,12 @@ package struct Terminal: ~Copyable {
         device.resume()
         adapt()
         redraw()
+    }
+
+    /// Leaves the mouse to the terminal, or takes it again; answers whether it is ours.
+    package mutating func toggleMouse() -> Bool {
+        device.toggleMouse()
+        return device.mouse
     }
 
     /// Clears the terminal; the next `show` draws everything.

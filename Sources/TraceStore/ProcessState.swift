@@ -16,6 +16,12 @@ final class ProcessState {
     /// Bytes of frames that could be verified, but not understood or not used.
     var unusedBytes = 0
 
+    /// Number of the stream, as its frames say; nil: none has come.
+    var stream: UInt32?
+    /// The other processes of a file, by their streams.
+    var members: [UInt32: ProcessState] = [:]
+    /// Bytes of the record log that have come.
+    var recordBytes: UInt32 = 0
     /// Pieces that wait, by writer, in order: they go on with lanes of which pieces of other writers are still to come.
     var waiting: [UInt32: [WaitingPiece]] = [:]
     /// The recorder had dropped chunks before the first piece: lanes begin in the middle.
@@ -28,6 +34,8 @@ final class ProcessState {
 
     static let greatestSerials = 1 << 16
     static let greatestNotices = 1000
+    /// Processes of a file beyond are not shown.
+    static let greatestMembers = 1 << 16
 
     init(id: ProcessID) { facts = TracedProcess(id: id) }
 

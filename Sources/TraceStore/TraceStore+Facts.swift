@@ -9,6 +9,14 @@ extension TraceStore {
 
     package func process(_ id: ProcessID) -> TracedProcess { facts(processStates[Int(id.raw)]) }
 
+    package func isKnown(pid: UInt32) -> Bool { pids.contains(pid) }
+
+    /// The pid of the process that started this one, if it is one of those recorded.
+    package func parent(of process: TracedProcess) -> UInt32? {
+        guard let hello = process.hello, hello.parent != hello.pid, pids.contains(hello.parent) else { return nil }
+        return hello.parent
+    }
+
     private func facts(_ state: ProcessState) -> TracedProcess {
         var facts = state.facts
         facts.skippedBytes = state.reader.skippedBytes + state.unusedBytes

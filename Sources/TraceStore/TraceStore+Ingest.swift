@@ -20,10 +20,27 @@ extension TraceStore {
     package func endProcess(_ process: ProcessID) {
         guard let state = state(of: process), !state.facts.hasEnded else { return }
         drain(state, atEnd: true)
-        goOn(state, atEnd: true)
-        state.facts.hasEnded = true
-        state.writers = [:]
+        for ended in [state] + state.members.values {
+            goOn(ended, atEnd: true)
+            ended.facts.hasEnded = true
+            ended.writers = [:]
+        }
         revision += 1
+    }
+
+    /// How far the stream of a process has come: bytes of its records, and the last chunk of each writer with its bytes. What comes
+    /// next begins there: the beginning of a frame that was cut is forgotten.
+    package func resume(_ process: ProcessID) -> (
+        records: UInt32, writers: [UInt32: (sequence: UInt32, offset: UInt32)]
+    ) {
+        guard let state = state(of: process) else { return (0, [:]) }
+        state.reader.dropWaiting()
+        var writers = state.writers.mapValues { (sequence: $0.sequence, offset: $0.nextOffset) }
+        for (writer, pieces) in state.waiting {
+            guard let last = pieces.last else { continue }
+            writers[writer] = (last.header.sequence, last.header.offset + UInt32(last.bytes.count))
+        }
+        return (state.recordBytes, writers)
     }
 
     func state(of process: ProcessID) -> ProcessState? {
@@ -34,16 +51,33 @@ extension TraceStore {
         var taken = false
         state.reader.drain(atEnd: atEnd) { header, payload in
             taken = true
+            guard let state = member(header.stream, of: state) else {
+                state.unusedBytes += payload.count
+                return
+            }
             if state.isForeign {
                 state.unusedBytes += payload.count
                 return
             }
             switch header.kind {
-            case .records: take(records: payload, of: state)
+            case .records:
+                take(records: payload, of: state)
+                state.recordBytes = header.offset &+ UInt32(payload.count)
             case .events: order(payload, header, of: state)
             }
         }
         if taken { revision += 1 }
+    }
+
+    /// The process that a frame belongs to: a file may hold several. nil: there are too many.
+    private func member(_ stream: UInt32, of state: ProcessState) -> ProcessState? {
+        if state.stream == nil { state.stream = stream }
+        if state.stream == stream { return state }
+        if let known = state.members[stream] { return known }
+        guard state.members.count < ProcessState.greatestMembers else { return nil }
+        let member = processStates[Int(beginProcess().raw)]
+        state.members[stream] = member
+        return member
     }
 
     /// Takes in a piece. Answers where it stopped, since something that comes before is still to come; nil: at its end.
@@ -101,6 +135,7 @@ extension TraceStore {
         switch record {
         case .hello(let hello):
             state.facts.hello = hello
+            pids.insert(hello.pid)
             guard hello.version != Wire.version else { return }
             state.isForeign = true
             let sentence =

@@ -18,6 +18,8 @@ package final class TraceStore {
     var laneStates: [UnsafeMutablePointer<LaneState>] = []
     var laneFacts: [LaneFacts] = []
     var processStates: [ProcessState] = []
+    /// Of all processes, by what their recorders say.
+    var pids: Set<UInt32> = []
     let functionTable = FunctionTable()
     var exceptions = ExceptionTable()
     let survey = Survey()

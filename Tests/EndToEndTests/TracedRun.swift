@@ -72,7 +72,15 @@ struct TracedRun {
             case .nothing:
                 if !runs { return }
                 usleep(1000)
-            default: return
+            default:
+                guard store.process(process).endReason == nil, let left = connection?.takeLeftMemory() else { return }
+                // The program was gone before its last events were sent.
+                let (records, writers) = store.resume(process)
+                left.begin(after: StreamProgress(records: records, writers: writers))
+                while case .bytes(let count) = left.read(into: buffer) {
+                    store.ingest(process, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+                return
             }
         }
     }

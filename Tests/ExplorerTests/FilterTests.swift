@@ -148,3 +148,48 @@ import TraceWire
         #expect(sliced.lanes.map(\.brief) == whole.lanes.map(\.brief), "seed \(seed)")
     }
 }
+
+@Suite struct RunTests {
+    @Test("Runs of equal calls are one row that says how many, and open to the real calls")
+    func runs() throws {
+        var explored = try Explored("main{ a a{ b } a c a d d }")
+        explored.press("zR zG")
+        #expect(explored.outline == ">=main\n   =main\n     .a\n     .c\n     .a\n     .d")
+        let rows = allRows(explored.state, explored.store)
+        #expect(rows.map(\.run) == [1, 1, 3, 1, 1, 2])
+        explored.press("j j zg")
+        #expect(explored.outline == " =main\n   =main\n>    .a\n     =a\n       .b\n     .a\n     .c\n     .a\n     .d")
+        explored.press("j j zg")
+        #expect(explored.outline.contains("     .d") && !explored.outline.contains("=a"))
+        explored.press("/ b Enter")
+        #expect(explored.selected == "b")
+        explored.press("zG")
+        #expect(explored.outline.contains("     .d\n     .d"))
+    }
+
+    @Test("A million equal siblings are one row, found without a walk over them")
+    func million() throws {
+        let store = TraceStore()
+        let process = store.beginProcess()
+        var builder = TraceBuilder()
+        let f = builder.function("f", parameters: [])
+        let last = builder.function("last", parameters: [])
+        builder.lane("main")
+        builder.enter(f)
+        for round in 0..<1_000 {
+            for _ in 0..<1_000 {
+                builder.enter(f)
+                builder.exit()
+            }
+            if round % 50 == 49 { store.ingest(process, builder.take()) }
+        }
+        builder.enter(last)
+        store.ingest(process, builder.take())
+        var explored = Explored(store)
+        explored.press("zR zG")
+        let rows = allRows(explored.state, store)
+        #expect(rows.map(\.run) == [1, 1, 1_000_000, 1])
+        explored.press("g j j zg G k")
+        #expect(visibleRows(explored.state, store).count == 20)
+    }
+}

@@ -42,8 +42,15 @@ struct NaiveOutline {
             for lane in lanes where lane.process == process && outermost[lane.id] != nil && hasRows(lane.id) {
                 let depth = processes > 1 ? 1 : 0
                 rows.append(Row(id: .lane(lane.id), depth: depth))
-                let calls = outermost[lane.id] ?? []
-                for call in shown(calls, state.folds.fold(of: lane.id)) { add(call, 0, depth + 1) }
+                let fold = state.folds.fold(of: lane.id)
+                guard let focus = state.focuses.last else {
+                    let calls = shown(outermost[lane.id] ?? [], fold)
+                    for call in closed(calls, fold, isWithinRun: false) {
+                        add(call.call, 0, depth + 1, call.isWithinRun)
+                    }
+                    continue
+                }
+                for call in shown([focus], fold == .closed ? .closed : .full) { add(call, 0, depth + 1, false) }
             }
         }
     }
@@ -90,13 +97,39 @@ struct NaiveOutline {
     }
 
     private func hasRows(_ lane: LaneID) -> Bool {
+        if let focus = state.focuses.last, focus.lane != lane { return false }
+        return hasKeptRows(lane)
+    }
+
+    private func hasKeptRows(_ lane: LaneID) -> Bool {
         kept.map { $0.contains { $0.lane == lane && $0.row < count(lane) } } ?? true
     }
 
-    private mutating func add(_ call: CallID, _ level: Int, _ depth: Int) {
+    private mutating func add(_ call: CallID, _ level: Int, _ depth: Int, _ isWithinRun: Bool) {
         rows.append(Row(id: .call(call), depth: depth))
         let fold = state.folds.fold(of: call, depth: level, store)
-        for callee in shown(callees[call] ?? [], fold) { add(callee, level + 1, depth + 1) }
+        let calls = shown(callees[call] ?? [], fold)
+        for callee in closed(calls, fold, isWithinRun: isWithinRun) {
+            add(callee.call, level + 1, depth + 1, callee.isWithinRun)
+        }
+    }
+
+    /// Calls beneath one caller, without those of closed runs.
+    private func closed(
+        _ calls: [CallID], _ fold: Fold, isWithinRun: Bool
+    ) -> [(call: CallID, isWithinRun: Bool)] {
+        guard state.closesRuns, !isWithinRun else { return calls.map { ($0, isWithinRun) } }
+        var result: [(call: CallID, isWithinRun: Bool)] = []
+        var head: CallID?
+        for call in calls {
+            if let first = head, store.functionID(first) == store.functionID(call) {
+                if state.openRuns.contains(first) { result.append((call, true)) }
+            } else {
+                head = call
+                result.append((call, false))
+            }
+        }
+        return result
     }
 
     /// Calls with the function, in the outline's order, folded ones included.

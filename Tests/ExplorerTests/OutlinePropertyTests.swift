@@ -7,12 +7,12 @@ import TraceStore
 @Suite struct OutlinePropertyTests {
     private static let folding: [Action] = [
         .toggleFold, .open, .close, .openSubtree, .closeSubtree, .openAll, .closeAll, .changeLevel(1), .changeLevel(-1),
-        .showLevels(1), .showLevels(4), .toggleScopeHere, .toggleScope, .openOrFirstChild, .closeOrParent,
+        .toggleRun, .showLevels(1), .showLevels(4), .toggleScopeHere, .toggleScope, .openOrFirstChild, .closeOrParent,
     ]
     private static let moving: [Action] = [
         .move(1), .move(-1), .move(7), .move(-5), .page(1), .page(-1), .halfPage(1), .first, .last, .sibling(1),
         .sibling(-1), .parent, .slowestChild, .lane(1), .lane(-1), .wheel(3), .wheel(-3), .history(-1), .history(1),
-        .exception(1), .findSame(1), .findSame(-1), .findNext(1),
+        .exception(1), .findSame(1), .findSame(-1), .findNext(1), .focus, .leaveFocus, .setMark("a"), .goToMark("a"),
     ]
 
     @Test(
@@ -48,7 +48,7 @@ import TraceStore
     private func filter(_ explored: inout Explored, _ generator: inout SeededGenerator) {
         let conditions = ["f1", "depth>3", "exc", "fn:f3 !depth<2", "mine | thread:lane*", "self>0ns", "nothing"]
         switch Int.random(in: 0..<6, using: &generator) {
-        case 0: explored.perform(.toggleErrors)
+        case 0: explored.perform([.toggleErrors, .toggleRuns].randomElement(using: &generator) ?? .toggleRuns)
         case 1: explored.perform(.hideFunction)
         case 2, 3: explored.perform(.showHidden)
         default:

@@ -192,3 +192,38 @@ import TraceWire
         Golden.expect(stage.screen, "filter-nothing-80x12")
     }
 }
+
+/// A subtree alone, the command line, other times.
+@Suite struct FocusScreenTests {
+    @Test(arguments: [(80, 24), (40, 8)]) func `One subtree alone`(width: Int, height: Int) {
+        var stage = Stage(width: width, height: height)
+        stage.type("A j j j z.")
+        Golden.expect(stage.screen, "focus-\(width)x\(height)")
+    }
+
+    @Test func `The command line says what a command is for, and offers words`() {
+        var stage = Stage(width: 80, height: 24)
+        stage.type(": f i l t e r Space d u r > 1 m s")
+        Golden.expect(stage.screen, "command-80x24")
+        stage.type("C-u s Tab")
+        Golden.expect(stage.screen, "command-completion-80x24")
+    }
+
+    @Test(arguments: ["self", "start", "delta"]) func `Other times in the column at the right`(name: String) {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("A j j j ma : s e t Space t i m e =")
+        for character in name { stage.type(String(character)) }
+        stage.type("Enter")
+        Golden.expect(stage.screen, "times-\(name)-80x24")
+    }
+}
+
+/// Runs of equal calls.
+@Suite struct RunScreenTests {
+    @Test(arguments: [(80, 24), (40, 8)]) func `Runs as one row each`(width: Int, height: Int) throws {
+        let store = try TraceStore.noted("main{ load(n=1)=2 load(n=2)=3 load(n=3)=4 save{ f f{ g } } load }")
+        var stage = Stage(store, width: width, height: height)
+        stage.type("A zR zG j j zg")
+        Golden.expect(stage.screen, "runs-\(width)x\(height)")
+    }
+}

@@ -65,7 +65,7 @@ import TraceStore
                 .type("j"), .type(" "), .type("/"), .type("5"), .type("é"),
             ])
         #expect(feed(&keymap, "Enter", "Esc", "Backspace", mode: .text) == [.accept, .leave, .deleteBackward])
-        #expect(feed(&keymap, "C-w", "C-x", "F5", "Up", mode: .text) == [.deleteWord, nil, nil, nil])
+        #expect(feed(&keymap, "C-w", "C-x", "F5", "Up", mode: .text) == [.deleteWord, nil, nil, .recall(-1)])
     }
 
     @Test func `A question takes its own keys only`() {
@@ -93,6 +93,16 @@ import TraceStore
         #expect(action(stage, .doubleClick(.left), x: 20, y: 3) == .doubleClick(line: 2))
         #expect(action(stage, .press(.left), x: 20, y: 21) == nil, "nothing is there")
         #expect(action(stage, .press(.left), x: 2, y: 0) == nil, "the title")
+    }
+
+    @Test func `Ctrl and a click on a fold sign open all that is below it`() throws {
+        var stage = Stage(width: 80, height: 24)
+        let mouse = Mouse(.press(.left), x: 0, y: 1, modifiers: .control)
+        let action = MouseMap.action(mouse, stage.state, stage.store, size: stage.size)
+        #expect(action == .clickSubtree(line: 0))
+        let rows = visibleRows(stage.state, stage.store).count
+        stage.perform(.clickSubtree(line: 0))
+        #expect(visibleRows(stage.state, stage.store).count < rows)
     }
 
     @Test func `The wheel scrolls what is beneath it`() {

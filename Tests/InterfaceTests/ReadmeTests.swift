@@ -14,14 +14,14 @@ import Testing
         var lines = ["| Keys | |", "| --- | --- |"]
         var section = ""
         for action in ActionList.all
-        where !action.keys.contains(where: { $0.count == 2 && $0.first == "z" && $0.last!.isNumber && $0 != "z1" }) {
+        where !action.isOneOfMany {
             if action.section != section {
                 section = action.section
                 lines.append("| **\(section)** | |")
             }
-            let isLevels = action.keys == ["z1"]
-            let keys = isLevels ? "`z1` … `z9`" : action.keys.map { "`\($0)`" }.joined(separator: " ")
-            lines.append("| \(keys) | \(isLevels ? "show so many levels of calls" : action.title) |")
+            let many = action.keysOfAll?.split(separator: "…").map { "`\($0)`" }.joined(separator: " … ")
+            let keys = many ?? action.keys.map { "`\($0)`" }.joined(separator: " ")
+            lines.append("| \(keys) | \(action.title) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }

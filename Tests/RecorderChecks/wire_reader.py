@@ -26,8 +26,8 @@ def checksum(data):
     return value
 
 
-def frames(data, verify=True):
-    """(kind, writer, sequence, offset, time, calls before, payload) of each frame."""
+def frames(data, verify=True, stream=None):
+    """(kind, writer, sequence, offset, time, calls before, payload) of each frame of one process: `stream`, or the first's."""
     place = 0
     while place < len(data):
         if data[place : place + 4] != MAGIC or place + 56 > len(data):
@@ -40,7 +40,10 @@ def frames(data, verify=True):
             raise Damage("the last frame is cut short")
         if verify and checksum(body) != check:
             raise Damage(f"checksum of the frame at {place}")
-        yield kind, writer, sequence, offset, time, calls, scale, body[40:]
+        owner = struct.unpack_from("<I", body, 36)[0]
+        stream = owner if stream is None else stream
+        if owner == stream:
+            yield kind, writer, sequence, offset, time, calls, scale, body[40:]
         place += 56 + length
 
 

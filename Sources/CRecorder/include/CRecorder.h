@@ -116,8 +116,15 @@ int ft_socket_connect(const char *path) FT_HIDDEN;
 int ft_socket_accept(int listener) FT_HIDDEN;
 // The same file under a number that programs seldom use, closed by exec. Closes `descriptor`.
 int ft_descriptor_move_high(int descriptor) FT_HIDDEN;
-int ft_open_file(const char *path) FT_HIDDEN;
+// For writing at its end, which other processes may do as well. `appends`: what is in it stays.
+int ft_open_file(const char *path, bool appends) FT_HIDDEN;
 int ft_open_for_reading(const char *path) FT_HIDDEN;
+// An empty memory file of `size` bytes, closed by exec; -1: there is none, or the process may not have files that large.
+int ft_memory_file(uint64_t size) FT_HIDDEN;
+// Sends as ft_send does, and the descriptor `passed` with the first byte.
+ssize_t ft_send_with_descriptor(int descriptor, const void *bytes, size_t count, int passed) FT_HIDDEN;
+// madvise: pages come now, without an error where the kernel (before 5.14) does not know that.
+static const int ft_populate = 23;
 // A pipe, both ends high and non-blocking.
 bool ft_pipe(int *reader, int *writer) FT_HIDDEN;
 // `child` runs in the child of each fork, on the forking thread, before any of the program's code.

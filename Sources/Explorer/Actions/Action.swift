@@ -50,7 +50,18 @@ package enum Action: Equatable, Sendable {
     /// The answer to `Effect.continueSearch`: searching, filtering and counting go on.
     case continueSearch
 
+    // The subtree, marks.
+    /// Runs of equal calls as one row each, or all of them.
+    case toggleRuns
+    case toggleRun
+    /// Shows only the selected call's subtree.
+    case focus
+    case leaveFocus
+    case setMark(Character)
+    case goToMark(Character)
+
     // Views and panes.
+    case nextTimeColumn
     case toggleDetail
     case scrollDetail(Int)
     /// So many views further on.
@@ -61,6 +72,13 @@ package enum Action: Equatable, Sendable {
     /// Leaves the prompt, the pane, the view or the search, in this order.
     case leave
     case accept
+
+    // Out of the explorer.
+    case copy(CopyContent)
+    case openEditor
+    case startCommand
+    /// As behind `:set`.
+    case set(String)
 
     // Lists.
     case nextOrder
@@ -80,6 +98,8 @@ package enum Action: Equatable, Sendable {
     case interrupt
     case redraw
     case suspend
+    /// The mouse is the explorer's, or the terminal's own, to select text.
+    case toggleMouse
     /// Save the trace so far to this file; nil: to one in the present folder, named by the time.
     case save(String?)
     /// Another theme by its name; nil goes back to that of the beginning.
@@ -95,12 +115,16 @@ package enum Action: Equatable, Sendable {
     case cursorToEnd
     /// Puts in the next word that fits.
     case complete
+    /// The line typed before (-1) or after (1).
+    case recall(Int)
     /// Makes the text a regular expression, or a plain one.
     case toggleExpression
 
     // The mouse. `line` counts from the top of the tree area; `onSign`: on the row's fold sign.
     case click(line: Int, onSign: Bool)
     case doubleClick(line: Int)
+    /// Opens the row on the line with all that is below it, or closes it.
+    case clickSubtree(line: Int)
     /// Lines to scroll.
     case wheel(Int)
 
@@ -138,6 +162,11 @@ package enum QuitAnswer: Equatable, Sendable {
     case leaveRunning
     case stopProgram
     case cancel
+}
+
+/// What of a call goes to the clipboard.
+package enum CopyContent: Equatable, Sendable {
+    case call, path, subtree, value
 }
 
 package enum OutputStream: Equatable, Sendable {

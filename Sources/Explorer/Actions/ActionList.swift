@@ -9,10 +9,16 @@ package struct ActionDescription: Equatable, Sendable {
     package var hint: String?
     /// A number typed before means so many times.
     package var takesCount: Bool
+    /// Of many that differ in a number or a letter, the first one stands for all in help: with these keys.
+    package var keysOfAll: String?
+    package var isOneOfMany: Bool
 
     init(
-        _ section: String, _ keys: String, _ action: Action, _ title: String, hint: String? = nil, counts: Bool = false
+        _ section: String, _ keys: String, _ action: Action, _ title: String, hint: String? = nil, counts: Bool = false,
+        of keysOfAll: String? = nil, isOneOfMany: Bool = false
     ) {
+        self.keysOfAll = keysOfAll
+        self.isOneOfMany = isOneOfMany
         self.section = section
         self.keys = keys.split(separator: " ").map(String.init)
         self.action = action
@@ -25,7 +31,29 @@ package struct ActionDescription: Equatable, Sendable {
 /// All that keys can do.
 package enum ActionList {
     /// In `InputMode.command`.
-    package static let all: [ActionDescription] = moving + folding + searching + showing + viewing + program
+    package static let all: [ActionDescription] = moving + folding + searching + showing + viewing + program + marking
+
+    /// Letters that marks have.
+    static let marks = Array("abcdefghijklmnopqrstuvwxyz")
+
+    private static let marking: [ActionDescription] =
+        marks.map {
+            .init(
+                "Marking", "m\($0)", .setMark($0), "mark this row", of: $0 == "a" ? "ma…mz" : nil,
+                isOneOfMany: $0 != "a")
+        }
+        + marks.map {
+            .init(
+                "Marking", "'\($0)", .goToMark($0), "to the mark", of: $0 == "a" ? "'a…'z" : nil,
+                isOneOfMany: $0 != "a")
+        }
+        + [
+            .init("Marking", "yy", .copy(.call), "copy the call"),
+            .init("Marking", "yp", .copy(.path), "copy the names from the outermost caller to it"),
+            .init("Marking", "yt", .copy(.subtree), "copy the subtree as text"),
+            .init("Marking", "yv", .copy(.value), "copy the result, or the exception"),
+            .init("Marking", "v O", .openEditor, "open $VISUAL or $EDITOR at the line"),
+        ]
 
     private static let moving: [ActionDescription] = [
         .init("Moving", "j Down", .move(1), "next row", counts: true),
@@ -61,11 +89,17 @@ package enum ActionList {
             .init("Folding", "zM C", .closeAll, "close all"),
             .init("Folding", "zr", .changeLevel(1), "open one level more", counts: true),
             .init("Folding", "zm", .changeLevel(-1), "open one level less", counts: true),
+            .init("Folding", "zG", .toggleRuns, "runs of equal calls as one row, ×3, or all of them"),
+            .init("Folding", "zg", .toggleRun, "open or close a run"),
+            .init("Folding", "z.", .focus, "show this subtree only"),
+            .init("Folding", "Backspace", .leaveFocus, "show what is around it again"),
             .init("Folding", "a", .toggleScopeHere, "below this row: my code, or all calls", hint: "all calls"),
             .init("Folding", "A", .toggleScope, "everywhere: my code, or all calls"),
         ]
         + (1...9).map {
-            .init("Folding", "z\($0)", .showLevels($0), "show \($0) \($0 == 1 ? "level" : "levels") of calls")
+            .init(
+                "Folding", "z\($0)", .showLevels($0), "show so many levels of calls", of: $0 == 1 ? "z1…z9" : nil,
+                isOneOfMany: $0 > 1)
         }
 
     private static let searching: [ActionDescription] = [
@@ -87,6 +121,7 @@ package enum ActionList {
         .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
         .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
+        .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, since the mark"),
     ]
 
     private static let viewing: [ActionDescription] =
@@ -103,10 +138,12 @@ package enum ActionList {
         ]
 
     private static let program: [ActionDescription] = [
+        .init("Program", ":", .startCommand, "command line: every action by name, :filter :hide :set; Tab completes"),
         .init("Program", "P", .toggleCapture, "stop or start capturing calls"),
         .init("Program", "o", .showRecording, "what is recorded: scope, values, limits"),
         .init("Program", "w", .save(nil), "save the trace so far to a file"),
         .init("Program", "C-l", .redraw, "draw the screen anew"),
+        .init("Program", "F2", .toggleMouse, "mouse for the explorer, or for the terminal's own selection"),
         .init("Program", "C-z", .suspend, "to the background"),
         .init("Program", "Esc", .leave, "leave prompt, view, pane, search"),
         .init("Program", "C-c", .interrupt, "cancel a search, or quit"),
@@ -118,6 +155,8 @@ package enum ActionList {
     package static let text: [ActionDescription] = [
         .init("Typing", "Enter", .accept, "search"),
         .init("Typing", "Tab", .complete, "complete the word"),
+        .init("Typing", "Up C-p", .recall(-1), "the line typed before"),
+        .init("Typing", "Down C-n", .recall(1), "the line typed after"),
         .init("Typing", "C-r", .toggleExpression, "a regular expression, or plain text"),
         .init("Typing", "Esc C-c", .leave, "back to where one was"),
         .init("Typing", "Backspace C-h", .deleteBackward, "delete a character"),
@@ -151,8 +190,9 @@ extension ExplorerState {
     /// Key and word of the most useful actions at the moment, for the hint bar; the last two lead on and out.
     package var hints: [(key: String, text: String)] {
         func hint(_ action: Action, _ text: String? = nil) -> (key: String, text: String)? {
-            guard let description = ActionList.all.first(where: { $0.action == action }) else { return nil }
-            return (description.keys[0], text ?? description.hint ?? description.title)
+            guard let description = actions.first(where: { $0.action == action }), let key = description.keys.first
+            else { return nil }
+            return (key, text ?? description.hint ?? description.title)
         }
         let end = [hint(.showHelp), hint(.quit)]
         switch (mode, view) {

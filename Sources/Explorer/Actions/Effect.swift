@@ -1,3 +1,5 @@
+import TraceStore
+
 /// What must be done outside: the answer of `reduce`.
 package enum Effect: Equatable, Sendable {
     /// Leave; the program lives on.
@@ -9,6 +11,7 @@ package enum Effect: Equatable, Sendable {
     case setRules(String)
     /// To the background, as ^Z.
     case suspend
+    case toggleMouse
     /// Draw the whole screen anew.
     case redraw
     /// Send `Action.continueSearch` after looking at input: search or filter has more to do.
@@ -17,6 +20,10 @@ package enum Effect: Equatable, Sendable {
     case save(String?)
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
+    /// Put text of the call into the clipboard, and say how.
+    case copy(CopyContent, CallID)
+    /// Open the user's editor at the line.
+    case edit(file: String, line: Int)
     /// Connect to the session that was chosen.
     case watch(SessionChoice)
 }

@@ -22,6 +22,11 @@ extension Condition {
         return Completion(start: start, words: fitting + (word.isEmpty ? [] : some(names(store), word[...])))
     }
 
+    /// Functions whose name may stand at the end of the text.
+    static func functionNames(_ text: String, _ store: TraceStore) -> Completion? {
+        Completion(start: 0, words: some(names(store), text[...]))
+    }
+
     private static func names(_ store: TraceStore) -> [String] { functions(store) { $0.displayName } }
 
     private static func functions(_ store: TraceStore, _ text: (Function) -> String) -> [String] {

@@ -19,7 +19,7 @@ extension Outline {
     func showsRows(below row: RowID) -> Bool {
         switch row {
         case .process(let process): isOpen(process) && firstLane(of: process) != nil
-        case .lane(let lane): firstRow(in: lane, rowsBelow(lane), folds.fold(of: lane)) != nil
+        case .lane(let lane): firstRow(in: lane, rowsBelow(lane), fold(of: lane)) != nil
         case .call(let call): showsRows(below: call, fold(of: call))
         }
     }
@@ -59,7 +59,7 @@ extension Outline {
 
     /// What stands around the step at `index`: the rows below its caller, and the caller's fold.
     func surroundings(of index: Int, on path: [OutlineStep], _ lane: LaneID) -> (rows: Range<UInt32>, fold: Fold) {
-        guard index > 0 else { return (rowsBelow(lane), folds.fold(of: lane)) }
+        guard index > 0 else { return (rowsBelow(lane), fold(of: lane)) }
         let caller = path[index - 1]
         return (rowsBelow(CallID(lane: lane, row: caller.row)), caller.fold)
     }
@@ -67,7 +67,7 @@ extension Outline {
     /// The callee, among those that the row shows, that took longest. Of very many, the first are looked at.
     func slowestChild(of row: RowID, now: UInt64) -> RowID? {
         guard let lane = row.lane else { return nil }
-        let fold = row.call.map { self.fold(of: $0) } ?? folds.fold(of: lane)
+        let fold = row.call.map { self.fold(of: $0) } ?? self.fold(of: lane)
         var rows = row.call.map { rowsBelow($0) } ?? rowsBelow(lane)
         var slowest: (call: CallID, time: UInt64)?
         var budget = 200_000

@@ -10,6 +10,10 @@ struct Outline {
     let limits: [UInt32]?
     /// What filter and hidden functions leave; nil: all.
     let shown: ShownRows?
+    /// Only this call's subtree is shown, below its lane.
+    let focus: CallID?
+    /// Runs of equal calls of which all calls are shown.
+    let openRuns: OpenRuns
 
     init(_ state: ExplorerState, _ store: TraceStore) {
         self.store = store
@@ -17,6 +21,8 @@ struct Outline {
         order = state.order
         limits = state.freeze?.limits
         shown = state.shown
+        focus = state.focuses.last
+        openRuns = OpenRuns(state.openRuns, store)
     }
 
     /// With one process, its row would only take room.
@@ -40,7 +46,7 @@ struct Outline {
     /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows`
     /// begins at the caller's first row or behind one of its visible rows. O(log rows).
     func firstRow(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
-        if let shown { return fold == .closed ? nil : shown.first(in: lane, rows, fold) }
+        if let shown { return fold == .closed ? nil : shown.first(in: lane, rows, fold, openRuns) }
         switch fold {
         case .closed: return nil
         case .full: return rows.isEmpty ? nil : rows.lowerBound
@@ -54,9 +60,25 @@ struct Outline {
 
     /// Whether the lane has anything to show.
     func hasRows(_ lane: LaneID) -> Bool {
+        if let focus, focus.lane != lane { return false }
         let count = rowCount(lane)
         guard let shown else { return count > 0 }
-        return shown.first(in: lane, 0..<count, .full) != nil
+        return shown.first(in: lane, 0..<count, .full, openRuns) != nil
+    }
+
+    func isInFocus(_ row: RowID) -> Bool {
+        guard let focus else { return true }
+        switch row {
+        case .process: return true
+        case .lane(let lane): return lane == focus.lane
+        case .call(let call): return call.lane == focus.lane && call.row >= focus.row && call.row < end(focus)
+        }
+    }
+
+    /// The fold of the lane: of a subtree that is shown alone, the lane shows the root.
+    func fold(of lane: LaneID) -> Fold {
+        let fold = folds.fold(of: lane)
+        return focus == nil || fold == .closed ? fold : .full
     }
 
     /// Rows within `rows` that are shown where all calls are.
@@ -65,10 +87,13 @@ struct Outline {
     }
 
     /// Whether the row is shown where only my code is.
-    func isBoundary(_ call: CallID) -> Bool { shown?.contains(call, .boundary) ?? store.isBoundary(call) }
+    func isBoundary(_ call: CallID) -> Bool { shown?.contains(call, .boundary, openRuns) ?? store.isBoundary(call) }
 
     /// Whether the row is shown where all calls are.
-    func isShown(_ call: CallID) -> Bool { shown?.contains(call, .full) ?? true }
+    func isShown(_ call: CallID) -> Bool { shown?.contains(call, .full, openRuns) ?? true }
+
+    /// Whether the row is shown where all calls are and every run is open.
+    func isKept(_ call: CallID) -> Bool { shown?.holds(call, .full) ?? true }
 
     /// Rows of the boundary view within `rows`. O(log rows).
     func boundaryCount(in lane: LaneID, _ rows: Range<UInt32>) -> Int {
@@ -82,7 +107,10 @@ struct Outline {
         return first..<max(first, end(call))
     }
 
-    func rowsBelow(_ lane: LaneID) -> Range<UInt32> { 0..<rowCount(lane) }
+    func rowsBelow(_ lane: LaneID) -> Range<UInt32> {
+        guard let focus, focus.lane == lane else { return 0..<rowCount(lane) }
+        return focus.row..<max(focus.row + 1, end(focus))
+    }
 
     func hasBoundaryRows(below call: CallID) -> Bool {
         firstRow(in: call.lane, rowsBelow(call), .boundary) != nil
@@ -98,11 +126,12 @@ struct Outline {
         firstRow(in: call.lane, rowsBelow(call), fold) != nil
     }
 
-    /// The callers of `call` and itself, outermost first. O(depth).
+    /// The callers of `call` and itself, outermost first, as far as they can be shown. O(depth).
     func callers(of call: CallID) -> [UInt32] {
+        guard isInFocus(.call(call)) else { return [] }
         var rows = [call.row]
         var next = store.parent(call)
-        while let caller = next {
+        while let caller = next, focus.map({ caller.row >= $0.row }) ?? true {
             rows.append(caller.row)
             next = store.parent(caller)
         }
@@ -123,7 +152,7 @@ extension Outline {
     func path(to call: CallID) -> [OutlineStep] {
         let callers = callers(of: call)
         var steps: [OutlineStep] = []
-        var fold = folds.fold(of: call.lane)
+        var fold = fold(of: call.lane)
         var index = 0
         while let next = nextOnPath(callers, from: index, call.lane, fold) {
             let caller = CallID(lane: call.lane, row: callers[next])

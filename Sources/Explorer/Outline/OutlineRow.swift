@@ -38,6 +38,10 @@ package struct OutlineRow: Equatable, Sendable {
     package var fold: Fold
     /// Calls below the row that its fold keeps from view: all of them when it is closed.
     package var hiddenCalls: Int
+    /// Equal calls one after the other that the row stands for; 1: only itself.
+    package var run = 1
+    /// The run is open: the others follow.
+    package var isRunOpen = false
     /// Bit `n`: see `hasGuide`.
     package var guides: UInt64
 

@@ -40,9 +40,15 @@ struct RowBuilder {
         update(cursor)
         let id = cursor.id
         let fold = self.fold(id, cursor)
-        return OutlineRow(
+        var row = OutlineRow(
             kind: kind(id), depth: cursor.depth, fold: fold, hiddenCalls: hiddenCalls(id, fold),
             guides: guides(cursor))
+        if let shown = outline.shown, shown.closesRuns, let call = id.call {
+            let around = outline.surroundings(of: cursor.path.count - 1, on: cursor.path, call.lane).fold
+            row.run = shown.runLength(call, outline.openRuns.ends(call.lane, call.row), around)
+            row.isRunOpen = row.run > 1 && outline.openRuns.heads[call.lane]?.contains(call.row) == true
+        }
+        return row
     }
 
     private mutating func update(_ cursor: OutlineCursor) {
@@ -89,7 +95,7 @@ struct RowBuilder {
             if outline.firstLane(of: process) == nil { return .leaf }
             return outline.isOpen(process) ? .openAll : .closed
         case .lane(let lane):
-            let fold = outline.folds.fold(of: lane)
+            let fold = outline.fold(of: lane)
             return shown(fold, lane, outline.rowsBelow(lane))
         case .call(let call):
             let rows = outline.rowsBelow(call)

@@ -39,8 +39,41 @@ extension ExplorerState {
     }
 
     private mutating func showRows(_ condition: Condition?, _ store: TraceStore) {
-        shown = condition == nil && hidden.isEmpty ? nil : ShownRows(condition, hidden: FunctionSet(hidden))
+        let showsAll = condition == nil && hidden.isEmpty && !closesRuns
+        shown = showsAll ? nil : ShownRows(condition, hidden: FunctionSet(hidden), closesRuns: closesRuns)
+        openRuns.removeAll()
         workStart = now
+    }
+
+    mutating func toggleRuns(_ store: TraceStore) -> [Effect] {
+        closesRuns.toggle()
+        say(closesRuns ? "Runs of equal calls are one row: zg opens one" : "All calls of runs are shown")
+        return showRowsAnew(store)
+    }
+
+    /// Opens the run that the row stands for, or closes the one that it is in.
+    mutating func toggleRun(_ store: TraceStore) {
+        guard closesRuns, let shown, let call = selectedCall else {
+            say("zG shows runs of equal calls as one row; then this opens and closes a run")
+            return
+        }
+        let cursor = OutlineCursor(Outline(self, store), at: .call(call))
+        let fold = cursor.outline.surroundings(of: cursor.path.count - 1, on: cursor.path, call.lane).fold
+        let around = openRuns.first { head in
+            head.lane == call.lane
+                && [Fold.full, .boundary].contains {
+                    shown.run(of: head, cursor.outline.openRuns.ends(head.lane, head.row), $0).contains(call.row)
+                }
+        }
+        let head = around ?? call
+        if openRuns.remove(head) == nil {
+            let ends = cursor.outline.openRuns.ends(head.lane, head.row)
+            guard shown.runLength(head, ends, fold) > 1 else { return say("The call stands for itself") }
+            openRuns.insert(head)
+        } else {
+            selection = .call(head)
+        }
+        settle(store, fills: true)
     }
 
     mutating func hideFunction(_ store: TraceStore) -> [Effect] {
@@ -63,7 +96,7 @@ extension ExplorerState {
         return showRowsAnew(store)
     }
 
-    private mutating func showRowsAnew(_ store: TraceStore) -> [Effect] {
+    mutating func showRowsAnew(_ store: TraceStore) -> [Effect] {
         let anchor = selection
         showRows(filter?.condition, store)
         filterAnchor = shown == nil ? nil : anchor

@@ -147,12 +147,22 @@ extension ExplorerState {
         guard let lane = row.lane, Outline(self, store).exists(row) else { return }
         folds.closedProcesses.remove(order.process(of: lane))
         guard let call = row.call else { return }
-        let outline = Outline(self, store)
+        var outline = Outline(self, store)
         let callers = outline.callers(of: call)
+        // The outermost call that its run leaves aside; what is below it is shown with it.
+        for fold in [Fold.full, .boundary] {
+            guard let shown, shown.closesRuns,
+                let aside = callers.first(where: { shown.isMember(CallID(lane: lane, row: $0), fold) }),
+                !shown.contains(CallID(lane: lane, row: aside), fold, outline.openRuns),
+                let head = shown.head(of: CallID(lane: lane, row: aside), fold, store)
+            else { continue }
+            openRuns.insert(head)
+            outline = Outline(self, store)
+        }
         let lastBoundary = callers.lastIndex { outline.isBoundary(CallID(lane: lane, row: $0)) } ?? -1
         var index = 0
         var depth = 0
-        var fold = folds.fold(of: lane)
+        var fold = outline.fold(of: lane)
         while index < callers.count {
             if outline.nextOnPath(callers, from: index, lane, fold) == nil {
                 let scope = depth == 0 ? folds.scope(of: lane) : folds.scope(of: caller(index - 1), store)

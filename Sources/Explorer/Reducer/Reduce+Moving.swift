@@ -115,7 +115,8 @@ extension ExplorerState {
             say(distance < 0 ? "Nowhere to go back to" : "Nowhere to go forward to")
             return
         }
+        widenFocus(to: place, store)
         reveal(place, store)
-        select(place, store)
+        select(Outline(self, store).nearestVisible(place) ?? place, store)
     }
 }

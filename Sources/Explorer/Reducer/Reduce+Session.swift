@@ -36,6 +36,8 @@ extension ExplorerState {
                 search = nil
             } else if filter != nil {
                 clearFilter(store)
+            } else if !focuses.isEmpty {
+                leaveFocus(store)
             } else if let origin = lists.origin {
                 lists.origin = nil
                 _ = show(origin, store)

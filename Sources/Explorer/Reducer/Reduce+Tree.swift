@@ -11,6 +11,15 @@ extension ExplorerState {
             startFilter()
             return []
         case .toggleErrors: return toggleErrors(store)
+        case .toggleRuns: return toggleRuns(store)
+        case .toggleRun: toggleRun(store)
+        case .focus: return focus(store)
+        case .leaveFocus: leaveFocus(store)
+        case .setMark(let letter): setMark(letter, store)
+        case .goToMark(let letter): goToMark(letter, store)
+        case .nextTimeColumn: nextTimeColumn()
+        case .copy(let content): return copy(content)
+        case .openEditor: return openEditor(store)
         case .hideFunction: return hideFunction(store)
         case .showHidden: return showHidden(store)
         case .findNext(let direction): return findNext(direction, store)
@@ -40,6 +49,28 @@ extension ExplorerState {
         return []
     }
 
+    private mutating func copy(_ content: CopyContent) -> [Effect] {
+        guard let call = selectedCall else {
+            say("Choose a call first: this copies its text")
+            return []
+        }
+        return [.copy(content, call)]
+    }
+
+    private mutating func openEditor(_ store: TraceStore) -> [Effect] {
+        guard let call = selectedCall, store.lost(call) == nil else {
+            say("Choose a call first: this opens its source")
+            return []
+        }
+        let function = store.function(store.functionID(call))
+        guard !function.file.isEmpty, !function.file.hasPrefix("<") else {
+            say("\(function.displayName) has no file", .warning)
+            return []
+        }
+        let raised = store.mark(call) == nil ? nil : store.exception(call)?.raisedLine
+        return [.edit(file: function.file, line: Int(raised ?? max(1, function.line)))]
+    }
+
     /// Whoever does something with one row wants it to stay: following ends. Not so with what is about all rows.
     private func isAboutAll(_ action: Action) -> Bool {
         switch action {
@@ -62,6 +93,11 @@ extension ExplorerState {
         case .history(let distance): moveInHistory(distance, store)
         case .toggleDetail, .accept: showsDetail.toggle()
         case .click(let line, let onSign): click(line, onSign: onSign, store)
+        case .clickSubtree(let line):
+            click(line, onSign: false, store)
+            guard let row = selection else { break }
+            if showsRows(below: row, store) { closeSubtree(row, store) } else { openSubtree(row, store) }
+            settle(store)
         case .doubleClick(let line):
             click(line, onSign: false, store)
             showsDetail = true

@@ -6,29 +6,27 @@ extension ExplorerState {
         let before = prompt?.text
         if action != .complete { prompt?.completion = nil }
         switch action {
-        case .type(let text): prompt?.insert(text)
-        case .deleteBackward:
+        case .deleteBackward where prompt?.text.isEmpty ?? true:
             // As in vi: deleting from an empty prompt leaves it.
-            if prompt?.text.isEmpty ?? true { return cancelPrompt(store) }
-            prompt?.deleteBackward()
-        case .deleteWord: prompt?.deleteWord()
-        case .deleteLine: prompt?.deleteLine()
-        case .moveCursor(let distance): prompt?.moveCursor(distance)
-        case .cursorToStart: prompt?.cursor = 0
-        case .cursorToEnd: prompt?.cursorToEnd()
-        case .complete: prompt?.complete { Condition.completion(of: $0, store) }
+            return cancelPrompt(store)
+        case .complete:
+            let isCommand = prompt?.kind == .command
+            let state = self
+            prompt?.complete { isCommand ? state.commandCompletion($0, store) : Condition.completion(of: $0, store) }
+        case .recall(let direction): recall(direction)
         case .toggleExpression: prompt?.toggleExpression()
         case .accept, .toggleDetail: return acceptPrompt(store)
         case .leave, .interrupt, .quit: return cancelPrompt(store)
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
-        default: break
+        default:
+            let effects = prompt?.edit(action) ?? []
+            if !effects.isEmpty { return effects }
         }
         guard let prompt, prompt.text != before else { return [] }
         return textChanged(prompt, store)
     }
 
     private mutating func textChanged(_ prompt: Prompt, _ store: TraceStore) -> [Effect] {
+        if prompt.kind == .command { return [] }
         var condition: Condition?
         self.prompt?.error = nil
         do {
@@ -37,6 +35,7 @@ extension ExplorerState {
             self.prompt?.error = error
         }
         switch prompt.kind {
+        case .command: return []
         case .search: return searchAnew(prompt.text, store)
         case .filter:
             // What was understood last stays until what is typed is understood again.
@@ -48,9 +47,11 @@ extension ExplorerState {
     private mutating func acceptPrompt(_ store: TraceStore) -> [Effect] {
         // Wrong text stays, to be put right.
         if prompt?.error != nil { return [] }
+        if let prompt, prompt.kind != .command { remember(prompt.text, prompt.kind) }
         switch prompt?.kind {
         case .search: return acceptSearch(store)
         case .filter: return acceptFilter(store)
+        case .command: return acceptCommand(store)
         case nil: return []
         }
     }
@@ -59,6 +60,9 @@ extension ExplorerState {
         switch prompt?.kind {
         case .search: return cancelSearch(store)
         case .filter: return cancelFilter(store)
+        case .command:
+            prompt = nil
+            return []
         case nil: return []
         }
     }

@@ -65,7 +65,7 @@ extension ExplorerState {
         message = nil
         switch mode {
         case .question: return answer(action)
-        case .text: return view.isList ? editFilter(action, store) : edit(action, store)
+        case .text: return view.isList && prompt?.kind == .search ? editFilter(action, store) : edit(action, store)
         case .command: break
         }
         filterAnchor = nil
@@ -92,9 +92,12 @@ extension ExplorerState {
             return continueWork(store)
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
+        case .toggleMouse: return [.toggleMouse]
         case .save(let path): return [.save(path)]
         case .toggleFreeze: toggleFreeze(store)
         case .toggleCapture: return toggleCapture()
+        case .set(let text): return set(text, store)
+        case .startCommand: if view != .picker { startCommand() }
         case .showRecording:
             guard view != .picker else { return [] }
             view = view == .recording ? .tree : .recording

@@ -161,7 +161,7 @@ extension Outline {
     }
 
     /// Whether the row can be shown by opening folds.
-    private func isReachable(_ call: CallID) -> Bool { isShown(call) }
+    private func isReachable(_ call: CallID) -> Bool { isKept(call) && isInFocus(.call(call)) }
 
     private func findException(
         _ lane: LaneID, from row: UInt32, through edge: UInt32, _ forward: Bool, _ budget: inout Int

@@ -1,9 +1,10 @@
 /// A line being typed.
 package struct Prompt: Equatable, Sendable {
     /// What becomes of the line.
-    package enum Kind: Equatable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case search
         case filter
+        case command
     }
 
     package let kind: Kind
@@ -14,12 +15,15 @@ package struct Prompt: Equatable, Sendable {
     package internal(set) var error: ConditionError?
     /// What Tab has offered, as long as nothing else is typed.
     package internal(set) var completion: Completion?
+    /// The number of the line that was brought back; nil: none.
+    var recalled: Int?
 
     /// What stands before the text.
     package var label: String {
         switch kind {
         case .search: "/"
         case .filter: "&"
+        case .command: ":"
         }
     }
 

@@ -29,13 +29,19 @@ struct Connection {
     var logOffset: UInt32 = 0
     var logTotal: UInt32 = 0
     var hasEnded = false
+    /// Of the frames.
+    let stream: UInt32
+    /// The memory file, until it was passed to the explorer.
+    private var passing: Descriptor
     /// Bytes on their way: `buffer[first ..< end]`.
     var buffer: UnsafeMutablePointer<UInt8>
     var first = 0
     var end = 0
     var control = ControlReader()
 
-    init?(descriptor: Descriptor, isFile: Bool, isLossless: Bool, slots: Int) {
+    init?(
+        descriptor: Descriptor, isFile: Bool, isLossless: Bool, slots: Int, stream: UInt32, passing: Descriptor
+    ) {
         guard descriptor.isOpen, let memory = malloc(Connection.bufferSize),
             let progressMemory = calloc(slots, MemoryLayout<Progress>.stride)
         else { return nil }
@@ -43,6 +49,8 @@ struct Connection {
         self.isFile = isFile
         self.isLossless = isLossless
         isGreeted = isFile
+        self.stream = stream
+        self.passing = isFile ? Descriptor() : passing
         buffer = memory.assumingMemoryBound(to: UInt8.self)
         progress = progressMemory.assumingMemoryBound(to: Progress.self)
     }
@@ -120,6 +128,7 @@ struct Connection {
         let count = record.finish()
         var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
         header.offset = logTotal
+        header.stream = stream
         header.write(
             to: buffer + end, payload: UnsafeRawBufferPointer(start: buffer + end + Wire.headerSize, count: count))
         end += Wire.headerSize + count
@@ -131,8 +140,21 @@ struct Connection {
         let payload = buffer + end + Wire.headerSize
         memcpy(payload, bytes, count)
         var header = header
+        header.stream = stream
         header.write(to: buffer + end, payload: UnsafeRawBufferPointer(start: payload, count: count))
         end += Wire.headerSize + count
+    }
+
+    /// One attempt to write, with the memory file if it was not passed yet.
+    private mutating func pass(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+        if isFile { return write(descriptor.number, bytes, count) }
+        if passing.isOurs {
+            let sent = ft_send_with_descriptor(descriptor.number, bytes, count, passing.number)
+            // Some sandboxes pass no descriptors.
+            if sent >= 0 || ft_errno() == EAGAIN || ft_errno() == EINTR { return sent }
+            passing = Descriptor()
+        }
+        return ft_send(descriptor.number, bytes, count)
     }
 
     enum SendResult {
@@ -143,12 +165,10 @@ struct Connection {
     mutating func send() -> SendResult {
         while first < end {
             guard descriptor.isOurs else { return .failed }
-            let count =
-                isFile
-                ? write(descriptor.number, buffer + first, end - first)
-                : ft_send(descriptor.number, buffer + first, end - first)
+            let count = pass(buffer + first, end - first)
             if count > 0 {
                 first += count
+                passing = Descriptor()
             } else if count == 0 {
                 return .failed
             } else if ft_errno() == EINTR {

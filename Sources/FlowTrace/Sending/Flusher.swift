@@ -123,6 +123,12 @@ extension Recorder {
 
     /// False: the next one can't be taken in now, for want of descriptors say, and `poll` would only tell so again.
     private static func acceptExplorers(_ shared: UnsafeMutablePointer<Shared>) -> Bool {
+        if shared.pointee.listensFrom != 0, ft_monotonic() > shared.pointee.listensFrom {
+            lock(shared)
+            shared.pointee.listensFrom = 0
+            if !shared.pointee.isStopping { shared.pointee.listener = Descriptor(SocketPath.listen()) }
+            unlock(shared)
+        }
         // A program that closes all descriptors closes this one too: it is made again under the same name.
         if shared.pointee.listener.isOpen, !shared.pointee.listener.isOurs {
             lock(shared)
@@ -178,7 +184,9 @@ extension Recorder {
         shared.pointee.connections[place]?.close()
         shared.pointee.connections[place] = nil
         pthread_cond_broadcast(&shared.pointee.progress)
+        let rests = shared.pointee.isDormant && !hasConnections(shared)
         unlock(shared)
+        if rests { setCapture(false) }
     }
 
     /// Reads what the explorer at `place` asks for.

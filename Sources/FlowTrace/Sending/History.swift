@@ -9,6 +9,7 @@ import CRecorder
 /// Guarded by `Recorder`'s mutex, but for the bytes of a chunk and `Chunk.published`.
 struct History {
     var chunks: UnsafeMutablePointer<Chunk>
+    private var bytes: UnsafeMutablePointer<UInt8>
     var slots: Int
     /// Slots that hold a chunk, oldest first.
     var queue: UnsafeMutablePointer<UInt32>
@@ -17,26 +18,22 @@ struct History {
     var touched = 0
     var lastOrder: UInt64 = 0
 
-    /// Room for `bytes` (at least 16 chunks); memory is reserved here and used when it is written. nil: no address space.
-    init?(bytes: Int) {
-        let wanted = bytes / Chunk.size
-        slots = wanted < 16 ? 16 : wanted
-        let area = mmap(
-            nil, slots * Chunk.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-        guard let area, Int(bitPattern: area) != -1,
-            let chunkMemory = calloc(slots, MemoryLayout<Chunk>.stride),
-            let queueMemory = calloc(slots, MemoryLayout<UInt32>.stride)
-        else { return nil }
-        // Pages of 2 MiB where the system has them: a fault for each 4 KiB would cost a call with values several ns.
-        madvise(area, slots * Chunk.size, MADV_HUGEPAGE)
-        chunks = chunkMemory.assumingMemoryBound(to: Chunk.self)
+    /// Chunks that fit into `bytes`, at least 16.
+    static func slots(_ bytes: Int) -> Int { max(16, bytes / Chunk.size) }
+
+    /// nil: no memory.
+    init?(_ memory: HistoryMemory) {
+        slots = memory.layout.slots
+        guard let queueMemory = calloc(slots, MemoryLayout<UInt32>.stride) else { return nil }
         queue = queueMemory.assumingMemoryBound(to: UInt32.self)
-        let bytes = area.assumingMemoryBound(to: UInt8.self)
-        var index = 0
-        while index < slots {
-            (chunks + index).initialize(to: Chunk(bytes: bytes + index * Chunk.size))
-            index += 1
-        }
+        chunks = memory.table
+        bytes = memory.chunks
+    }
+
+    /// Chunks whose memory has never been touched are given it at once: a fault for each 4 KiB would cost a call with values
+    /// several ns.
+    func prepare(_ chunk: UnsafeMutablePointer<Chunk>) {
+        if chunk.pointee.order <= UInt64(slots) { _ = madvise(chunk.pointee.bytes, Chunk.size, ft_populate) }
     }
 
     /// A slot for a new chunk: an unused one, or the oldest sealed one that `mayDrop` lets go. nil: there is none now.
@@ -45,6 +42,7 @@ struct History {
         if touched < slots {
             slot = touched
             touched += 1
+            (chunks + slot).initialize(to: Chunk(bytes: bytes + slot * Chunk.size))
         } else {
             var place = 0
             while place < queued {

@@ -9,27 +9,26 @@ import CRecorder
 /// Guarded by `Recorder`'s mutex.
 struct RecordLog {
     static let blockSize = Wire.maximumPayload
-    /// 256 MiB of records: millions of functions. Beyond, records are dropped, and their functions have no name.
-    static let greatestCount = 4096
 
+    var memory: HistoryMemory
     var blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
     /// Bytes used of each block.
     var used: UnsafeMutablePointer<UInt32>
     var count = 0
 
-    init?() {
-        guard let blockMemory = calloc(RecordLog.greatestCount, MemoryLayout<UnsafeMutablePointer<UInt8>>.stride),
-            let usedMemory = calloc(RecordLog.greatestCount, MemoryLayout<UInt32>.stride)
-        else { return nil }
-        blocks = blockMemory.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>.self)
-        used = usedMemory.assumingMemoryBound(to: UInt32.self)
+    init?(_ memory: HistoryMemory) {
+        let pointers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
+        guard let pointers else { return nil }
+        blocks = pointers.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>.self)
+        used = memory.used
+        self.memory = memory
     }
 
     /// Where `Wire.maximumRecord` bytes may be written. nil: no memory.
     mutating func reserve() -> UnsafeMutablePointer<UInt8>? {
         if count == 0 || Int(used[count - 1]) + Wire.maximumRecord > RecordLog.blockSize {
-            guard count < RecordLog.greatestCount, let memory = malloc(RecordLog.blockSize) else { return nil }
-            blocks[count] = memory.assumingMemoryBound(to: UInt8.self)
+            guard count < HistoryLayout.greatestBlocks, let block = memory.addBlock(count) else { return nil }
+            blocks[count] = block
             used[count] = 0
             count += 1
         }

@@ -7,7 +7,7 @@ import CRecorder
 /// What is known of one slot of the history: 64 KiB of one writer's events.
 ///
 /// One thread writes the slot, and publishes with a release store of `published`; the flusher reads. All else changes
-/// under the history's mutex.
+/// under the history's mutex. It lies in the memory file: its fields are where `HistoryLayout.Slot` says.
 package struct Chunk {
     package static let size = Wire.maximumPayload
 

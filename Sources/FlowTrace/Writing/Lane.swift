@@ -61,6 +61,17 @@ package struct Lane {
         self = Lane(id: id, depth: 0, capacity: capacity, stack: stack, calls: 0, turn: 0, chunk: 0)
     }
 
+    /// Takes over an open call of another process's lane, as a call of `function`.
+    package mutating func retell(_ entry: StackEntry, as function: UInt32) {
+        guard depth < capacity || grow() else { return }
+        stack[depth] = entry
+        stack[depth].function = function
+        stack[depth].ordinal = calls
+        stack[depth].serial = 0
+        depth += 1
+        calls += 1
+    }
+
     package static func destroy(_ lane: UnsafeMutablePointer<Lane>) {
         free(lane.pointee.stack)
         free(lane)

@@ -2,7 +2,8 @@
 /// program's own. The target goes behind a `--` that the parser takes away.
 enum ArgumentSplitter {
     static let commands = [
-        "run", "record", "watch", "open", "print", "export", "compare", "themes", "doctor", "demo", "help",
+        "run", "record", "watch", "open", "print", "export", "compare", "themes", "doctor", "demo", "install-python",
+        "help",
     ]
     static let commandsWithTarget = ["run", "record"]
     /// Options of `run` and `record` that take a value, which is no target.

@@ -33,6 +33,7 @@ struct RecordCommand: ParsableCommand {
             for: Target(target.target), python: target.python, finder: PythonFinder(environment: environment))
         var recorder = RecorderEnvironment(installation: installation)
         recorder.rules = try target.rules()
+        recorder.followsChildren = target.children
         recorder.waits = wait
         if let output {
             // Now rather than in the program, which could not say that it does not work.

@@ -39,6 +39,7 @@ struct RunCommand: ParsableCommand {
         let plan = try LaunchPlan.make(for: target, python: options.python, finder: finder)
         var recorder = RecorderEnvironment(installation: installation)
         recorder.rules = try options.rules()
+        recorder.followsChildren = options.children
         return try Session.run(
             RunRequest(plan: plan, title: target.title, recorder: recorder, output: output, view: view))
     }

@@ -10,6 +10,11 @@ struct TargetOptions: ParsableArguments {
 
     @OptionGroup(title: "What is recorded") var recording: RecordingOptions
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Record the Python processes that the program starts, too: by fork, or with its own environment.")
+    var children = true
+
     @Argument(
         help: ArgumentHelp(
             "script.py, -m module, -c code, or -- command; all behind it is the program's own.", valueName: "target"))

@@ -5,8 +5,10 @@ struct RecorderEnvironment {
     var installation: Installation
     /// The socket of an explorer that waits.
     var connect: String?
-    /// Absolute path of a trace file for the recorder to write.
+    /// Absolute path of a trace file for the recorders to write: it exists.
     var file: String?
+    /// Are processes recorded that the program starts?
+    var followsChildren = true
     /// What is recorded, as a text of `Rules`; empty: everything.
     var rules = ""
     /// Hold the program until an explorer is connected?
@@ -18,6 +20,8 @@ struct RecorderEnvironment {
         var result = environment
         result["FLOWTRACE_PYTHONPATH"] = nil
         result["FLOWTRACE_WAIT"] = nil
+        result["FLOWTRACE_ALONE"] = followsChildren ? nil : "1"
+        result["FLOWTRACE_APPEND"] = file == nil ? nil : "1"
         let old = environment["PYTHONPATH"]
         result["PYTHONPATH"] =
             old.map { $0.isEmpty ? installation.inject : installation.inject + ":" + $0 }

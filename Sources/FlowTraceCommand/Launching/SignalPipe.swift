@@ -9,7 +9,7 @@ enum SignalPipe {
     nonisolated(unsafe) private(set) static var ignoresBrokenPipes = false
 
     /// Readable when one of `signals` has come; -1: no descriptors left. Signals that were ignored when we started, as under
-    /// `nohup`, stay so.
+    /// `nohup`, stay so; signals that whoever started us had blocked are let through.
     static func open(_ signals: [Int32]) -> Int32 {
         if reader < 0, let pipe = Spawn.pipe() {
             _ = fcntl(pipe.reader, F_SETFL, O_NONBLOCK)
@@ -17,6 +17,10 @@ enum SignalPipe {
             reader = pipe.reader
             writer = pipe.writer
         }
+        var awaited = sigset_t()
+        sigemptyset(&awaited)
+        for number in signals { sigaddset(&awaited, number) }
+        sigprocmask(SIG_UNBLOCK, &awaited, nil)
         for number in signals {
             var action = sigaction()
             sigaction(number, nil, &action)

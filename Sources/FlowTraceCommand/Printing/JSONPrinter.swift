@@ -12,6 +12,7 @@ import TraceWire
 /// | `name` | of the thread or task |
 /// | `started_by` | the number of the lane that started it; absent when not known |
 /// | `process` | pid |
+/// | `parent_process` | pid of the process that started it; absent when that is not recorded |
 ///
 /// Calls that are still open at the end of the trace come last, with the outcome `open`.
 struct JSONPrinter: TracePrinter {
@@ -65,6 +66,7 @@ struct JSONPrinter: TracePrinter {
         text += ",\"name\":" + JSONText.quoted(lane.name)
         if let parent = lane.parent { text += ",\"started_by\":\(parent.raw)" }
         if let hello = store.process(lane.process).hello { text += ",\"process\":\(hello.pid)" }
+        if let parent = store.parent(of: store.process(lane.process)) { text += ",\"parent_process\":\(parent)" }
         return text + "}"
     }
 }

@@ -70,7 +70,9 @@ struct TreePrinter: TracePrinter {
         let process = store.process(facts.process)
         if store.processCount > 1 || namedProcesses.insert(facts.process).inserted, let hello = process.hello {
             let command = hello.command.joined(separator: " ")
-            text += "\(rule) process \(hello.pid)\(command.isEmpty ? "" : "  ")\(DisplayText.safe(command))\n"
+            let parent = store.parent(of: process).map { ", child of \($0)" } ?? ""
+            let gap = command.isEmpty ? "" : "  "
+            text += "\(rule) process \(hello.pid)\(parent)\(gap)\(DisplayText.safe(command))\n"
         }
         let name = DisplayText.safe(facts.name.isEmpty ? "\(lane.raw)" : facts.name)
         var line = "\(rule) \(facts.kind == .task ? "task" : "thread") \(name)"

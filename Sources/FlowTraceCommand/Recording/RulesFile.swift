@@ -50,6 +50,8 @@ struct RulesFile {
         }
         var file = RulesFile(path: path, lines: ThemeFile.lines(of: text))
         for (key, value) in table {
+            // What the explorer has of its own: ExplorerFile.
+            if key == "keys" || key == "explorer" { continue }
             guard key == "record" else {
                 throw file.failure(key, "there is no '\(key)': settings stand under [record]")
             }

@@ -11,14 +11,17 @@ struct ExplorerDriver {
     var theme: Theme
     var glyphs: Glyphs
     private(set) var size: Size
-    private var keymap = Keymap()
+    private var keymap: Keymap
 
-    init(theme: Theme, glyphs: Glyphs, size: Size, follow: Bool, showsAll: Bool) {
-        state = ExplorerState(follow: follow)
+    init(theme: Theme, glyphs: Glyphs, size: Size, follow: Bool, showsAll: Bool, file: ExplorerFile? = nil) {
+        let actions = ActionList.bound(file?.bindings ?? [])
+        keymap = Keymap(actions)
+        state = ExplorerState(follow: follow, actions: actions)
         self.theme = theme
         self.glyphs = glyphs
         self.size = size
         resize(size)
+        for setting in file?.settings ?? [] { _ = perform(.set(setting)) }
         if showsAll { _ = perform(.toggleScope) }
     }
 

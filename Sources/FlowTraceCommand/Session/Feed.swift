@@ -7,6 +7,8 @@ struct Feed {
     var source: any TraceSource
     let process: ProcessID
     var isOpen = true
+    /// Of the recorder at the other end of a socket, 0: unknown.
+    var pid: Int32 = 0
 
     /// Capture can be asked for: there is a recorder at the other end.
     var connection: Connection? { source as? Connection }
@@ -16,6 +18,9 @@ struct Feed {
 final class FeedReader {
     private(set) var feeds: [Feed] = []
     private var file: TraceFileWriter?
+    /// The beginnings of frames that are not whole yet, by feed: a file takes whole frames, so that those of several processes can be
+    /// mixed.
+    private var cutters: [FrameCutter] = []
     /// The whole stream so far, for whoever wants to save it later.
     private(set) var spool: TraceFileWriter?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 16)
@@ -33,7 +38,10 @@ final class FeedReader {
     }
 
     func add(_ source: any TraceSource, to store: TraceStore) {
-        feeds.append(Feed(source: source, process: store.beginProcess()))
+        var feed = Feed(source: source, process: store.beginProcess())
+        feed.pid = feed.connection?.peerPID ?? 0
+        feeds.append(feed)
+        cutters.append(FrameCutter())
     }
 
     /// How much of the files was read, 0 … 1; nil: there is none of a known size.
@@ -64,10 +72,11 @@ final class FeedReader {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
             bytesRead += count
             store.ingest(feeds[index].process, bytes)
-            // A trace file is the stream of one recorder: the program's own, which comes first.
-            if index == 0 {
-                file?.append(bytes)
-                spool?.append(bytes)
+            if file != nil || spool != nil {
+                cutters[index].cut(bytes) {
+                    file?.append($0)
+                    spool?.append($0)
+                }
             }
             return true
         case .nothing: return false
@@ -75,11 +84,41 @@ final class FeedReader {
             problem = "\(error)"
             fallthrough
         case .end:
-            feeds[index].isOpen = false
             feeds[index].source.close()
+            if salvage(index, store) { return true }
+            feeds[index].isOpen = false
             store.endProcess(feeds[index].process)
             return true
         }
+    }
+
+    /// A stream that broke off is continued from what the recorder has left in its memory. False: it has ended as it should.
+    private func salvage(_ index: Int, _ store: TraceStore) -> Bool {
+        guard store.process(feeds[index].process).endReason == nil,
+            let left = feeds[index].connection?.takeLeftMemory()
+        else { return false }
+        let (records, writers) = store.resume(feeds[index].process)
+        cutters[index] = FrameCutter()
+        left.begin(after: StreamProgress(records: records, writers: writers))
+        feeds[index].source = left
+        return true
+    }
+
+    /// Adds the children of processes that are known, as their recorders appear in the folders of sockets. True: there were some.
+    /// `rules`: what they are to record, as of the program.
+    func followChildren(_ store: TraceStore, rules: String) -> Bool {
+        var found = false
+        for (pid, path) in SessionFolder.all().flatMap({ $0.recorders() }) {
+            guard !feeds.contains(where: { $0.isOpen && $0.pid == pid }), let facts = ProcessFacts(pid: pid),
+                store.isKnown(pid: UInt32(bitPattern: facts.parent)), let connection = try? Connection(path: path)
+            else { continue }
+            connection.greet(lossless: false)
+            if !rules.isEmpty { connection.send(.rules(Array(rules.utf8))) }
+            connection.send(.capture(true))
+            add(connection, to: store)
+            found = true
+        }
+        return found
     }
 
     func setCapture(_ on: Bool) {

@@ -3,6 +3,7 @@ import Foundation
 import Terminal
 import TraceCollector
 import TraceStore
+import TraceWire
 
 /// Where a session's streams come from.
 extension InteractiveSession {
@@ -20,6 +21,7 @@ extension InteractiveSession {
     }
 
     func watch(_ request: WatchRequest) throws {
+        watches = true
         if let path = request.output { try reader.save(to: path) }
         rules = request.rules
         switch request.recorder {
@@ -47,6 +49,7 @@ extension InteractiveSession {
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
         if !rules.isEmpty { connection.send(.rules(Array(rules.utf8))) }
+        connection.send(ControlMessage.capture(true))
         reader.add(connection, to: driver.store)
     }
 
@@ -104,7 +107,13 @@ extension InteractiveSession {
         if reader.hasOpen {
             return driver.store.processes.contains { $0.isCapturing && !$0.hasEnded } ? .live : .off
         }
-        if let program { return program.status.map { .ended($0) } ?? .disconnected("The recorder has gone") }
+        if let program {
+            if let status = program.status { return .ended(status) }
+            let own = driver.store.processes.last { $0.hello?.pid == UInt32(bitPattern: program.pid) }
+            // Of a command such as make, one child has ended and the next is to come.
+            return own == nil
+                ? .waiting("Waiting for the next process") : .disconnected("The recorder has gone; the program runs on")
+        }
         let process = driver.store.processes.first
         if process?.endReason == nil, let pid = process?.hello?.pid, Self.runs(pid_t(pid)), !isFile {
             return .disconnected("The recorder has gone; the program runs on")

@@ -19,6 +19,8 @@ final class InteractiveSession {
     let start = MonotonicClock.now
     /// Where the session chose among running programs.
     var isChoosing = false
+    /// Children of the program are looked for in the folders of sockets.
+    var watches = false
     /// Sent to each recorder that is watched.
     var rules = ""
     var lastListing: UInt64 = 0
@@ -43,6 +45,8 @@ final class InteractiveSession {
     private var endTime: UInt64?
     private let themes = ThemeLoader.standard()
     private var themeWarnings: [ThemeWarning] = []
+    /// What `flowtrace.toml` says of the explorer.
+    private let file: ExplorerFile?
 
     /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
     static let frameInterval: UInt64 = 40_000_000
@@ -60,10 +64,12 @@ final class InteractiveSession {
     init(_ view: ViewRequest, title: String) {
         self.view = view
         self.title = title
+        file = ExplorerFile.read(
+            folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
         driver = ExplorerDriver(
             theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
             follow: false,
-            showsAll: view.showsAll)
+            showsAll: view.showsAll, file: file)
     }
 
     // MARK: The loop
@@ -178,7 +184,15 @@ final class InteractiveSession {
             case .setRules(let text): reader.setRules(text)
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
+            case .toggleMouse:
+                let isOurs = terminal.toggleMouse()
+                let text =
+                    isOurs
+                    ? "The mouse is the explorer's" : "The mouse is the terminal's own: select text; F2 takes it back"
+                perform(.message(Message(text)), &terminal)
             case .continueSearch: searches = true
+            case .copy(let content, let call): copyText(content, call, &terminal)
+            case .edit(let file, let line): edit(file, line, &terminal)
             case .save(let path): save(to: path, &terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
@@ -205,6 +219,7 @@ final class InteractiveSession {
         reader.flush()
         rate.note(driver.store.callCount, at: now)
         if isChoosing { list(now, &terminal) }
+        if watches, reader.followChildren(driver.store, rules: rules) { needsFrame = true }
         watchMemory(&terminal)
         showNotices(&terminal)
         if let program, program.status != nil, !moved {
@@ -265,8 +280,9 @@ final class InteractiveSession {
     /// Theme and glyphs for what this terminal can show.
     private func dress(for capabilities: TerminalCapabilities) {
         let appearance = ThemeLoader.appearance(ProcessInfo.processInfo.environment)
-        let name = view.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
+        let name = view.theme ?? file?.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
         (driver.theme, themeWarnings) = themes.theme(name)
+        themeWarnings += file?.warnings ?? []
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
         if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Interface
 import TraceCollector
 import TraceStore
+import TraceWire
 
 /// A session without a terminal: what is recorded is printed, live.
 final class PlainSession {
@@ -77,12 +78,14 @@ final class PlainSession {
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
         if !request.rules.isEmpty { connection.send(.rules(Array(request.rules.utf8))) }
+        connection.send(ControlMessage.capture(true))
         reader.add(connection, to: store)
         var leaves = false
         while reader.hasOpen, !leaves, output.failure == nil {
             wait([signals])
             leaves = !SignalPipe.read().isEmpty
             receive()
+            _ = reader.followChildren(store, rules: request.rules)
             show()
         }
         finish()

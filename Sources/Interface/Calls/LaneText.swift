@@ -20,13 +20,14 @@ package struct LaneText {
         return line.cut(to: limit, ellipsis: text.glyphs.ellipsis)
     }
 
-    /// `python3 app.py  pid 4711`.
+    /// `python3 app.py  pid 4712  child of 4711`.
     package func process(_ id: ProcessID, limit: Int) -> StyledText {
         let process = text.store.process(id)
         var line = StyledText()
         let command = Self.command(process)
         line.append(command.isEmpty ? "program" : command, .process)
         if let pid = process.hello?.pid { line.append(safe: "  pid \(pid)", .textDim) }
+        if let parent = text.store.parent(of: process) { line.append(safe: "  child of \(parent)", .textDim) }
         if process.hasEnded { line.append(safe: "  ended", .textDim) }
         return line.cut(to: limit, ellipsis: text.glyphs.ellipsis)
     }

@@ -6,13 +6,20 @@ import TraceWire
 extension Canvas {
     /// Draws a row of the outline in row `y` of the screen. Leaves what is right of `columns.width` alone.
     mutating func draw(
-        _ row: OutlineRow, x: Int, y: Int, columns: RowColumns, text: CallText, isSelected: Bool, match: Role?
+        _ row: OutlineRow, x: Int, y: Int, columns: RowColumns, text: CallText, times: TimeText, isSelected: Bool,
+        match: Role?
     ) {
         let area = Rectangle(x: x, y: y, width: columns.width, height: 1)
         var column = drawIndent(row, x: x, y: y, columns: columns)
         column = put(sign(row.fold) + " ", .fold, x: column, y: y, limit: area.maxX - column)
-        let end = drawRight(row, from: column, y: y, area: area, columns: columns, text: text)
-        let limit = end - column
+        let end = drawRight(row, from: column, y: y, area: area, columns: columns, text: text, times: times)
+        var limit = end - column
+        if limit > 12, row.run > 1 {
+            let sign = glyphs.isUnicode ? "×" : "x"
+            let count = sign + CountText.grouped(row.run) + (row.isRunOpen ? ": " : " ")
+            column = put(count, .runCount, x: column, y: y, limit: limit)
+            limit = end - column
+        }
         if limit > 0 {
             let content = content(row, columns: columns, text: text, limit: limit)
             put(content, x: column, y: y, limit: limit)
@@ -46,12 +53,13 @@ extension Canvas {
 
     /// Time, place and hidden calls at the right edge; answers the column where the row's text must end.
     private mutating func drawRight(
-        _ row: OutlineRow, from start: Int, y: Int, area: Rectangle, columns: RowColumns, text: CallText
+        _ row: OutlineRow, from start: Int, y: Int, area: Rectangle, columns: RowColumns, text: CallText,
+        times: TimeText
     ) -> Int {
         guard case .call(let call) = row.kind, text.store.lost(call) == nil else { return area.maxX }
         var end = area.maxX
         if columns.time > 0, end - columns.time - start >= 8 {
-            let time = text.duration(call)
+            let time = times.span(call)
             put(time.text, time.role, x: end - StyledText.width(time.text), y: y)
             end -= columns.time
         }

@@ -39,7 +39,7 @@ struct HelpText {
         var members: [String: [ActionDescription]] = [:]
         for action in actions where !action.keys.isEmpty {
             // One line tells what nine keys do.
-            if case .showLevels(let level) = action.action, level > 1 { continue }
+            if action.isOneOfMany { continue }
             if members[action.section] == nil { order.append(action.section) }
             members[action.section, default: []].append(action)
         }
@@ -51,20 +51,15 @@ struct HelpText {
                     let keys = keys(action)
                     line.append(keys)
                     line.append(safe: String(repeating: " ", count: max(2, keyWidth + 2 - keys.width)), .text)
-                    line.append(title(action), .text)
+                    line.append(action.title, .text)
                     return line
                 }
         }
     }
 
-    private func title(_ action: ActionDescription) -> String {
-        if case .showLevels = action.action { return "show so many levels of calls" }
-        return action.title
-    }
-
     private func keys(_ action: ActionDescription) -> StyledText {
         var line = StyledText()
-        if case .showLevels = action.action { return StyledText("z1\(glyphs.ellipsis)z9", .helpKey) }
+        if let keys = action.keysOfAll { return StyledText(keys.replacing("…", with: glyphs.ellipsis), .helpKey) }
         for (index, key) in action.keys.enumerated() {
             if index > 0 { line.append(safe: " ", .text) }
             line.append(key, .helpKey)

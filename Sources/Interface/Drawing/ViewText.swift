@@ -46,6 +46,10 @@ enum ViewText {
             fields.append(
                 Span("/\(name): \(number)\(CountText.grouped(search.matchCount))\(busy)", .statusField))
         }
+        if let focus = state.focuses.last {
+            fields.append(Span("focus " + breadcrumb(focus, store, glyphs), .statusField))
+        }
+        if state.timeColumn != .total { fields.append(Span("times: \(state.timeColumn.rawValue)", .statusField)) }
         if let filter = state.filter {
             let text = DisplayText.cut(filter.text, to: 24, at: .end, ellipsis: glyphs.ellipsis)
             fields.append(Span("&\(DisplayText.safe(text)): \(CountText.grouped(state.filteredCount))", .statusField))
@@ -67,7 +71,7 @@ enum ViewText {
         }
         if let error = prompt.error { return Span(DisplayText.safe(error.text), .promptError) }
         if prompt.text.isEmpty { return nil }
-        if state.view.isList {
+        if state.view.isList, prompt.kind == .search {
             let count = state.list.entries.count
             return count == 0 ? Span("nothing found", .promptError) : Span("\(CountText.grouped(count)) found", .prompt)
         }
@@ -77,7 +81,24 @@ enum ViewText {
             if search.matchCount == 0 { return search.isBusy ? nil : Span("no call found", .promptError) }
             return Span(CountText.calls(search.matchCount), .prompt)
         case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
+        case .command:
+            let word = prompt.text.prefix { $0 != " " }
+            guard let command = CommandList.all.first(where: { $0.name == word }) else { return nil }
+            return Span("\(command.argument.isEmpty ? "" : command.argument + ": ")\(command.title)", .prompt)
         }
+    }
+
+    /// `main › … › handle › parse`: the focused call and its nearest callers.
+    private static func breadcrumb(_ call: CallID, _ store: TraceStore, _ glyphs: Glyphs) -> String {
+        var names = [store.function(store.functionID(call)).displayName]
+        var next = store.boundaryParent(call)
+        while let caller = next, names.count < 3 {
+            names.append(store.function(store.functionID(caller)).displayName)
+            next = store.boundaryParent(caller)
+        }
+        if next != nil { names.append(glyphs.ellipsis) }
+        let text = names.reversed().joined(separator: glyphs.isUnicode ? " › " : " > ")
+        return DisplayText.cut(DisplayText.safe(text), to: 40, at: .middle, ellipsis: glyphs.ellipsis)
     }
 
     /// `[####----] 43 %`

@@ -13,8 +13,8 @@ package struct Keymap: Sendable {
     private var typed: [Key] = []
     private var count = 0
 
-    package init() {
-        for description in ActionList.all {
+    package init(_ actions: [ActionDescription] = ActionList.all) {
+        for description in actions {
             for text in description.keys {
                 guard let sequence = KeySequence(text) else {
                     unreadable.append(text)

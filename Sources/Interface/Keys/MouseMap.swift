@@ -28,7 +28,7 @@ package enum MouseMap {
         if let area = layout.hints, area.contains(x: mouse.x, y: mouse.y) {
             guard state.mode == .command, state.message == nil else { return nil }
             let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
-            return hint.flatMap { hint in ActionList.all.first { $0.keys.contains(hint.key) }?.action }
+            return hint.flatMap { hint in state.actions.first { $0.keys.contains(hint.key) }?.action }
         }
         if let head = layout.listHead, head.contains(x: mouse.x, y: mouse.y) {
             let text = ListContext(state, store, glyphs: .unicode, width: head.width).listText
@@ -43,6 +43,7 @@ package enum MouseMap {
         let sign = layout.tree.x + columns.indent(depth: rows[line].depth)
         // A single column is hard to hit: its neighbours count, too.
         let isOnSign = rows[line].fold != .leaf && abs(mouse.x - sign) <= 1
+        if isOnSign, mouse.modifiers.contains(.control) { return .clickSubtree(line: line) }
         return .click(line: line, onSign: isOnSign)
     }
 
@@ -64,9 +65,8 @@ package enum MouseMap {
 
     /// The line of the tree or the page on which the mouse is.
     private static func line(_ mouse: Mouse, _ state: ExplorerState, _ layout: Layout) -> Int? {
-        switch state.view {
-        case .tree, .picker, .recording: break
-        default: guard state.view.isList else { return nil }
+        guard state.view == .tree || state.view == .picker || state.view == .recording || state.view.isList else {
+            return nil
         }
         let area = state.view == .tree ? layout.tree : layout.page
         guard area.contains(x: mouse.x, y: mouse.y) else { return nil }

@@ -74,6 +74,7 @@ extension Role {
     package static let outputError: Role = "output.error"
     package static let rowDim: Role = "row.dim"
     package static let promptFault: Role = "prompt.fault"
+    package static let runCount: Role = "run.count"
 
     /// Every role that the interface uses, in the order of the table in themes/README.md.
     package static let all: [Role] = [
@@ -86,7 +87,7 @@ extension Role {
         .file, .lost,
         .status, .statusLive, .statusPaused, .statusOff, .statusEnded, .statusError, .statusDisconnected,
         .statusField, .hint, .hintKey, .prompt, .promptText, .promptError, .notice, .helpTitle, .helpKey,
-        .output, .outputError, .rowDim, .promptFault,
+        .output, .outputError, .rowDim, .promptFault, .runCount,
     ]
 
     /// True for a role of `all` and for the first parts of one, such as `call`.

@@ -66,6 +66,14 @@ enum FunctionTable {
         return nil
     }
 
+    /// All are to be recorded anew, in the child of a fork. Their code objects stay alive.
+    static func forget() {
+        free(slots)
+        slots = nil
+        mask = 0
+        count = 0
+    }
+
     /// The function of the frame that runs.
     @inline(__always)
     static func find(_ code: Object) -> UnsafeMutablePointer<Function>? {

@@ -126,6 +126,15 @@ enum TaskLanes {
         used = 0
     }
 
+    /// In the child of a fork, whose lanes are others.
+    static func forget() {
+        free(entries)
+        entries = nil
+        size = 0
+        used = 0
+        ended = nil
+    }
+
     // MARK: Life
 
     /// Lanes that have ended, linked by `driver`. Their memory is only ever used for lanes again: a frame whose end was

@@ -35,6 +35,16 @@ enum Threads {
 
     @inline(never)
     private static func begin() -> UnsafeMutablePointer<Writer>? {
+        if Recorder.isForked {
+            Capture.beginForked()
+            if let value = ft_thread_get() { return value.assumingMemoryBound(to: Writer.self) }
+        }
+        guard let lane = newLane() else { return nil }
+        return Recorder.newWriter(lane: lane, threadID: ft_thread_id())
+    }
+
+    /// A lane for this thread, named as Python names it. nil: nothing is recorded.
+    static func newLane() -> UnsafeMutablePointer<Lane>? {
         guard ft_recording != 0 else { return nil }
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
@@ -49,8 +59,7 @@ enum Threads {
             count: text?.1 ?? unnamed.utf8CodeUnitCount)
         if let lane { note(thread, Named(thread: thread, lane: lane.pointee.id, parent: parent, threadID: id)) }
         PyErr_Clear()
-        guard let lane else { return nil }
-        return Recorder.newWriter(lane: lane, threadID: id)
+        return lane
     }
 
     /// The `threading.Thread` of this thread, borrowed. Its first function is `Thread._bootstrap(self)`, before the

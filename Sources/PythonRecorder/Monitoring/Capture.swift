@@ -5,10 +5,14 @@ import CRecorder
 enum Capture {
     nonisolated(unsafe) private static var options = RecorderOptions()
     nonisolated(unsafe) private static var isOn = false
+    /// Are the children of `fork` recorded, too?
+    nonisolated(unsafe) static var followsForks = true
 
     enum ArmResult {
         case armed
         case toolsInUse, unknownInterpreter
+        /// There is one already.
+        case running
     }
 
     /// Waits for the program's first frame: a module named `__main__`, or the machinery of `python -m`. What the interpreter
@@ -52,7 +56,15 @@ enum Capture {
             ft_recording_set(0)
             return Monitoring.release()
         }
+        listen()
+        isOn = true
+        Monitoring.setEvents(on: true)
+    }
+
+    /// To what explorers ask for, and to forks.
+    private static func listen() {
         Recorder.captureHandler = { Capture.set($0) }
+        Recorder.followsForks = followsForks
         Recorder.rulesHandler = {
             _ = Py_AddPendingCall(
                 { _ in
@@ -61,17 +73,51 @@ enum Capture {
                 }, nil)
         }
         Decisions.announce()
+    }
+
+    /// In the child of a fork.
+    static func beginForked() { ForkedProcess.begin(options) }
+
+    /// Listens for explorers and does nothing else until one asks: no tool number is taken, no event set.
+    static func beDormant(_ options: RecorderOptions) -> ArmResult {
+        guard Layout.choose() == .fit else { return .unknownInterpreter }
+        var options = options
+        options.captures = false
+        options.isDormant = true
+        options.waits = false
+        Capture.options = options
+        guard Recorder.start(options) == .started else { return .running }
+        listen()
         isOn = true
-        Monitoring.setEvents(on: true)
+        return .armed
     }
 
     /// On the flusher's thread. Callbacks fall silent at once; the events are unset when the interpreter next looks up.
     private static func set(_ on: Bool) {
         _ = Py_AddPendingCall(
             { _ in
-                Monitoring.setEvents(on: ft_recording != 0)
+                Capture.follow()
                 return 0
             }, nil)
+    }
+
+    /// Sets or unsets the events, as was asked for. A dormant recorder holds a tool number only while it captures.
+    private static func follow() {
+        let pending = PyErr_GetRaisedException()
+        defer {
+            PyErr_Clear()
+            PyErr_SetRaisedException(pending)
+        }
+        let on = ft_recording != 0
+        if on, Monitoring.tool < 0, !(Monitoring.take() && Monitoring.register()) {
+            Monitoring.release()
+            Recorder.notice(
+                severity: 1, "All six tool ids of sys.monitoring are in use: stop another tracer, then capture again.")
+            return Recorder.setCapture(false)
+        }
+        Monitoring.setEvents(on: on)
+        if on { Monitoring.restartEvents() }
+        if !on, options.isDormant { Monitoring.release() }
     }
 
     /// The end of the program, or of recording.

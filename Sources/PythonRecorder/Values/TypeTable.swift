@@ -21,6 +21,14 @@ enum TypeTable {
     nonisolated(unsafe) private static var size = 0
     nonisolated(unsafe) private static var count = 0
 
+    /// All are to be recorded anew, in the child of a fork.
+    static func forget() {
+        free(entries)
+        entries = nil
+        size = 0
+        count = 0
+    }
+
     static func number(_ type: Object) -> UInt32 { entry(type).number }
 
     @inline(__always)

@@ -64,6 +64,14 @@ package struct SessionFolder: Equatable, Sendable {
         return names.sorted()
     }
 
+    /// Pids and sockets of recorders, without a look whether they still listen: cheap enough for several times a second.
+    package func recorders() -> [(pid: Int32, path: String)] {
+        names().compactMap { file in
+            guard case .recorder(let pid, _)? = SocketName(file) else { return nil }
+            return (pid, "\(path)/\(file)")
+        }
+    }
+
     /// The recorders that listen here, the latest first. Sockets at which nobody listens any more are removed.
     package func list() -> [RunningSession] {
         var sessions: [RunningSession] = []

@@ -6,7 +6,9 @@ package final class Connection: TraceSource {
     package private(set) var descriptor: Int32
     /// The process at the other end: of a socket in the session folder the one that began to listen.
     package let peerPID: Int32
-    private var isLossless = false
+    /// The recorder's memory file, which it passes with its first bytes.
+    private var memory: LeftMemory?
+    private var hasBegun = false
 
     /// Takes over a connected, non-blocking socket.
     init(descriptor: Int32, peer: Peer) {
@@ -31,7 +33,8 @@ package final class Connection: TraceSource {
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) -> ReadResult {
         while descriptor >= 0 {
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+            let count =
+                hasBegun ? recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)) : begin(buffer)
             if count > 0 { return .bytes(count) }
             if count == 0 { return .end }
             switch errno {
@@ -43,6 +46,20 @@ package final class Connection: TraceSource {
             }
         }
         return .end
+    }
+
+    private func begin(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        var passed: Int32?
+        let count = PassedDescriptor.receive(descriptor, into: buffer, &passed)
+        if let passed { memory = LeftMemory(descriptor: passed) }
+        hasBegun = count > 0
+        return count
+    }
+
+    /// What the recorder has left behind, at the end of the stream: it is the stream's rest. nil: there is nothing to be had.
+    package func takeLeftMemory() -> LeftMemory? {
+        defer { memory = nil }
+        return memory
     }
 
     /// Sends a message. False: the recorder does not take it, since it has gone or hangs.

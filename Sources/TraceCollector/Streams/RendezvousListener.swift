@@ -17,7 +17,7 @@ package final class RendezvousListener {
             Glibc.close(descriptor)
             throw .pathTooLong(path)
         }
-        guard bound == 0, listen(descriptor, 16) == 0 else {
+        guard bound == 0, listen(descriptor, 4096) == 0 else {
             let code = errno
             Glibc.close(descriptor)
             throw .system("No socket can listen at", path: path, code: code)

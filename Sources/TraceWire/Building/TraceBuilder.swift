@@ -5,6 +5,8 @@ package struct TraceBuilder {
     /// ns; each event comes `step` after the one before.
     package var now: UInt64
     package var step: UInt64
+    /// Of the process, among several in a file.
+    package var stream: UInt32 = 0
 
     private var records = ByteBuffer()
     private var recordOffset: UInt32 = 0
@@ -225,6 +227,7 @@ package struct TraceBuilder {
         guard !records.bytes.isEmpty else { return }
         var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
         header.offset = recordOffset
+        header.stream = stream
         recordFrames.append(header.frame(records.bytes))
         recordOffset += UInt32(records.bytes.count)
         records.removeAll()
@@ -232,6 +235,7 @@ package struct TraceBuilder {
 
     private mutating func sealPiece() {
         guard !events.bytes.isEmpty else { return }
+        header.stream = stream
         eventFrames.append(header.frame(events.bytes))
         header.offset += UInt32(events.bytes.count)
         events.removeAll()

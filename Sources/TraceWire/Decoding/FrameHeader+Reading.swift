@@ -20,6 +20,7 @@ extension FrameHeader {
         time = reader.fixed(UInt64.self)
         callsBefore = reader.fixed(UInt64.self)
         tickScale = reader.fixed(UInt32.self)
+        stream = reader.fixed(UInt32.self)
     }
 
     /// Whether the checksum is that of `header` (the 56 bytes read) and `payload`.

@@ -20,6 +20,12 @@ package struct FrameReader {
         buffer.append(contentsOf: bytes)
     }
 
+    /// Forgets the beginning of a frame whose rest will not come, since the frame will come again.
+    package mutating func dropWaiting() {
+        buffer.removeAll(keepingCapacity: true)
+        start = 0
+    }
+
     /// Calls `body` for each whole, verified frame and drops it; what is left waits for more bytes.
     ///
     /// `atEnd` says that no more will come: then a frame that was cut is skipped, so that whole frames behind it are found.

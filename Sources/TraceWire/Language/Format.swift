@@ -21,6 +21,10 @@
 // Lanes. A lane is one sequential stack of calls: a thread, or a task. A writer says `lane` when it changes lanes.
 // `turn` counts the activations of a lane, so that a reader can order the pieces of a lane that moves between threads.
 //
+// Processes. Each recorder, that of a forked or started child too, is a process of its own, with a stream of its own. In a file the
+// frames of several streams may be mixed, whole frame by whole frame: `stream` in the header, a number that the recorder
+// chooses by chance, tells them apart. Numbers of writers, functions, types and lanes belong to one stream.
+//
 // Trust. All of it is untrusted to a reader: every length is checked, unknown records are skipped by their length, an unknown
 // event tag makes the rest of the piece unreadable (counted, never fatal). Unknown frames are skipped by searching the next magic.
 

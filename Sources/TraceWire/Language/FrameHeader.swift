@@ -13,7 +13,7 @@
 /// | 32 | 8 | time of the chunk's tick 0, ns of CLOCK_MONOTONIC |
 /// | 40 | 8 | calls that the writer had begun before this chunk |
 /// | 48 | 4 | length of a tick in ns, times 2^20 |
-/// | 52 | 4 | reserved, 0 |
+/// | 52 | 4 | stream: which process the frame belongs to (see `Wire`); 0: the only one |
 package struct FrameHeader: Equatable {
     package var payloadLength: UInt32 = 0
     package var checksum: UInt64 = 0
@@ -24,6 +24,7 @@ package struct FrameHeader: Equatable {
     package var time: UInt64 = 0
     package var callsBefore: UInt64 = 0
     package var tickScale: UInt32 = 1 << 20
+    package var stream: UInt32 = 0
 
     package init(kind: FrameKind, writer: UInt32) {
         self.kind = kind
@@ -47,7 +48,7 @@ package struct FrameHeader: Equatable {
         writer.fixed(time)
         writer.fixed(callsBefore)
         writer.fixed(tickScale)
-        writer.fixed(UInt32(0))
+        writer.fixed(stream)
         checksum = FrameHeader.checksum(header: UnsafeRawPointer(target), payload: payload)
         writer = ByteWriter(target + 8)
         writer.fixed(checksum)

@@ -1,26 +1,39 @@
 """Loads FlowTrace's recorder into a Python program that `flowtrace` started, and takes itself away again.
 
 The folder of this file stands first in PYTHONPATH, so `site` imports it where the program's own `sitecustomize` would be.
-Nothing of it stays: the environment, `sys.path` and `sys.modules` are as they would be without it. Whatever fails, the program
+Nothing of it stays: `os.environ`, `sys.path` and `sys.modules` are as they would be without it. Whatever fails, the program
 runs, unrecorded.
+
+The variables stay in the environment that C knows, so that the Pythons which the program starts with its own environment are
+recorded, too; with FLOWTRACE_ALONE they leave that as well.
 """
 
 
 def _take_options():
-    """Removes FlowTrace's variables from the environment and gives them back as options; restores PYTHONPATH."""
+    """Removes FlowTrace's variables from `os.environ` and gives them back as options; restores PYTHONPATH."""
     import os
 
     environ = os.environ
-    options = {}
-    for name in ("EXTENSION", "CONNECT", "FILE", "RULES", "WAIT", "HISTORY", "ERRORS"):
-        value = environ.pop("FLOWTRACE_" + name, None)
-        if value is not None:
-            options[name.lower()] = value
-    old = environ.pop("FLOWTRACE_PYTHONPATH", None)
-    if options:
-        if old is None:
-            environ.pop("PYTHONPATH", None)
+    names = ("EXTENSION", "CONNECT", "FILE", "APPEND", "RULES", "WAIT", "HISTORY", "ERRORS", "ALONE", "PYTHONPATH")
+    options = {name.lower(): environ.get("FLOWTRACE_" + name) for name in names}
+    options = {name: value for name, value in options.items() if value is not None}
+    # `_data` is what `os.environ` shows; a process inherits what `unsetenv` and `putenv` change.
+    inherits = "alone" not in options and hasattr(environ, "_data")
+    for name in names:
+        if inherits and name != "WAIT":
+            environ._data.pop(environ.encodekey("FLOWTRACE_" + name), None)
         else:
+            environ.pop("FLOWTRACE_" + name, None)
+    if inherits and "file" in options:
+        os.putenv("FLOWTRACE_APPEND", "1")
+    old = options.pop("pythonpath", None)
+    if options and inherits:
+        environ._data.pop(environ.encodekey("PYTHONPATH"), None)
+        if old is not None:
+            environ._data[environ.encodekey("PYTHONPATH")] = environ.encodevalue(old)
+    elif options:
+        environ.pop("PYTHONPATH", None)
+        if old is not None:
             environ["PYTHONPATH"] = old
     return options
 
@@ -37,28 +50,12 @@ def _leave_path():
 
 def _record(options):
     import os
-    import sys
 
-    if "t" in getattr(sys, "abiflags", ""):
-        raise RuntimeError("free-threaded builds of Python can't be recorded yet")
-    known = set(sys.modules)
-    import atexit
-
-    # What `import` itself is made of: `importlib.machinery` and `importlib.util` would stay behind in `sys.modules`.
-    loader = sys.modules["_frozen_importlib_external"].ExtensionFileLoader("_flowtrace", options["extension"])
-    spec = sys.modules["_frozen_importlib"].ModuleSpec("_flowtrace", loader, origin=options["extension"])
-    recorder = loader.create_module(spec)
-    loader.exec_module(recorder)
-    for name in set(sys.modules) - known:
-        del sys.modules[name]
-    options["library"] = os.path.dirname(os.__file__)
-    options["runtime"] = sys.version.split()[0]
-    recorder.arm(options)
-    # Registered first, these run last: after the program's own.
-    atexit.register(recorder.stop)
-    os.register_at_fork(
-        before=recorder.before_fork, after_in_parent=recorder.after_fork, after_in_child=recorder.after_fork_in_child
-    )
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recording.py")
+    with open(path, encoding="utf-8") as file:
+        names = {}
+        exec(compile(file.read(), path, "exec"), names)
+    names["record"](options)
 
 
 def _install():

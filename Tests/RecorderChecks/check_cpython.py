@@ -1,0 +1,86 @@
+"""Runs modules of CPython's own `test` package with and without the recorder: each test must pass and fail as it does without.
+
+`check_cpython.py PYTHON EXTENSION [MODULE…]`. Not part of `make test`, since it takes a quarter of an hour a Python. The Python must have its
+`test` package: those of pyenv have.
+
+Modules that can't be the same, and why:
+- test_sys_settrace, test_bdb, test_pdb, test_trace: count lines and calls of a tracer of their own;
+- test_monitoring: expects all six tool ids to be free, and exact events;
+- test_gc, test_capi: count references and objects that the recorder keeps alive: code objects and types.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
+
+MODULES = (
+    "test_asyncgen test_atexit test_builtin test_class test_codecs test_collections test_compile test_concurrent_futures.test_thread_pool "
+    "test_contextlib test_contextlib_async test_contextvars test_copy test_coroutines test_dataclasses test_decorators test_descr "
+    "test_dict test_enum test_except_star test_exception_group test_exceptions test_fork1 test_frame test_functools test_funcattrs "
+    "test_generators test_generator_stop test_global test_grammar test_inspect test_itertools test_json test_list test_logging "
+    "test_os test_pickle test_posix test_queue test_raise test_signal test_subprocess test_threading test_threading_local "
+    "test_traceback test_types test_typing test_unittest test_weakref test_with test_yield_from test_asyncio.test_tasks"
+).split()
+LINE = re.compile(r"^(\w+) \(([\w.]+)(?: .*)?\)(?:.*)? \.\.\. (?:.*)?(ok|FAIL|ERROR|skipped .*|expected failure)$")
+
+
+def results(python, module, variables, folder):
+    """The outcome of each test by its name, and the exit code."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
+    try:
+        done = subprocess.run(
+            [python, "-m", "test", "-v", "-u", "none", "--timeout", "300", module],
+            env=kept | variables,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=600,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        return {}, "took more than 600 s"
+    outcomes = {}
+    for line in (done.stdout + done.stderr).splitlines():
+        found = LINE.match(line.strip())
+        if found:
+            outcomes[f"{found[2]}.{found[1]}"] = found[3].split()[0]
+    return outcomes, done.returncode
+
+
+def main():
+    python, extension, *modules = sys.argv[1:]
+    different = tests = 0
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    with tempfile.TemporaryDirectory() as folder:
+        for module in modules or MODULES:
+            plain = results(python, module, {}, folder)
+            trace = os.path.join(folder, "trace")
+            variables = {"PYTHONPATH": INJECT, "FLOWTRACE_EXTENSION": extension, "FLOWTRACE_FILE": trace}
+            traced = results(python, module, variables, folder)
+            tests += len(traced[0])
+            names = sorted(set(plain[0]) | set(traced[0]))
+            changed = [name for name in names if plain[0].get(name) != traced[0].get(name)]
+            size = os.path.getsize(trace) if os.path.exists(trace) else 0
+            if changed or plain[1] != traced[1] or size == 0:
+                different += 1
+                print(f"{module}: DIFFERENT, exit code {plain[1]} and {traced[1]}, {size} bytes recorded")
+                for name in changed[:20]:
+                    print(f"  {name}: {plain[0].get(name)} without, {traced[0].get(name)} with")
+            else:
+                print(f"{module}: {len(traced[0])} tests, the same")
+            sys.stdout.flush()
+            if os.path.exists(trace):
+                os.remove(trace)
+    print(f"{len(modules or MODULES)} modules, {tests} tests, {different} differences")
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
