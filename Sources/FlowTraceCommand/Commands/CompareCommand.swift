@@ -55,11 +55,11 @@ struct CompareCommand: ParsableCommand {
         if check && isWorse { throw ExitCode(1) }
     }
 
-    private func totals(_ path: String) throws -> [String: FunctionTotals] {
+    private func totals(_ path: String) throws -> [String: ComparedTotals] {
         let store = TraceStore()
         var progress = ProgressLine()
         let problems = try TraceLoader.load(path, into: store) { progress.show("Reading \(path)", $0) }
-        let totals = FunctionTotals.all(in: store, mineOnly: !all) { progress.show("Counting \(path)", $0) }
+        let totals = ComparedTotals.all(in: store, mineOnly: !all) { progress.show("Counting \(path)", $0) }
         progress.clear()
         for problem in problems { TextOutput.standardError("flowtrace: \(path): \(problem)\n") }
         return totals

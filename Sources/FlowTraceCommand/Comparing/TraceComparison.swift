@@ -19,8 +19,8 @@ struct TraceComparison {
     struct Row {
         var name: String
         var kind: Kind
-        var before: FunctionTotals
-        var after: FunctionTotals
+        var before: ComparedTotals
+        var after: ComparedTotals
 
         /// ns of self time, positive: it takes longer.
         var difference: Int64 {
@@ -33,9 +33,9 @@ struct TraceComparison {
     var least: UInt64 = 1_000_000
 
     /// What changed, the greatest difference of self time first.
-    func rows(_ before: [String: FunctionTotals], _ after: [String: FunctionTotals]) -> [Row] {
+    func rows(_ before: [String: ComparedTotals], _ after: [String: ComparedTotals]) -> [Row] {
         let rows = Set(before.keys).union(after.keys).compactMap { name -> Row? in
-            let (old, new) = (before[name] ?? FunctionTotals(), after[name] ?? FunctionTotals())
+            let (old, new) = (before[name] ?? ComparedTotals(), after[name] ?? ComparedTotals())
             return kind(old, new).map { Row(name: name, kind: $0, before: old, after: new) }
         }
         return rows.sorted {
@@ -44,7 +44,7 @@ struct TraceComparison {
         }
     }
 
-    private func kind(_ before: FunctionTotals, _ after: FunctionTotals) -> Kind? {
+    private func kind(_ before: ComparedTotals, _ after: ComparedTotals) -> Kind? {
         if before.calls == 0 { return .new }
         if after.calls == 0 { return .gone }
         if before.errors != after.errors { return .errors }

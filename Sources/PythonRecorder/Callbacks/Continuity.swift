@@ -14,7 +14,7 @@ enum Continuity {
     static func join(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) {
         // Where limits leave calls out, a missing caller says nothing.
         guard !Limits.leavesCallsOut else { return }
-        let top = writer.top
+        let top = NativeCallbacks.caller(writer)
         let caller = Layout.caller(frame)
         var next = caller
         while let candidate = next {

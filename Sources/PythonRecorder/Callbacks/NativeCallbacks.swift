@@ -13,6 +13,7 @@ enum NativeCallbacks {
             Limits.allow(writer)
         else { return py_none() }
         writer.enter(function.pointee.id, key: function.pointee.code, results: Decisions.rules.results.rawValue)
+        writer.top.unsafelyUnwrapped.pointee.mark = native
         return py_none()
     }
 
@@ -28,8 +29,19 @@ enum NativeCallbacks {
         return py_none()
     }
 
-    /// A `StackEntry.mark`.
+    /// Bits of `StackEntry.mark`.
+    static let native: UInt32 = 1 << 30
     static let raised: UInt32 = 1 << 31
+
+    /// The innermost call that has a frame; nil: there is none.
+    static func caller(_ writer: UnsafeMutablePointer<Writer>) -> UnsafeMutablePointer<StackEntry>? {
+        guard var entry = writer.top else { return nil }
+        while entry.pointee.mark & native != 0 {
+            guard entry > writer.pointee.lane.pointee.stack else { return nil }
+            entry -= 1
+        }
+        return entry
+    }
 
     /// The writer, if the innermost call is what ends.
     private static func ends(

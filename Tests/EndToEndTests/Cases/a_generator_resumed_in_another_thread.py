@@ -18,5 +18,5 @@ thread = threading.Thread(target=asks, args=(generator,))
 thread.start()
 thread.join()
 
-# tree: thread: <module>{ asks(generator=<generator>){ numbers~=1 }=1 }=None
-# tree: thread: asks(generator=<generator>){ ^numbers~=2 }=2
+# tree: thread: <module>{ asks(generator=<generator numbers>){ numbers~=1 }=1 }=None
+# tree: thread: asks(generator=<generator numbers>){ ^numbers~=2 }=2

@@ -8,8 +8,8 @@ import TraceWire
 @testable import struct FlowTraceCommand.FunctionTotals
 
 @Suite struct ComparisonTests {
-    private func totals(_ notation: String, mineOnly: Bool = false) throws -> [String: FunctionTotals] {
-        FunctionTotals.all(in: try TraceStore.noted(notation), mineOnly: mineOnly) { _ in }
+    private func totals(_ notation: String, mineOnly: Bool = false) throws -> [String: ComparedTotals] {
+        ComparedTotals.all(in: try TraceStore.noted(notation), mineOnly: mineOnly) { _ in }
     }
 
     private func rows(_ before: String, _ after: String) throws -> [TraceComparison.Row] {

@@ -2,7 +2,7 @@ import Interface
 import TraceStore
 
 /// What the calls of one function come to in one trace.
-struct FunctionTotals: Equatable {
+struct ComparedTotals: Equatable {
     var calls = 0
     /// ns spent in the function itself, without its callees.
     var selfTime: UInt64 = 0
@@ -12,8 +12,8 @@ struct FunctionTotals: Equatable {
     var errors = 0
 
     /// By name and module: numbers and lines differ from run to run. Continuations of generators count as no calls of their own.
-    static func all(in store: TraceStore, mineOnly: Bool, _ report: (Double) -> Void) -> [String: FunctionTotals] {
-        var totals = [FunctionTotals](repeating: FunctionTotals(), count: store.functionCount)
+    static func all(in store: TraceStore, mineOnly: Bool, _ report: (Double) -> Void) -> [String: ComparedTotals] {
+        var totals = [ComparedTotals](repeating: ComparedTotals(), count: store.functionCount)
         /// How many calls of each function are open on the walk's stack.
         var depths = [Int](repeating: 0, count: store.functionCount)
         let filter = ExportFilter(mineOnly: mineOnly)
@@ -44,17 +44,17 @@ struct FunctionTotals: Equatable {
                 }
             }
         }
-        var named: [String: FunctionTotals] = [:]
+        var named: [String: ComparedTotals] = [:]
         for (index, total) in totals.enumerated() where total.calls > 0 {
             let function = store.function(FunctionID(raw: UInt32(index)))
             let isNamed = function.module.isEmpty || function.isModuleBody || function.origin != .mine
             let name = (isNamed ? "" : function.module + ".") + FunctionText.name(function)
-            named[name, default: FunctionTotals()].add(total)
+            named[name, default: ComparedTotals()].add(total)
         }
         return named
     }
 
-    private mutating func add(_ other: FunctionTotals) {
+    private mutating func add(_ other: ComparedTotals) {
         calls += other.calls
         selfTime += other.selfTime
         totalTime += other.totalTime
