@@ -4,8 +4,6 @@ import TraceStore
 import TraceWire
 
 @testable import FlowTraceCommand
-// The store has a type of this name, too.
-@testable import struct FlowTraceCommand.FunctionTotals
 
 @Suite struct ComparisonTests {
     private func totals(_ notation: String, mineOnly: Bool = false) throws -> [String: ComparedTotals] {
