@@ -77,6 +77,8 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var output = OutputLog()
     package internal(set) var picker: Picker?
     package internal(set) var functions = FunctionsView()
+    package internal(set) var exceptions = ExceptionsView()
+    package internal(set) var lanes = LanesView()
     var lists = ListTimes()
     package internal(set) var message: Message?
     /// When the message goes, ns of CLOCK_MONOTONIC.

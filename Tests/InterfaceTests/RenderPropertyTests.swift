@@ -11,7 +11,7 @@ import TraceWire
         let store = SampleProgram.store()
         for width in [1, 2, 5, 9, 10, 11, 19, 20, 24, 34, 39, 40, 41, 59, 60, 61, 80, 109, 110, 120, 200, 300] {
             for height in [1, 2, 3, 5, 7, 8, 9, 11, 12, 13, 24, 50, 100] {
-                for keys in ["", "Enter", "?", "t", "F4 c", "F7", "/ l", "q", "zR G Enter", "i i"] {
+                for keys in ["", "Enter", "?", "t", "F4 c", "F5 l l", "F6 l", "F7", "/ l", "q", "zR G Enter", "i i"] {
                     var stage = Stage(store, width: width, height: height)
                     stage.type(keys)
                     let screen = stage.screen

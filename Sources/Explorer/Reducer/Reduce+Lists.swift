@@ -162,10 +162,11 @@ extension ExplorerState {
         return []
     }
 
-    /// Shows a call in the tree; Esc leads back.
-    mutating func jump(to call: CallID, _ store: TraceStore) -> [Effect] {
-        let outline = Outline(self, store)
-        guard outline.exists(.call(call)) else {
+    mutating func jump(to call: CallID, _ store: TraceStore) -> [Effect] { jump(to: .call(call), store) }
+
+    /// Shows a call or a lane in the tree; Esc leads back.
+    mutating func jump(to row: RowID, _ store: TraceStore) -> [Effect] {
+        guard Outline(self, store).exists(row) else {
             say("That call came after the display was frozen")
             return []
         }
@@ -174,8 +175,8 @@ extension ExplorerState {
         view = .tree
         follow = false
         search = nil
-        reveal(.call(call), store)
-        select(.call(call), store)
+        reveal(row, store)
+        select(row, store)
         if let origin = lists.origin, let title = ViewDescription.of(origin)?.title {
             say("Esc leads back to \(title)")
         }

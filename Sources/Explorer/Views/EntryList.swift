@@ -6,7 +6,15 @@ package enum EntryID: Hashable, Sendable {
     case call(CallID)
     /// A step of the callers' or callees' tree.
     case step(Int)
-    /// "… n more" below what `at` names, or at the end of the list.
+    /// Exceptions of one type from one place.
+    case exceptions(Int)
+    /// One exception.
+    case occurrence(UInt32)
+    /// A call that an exception went through.
+    case passed(UInt32, CallID)
+    case process(ProcessID)
+    case lane(LaneID)
+    /// "… more" below the group of this number.
     case more(Int)
 }
 

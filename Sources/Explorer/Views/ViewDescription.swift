@@ -4,6 +4,8 @@ import TraceStore
 package enum ExplorerView: String, Hashable, Sendable, CaseIterable {
     case tree
     case functions
+    case exceptions
+    case lanes
     /// What the program wrote.
     case output
     case help
@@ -31,6 +33,13 @@ package struct ViewDescription: Equatable, Sendable {
         .init(
             view: .functions, title: "Functions", key: "F4", meaning: "functions: calls, time, errors",
             empty: "No function has been called yet"),
+        .init(
+            view: .exceptions, title: "Exceptions", key: "F5",
+            meaning: "exceptions: from where, and what became of them",
+            empty: "No exception has been seen"),
+        .init(
+            view: .lanes, title: "Threads and tasks", key: "F6", meaning: "threads and tasks: state, time, stack",
+            empty: "No thread or task has called anything yet"),
         .init(
             view: .output, title: "Output", key: "F7", meaning: "what the program wrote",
             empty: "The program has written nothing"),
@@ -65,6 +74,8 @@ extension ExplorerView {
     var listView: ListView? {
         switch self {
         case .functions: .functions
+        case .exceptions: .exceptions
+        case .lanes: .lanes
         case .tree, .output, .help, .recording, .picker: nil
         }
     }

@@ -145,9 +145,7 @@ struct FunctionTable {
     }
 
     private func mark(_ title: String, _ isSorted: Bool) -> String {
-        guard isSorted else { return title }
-        let isUp = context.state.functions.isInverted
-        return title + (context.glyphs.isUnicode ? (isUp ? "▴" : "▾") : (isUp ? "^" : "v"))
+        context.sortMark(title, isSorted, context.state.functions.isInverted)
     }
 
     private var head: StyledText {

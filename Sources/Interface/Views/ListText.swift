@@ -36,6 +36,8 @@ struct ListContext {
     var listText: ListText? {
         switch state.view {
         case .functions: functionsText
+        case .exceptions: exceptionsText
+        case .lanes: lanesText
         case .tree, .output, .help, .recording, .picker: nil
         }
     }
