@@ -36,7 +36,8 @@ import Testing
         #expect(explorer.wait(for: "next row"))
         explorer.type("\u{1b}")
         #expect(explorer.wait { !$0.text.contains("next row") })
-        explorer.type("\t")
+        // Functions, exceptions, threads and tasks, output.
+        explorer.type("\t\t\t\t")
         #expect(explorer.wait(for: "a day has passed"), "\(explorer.text)")
         explorer.type("q")
         #expect(explorer.end() == 0)

@@ -37,7 +37,7 @@ import Testing
     /// The guidelines' degree AA, 4.5 to 1, for all that is to be read, on the ground and on the cursor's row.
     @Test(arguments: names.filter { $0 != "monochrome" }) func `Text stands out from its ground`(name: String) {
         let (theme, _) = theme(name)
-        let quiet: Set<Role> = [.guide, .paneBorder]
+        let quiet: Set<Role> = [.guide, .paneBorder, .rowDim]
         let overlays: Set<Role> = [.rowSelected, .rowMatch]
         for role in Role.all where !overlays.contains(role) {
             var grounds = [theme[.pane]]

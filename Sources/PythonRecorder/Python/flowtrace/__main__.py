@@ -19,9 +19,10 @@ def find_command() -> str | None:
     # pip install --target FOLDER
     places.append(os.path.join(os.path.dirname(folder), "bin", "flowtrace"))
     places.append(os.path.join(folder, "..", "..", "..", "..", ".build", "release", "flowtrace"))
-    for place in places:
+    # Made plain first: ".." behind a symbolic link would lead elsewhere.
+    for place in map(os.path.abspath, places):
         if os.access(place, os.X_OK) and os.path.isfile(place):
-            return os.path.abspath(place)
+            return place
     return shutil.which("flowtrace")
 
 
