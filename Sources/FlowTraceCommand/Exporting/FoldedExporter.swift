@@ -6,11 +6,15 @@ import TraceStore
 struct FoldedExporter: TraceExporter {
     private struct Stack: Hashable {
         var caller: Int32
-        var function: UInt32
+        /// Place in `names`: functions of one name are one.
+        var name: Int
     }
 
     private let store: TraceStore
     private let numbers: LaneNumbers
+    private var names: [String] = []
+    private var nameNumbers: [String: Int] = [:]
+    private var numberOfFunction = FunctionNotes<Int>()
     private var known: [Stack: Int32] = [:]
     /// By number of the stack; `caller` of an outermost one is the number of a root.
     private var stacks: [Stack] = []
@@ -36,7 +40,7 @@ struct FoldedExporter: TraceExporter {
     }
 
     mutating func enter(_ span: ExportSpan, upcoming: UInt32, _ output: ExportOutput) {
-        let key = Stack(caller: open.last?.stack ?? root, function: store.functionID(span.call).raw)
+        let key = Stack(caller: open.last?.stack ?? root, name: name(of: store.functionID(span.call)))
         let stack = known[key] ?? Int32(stacks.count)
         if Int(stack) == stacks.count {
             known[key] = stack
@@ -54,7 +58,6 @@ struct FoldedExporter: TraceExporter {
     }
 
     func end(_ output: ExportOutput) {
-        var names = FunctionNotes<String>()
         for index in stacks.indices {
             let weight = (selfTimes[index] + 500) / 1000
             guard weight > 0 else { continue }
@@ -62,15 +65,25 @@ struct FoldedExporter: TraceExporter {
             var next = Int32(index)
             while next >= 0 {
                 let stack = stacks[Int(next)]
-                let id = FunctionID(raw: stack.function)
-                parts.append(
-                    names(id) { id == .lost ? "calls lost" : Self.escaped(FunctionText.name(store.function(id))) })
+                parts.append(names[stack.name])
                 next = stack.caller
             }
             parts.append(roots[Int(-1 - next)])
             output.write(parts.reversed().joined(separator: ";"))
             output.write(" \(weight)\n")
         }
+    }
+
+    private mutating func name(of id: FunctionID) -> Int {
+        if let number = numberOfFunction.known(id) { return number }
+        let name = id == .lost ? "calls lost" : Self.escaped(FunctionText.name(store.function(id)))
+        let number = nameNumbers[name] ?? names.count
+        if number == names.count {
+            names.append(name)
+            nameNumbers[name] = number
+        }
+        numberOfFunction.note(id, number)
+        return number
     }
 
     /// `;` and the ends of lines have a meaning in this format.

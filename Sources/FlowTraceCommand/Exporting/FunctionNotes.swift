@@ -5,6 +5,10 @@ import TraceStore
 struct FunctionNotes<Note> {
     private var notes: [Note?] = []
 
+    func known(_ id: FunctionID) -> Note? { Int(id.raw) < notes.count ? notes[Int(id.raw)] : nil }
+
+    mutating func note(_ id: FunctionID, _ note: Note) { _ = self(id) { note } }
+
     mutating func callAsFunction(_ id: FunctionID, _ make: () -> Note) -> Note {
         let index = Int(id.raw)
         while notes.count <= index { notes.append(nil) }

@@ -82,6 +82,19 @@ import TraceWire
         let weight = try #require(reading["weight"] as? Int)
         #expect(abs(weight - Int(total / 1000)) <= 4)
         #expect(reading["stacks"] as? Int == 4)
+        // Two functions of one name make one stack.
+        var builder = TraceBuilder()
+        for id in [UInt32(0), 1] {
+            var record = FunctionRecord(id: id, qualifiedName: "twin")
+            record.line = id + 1
+            builder.record(.function(record))
+            builder.enter(id)
+            builder.now += 5_000_000
+            builder.exit()
+        }
+        let twins = TraceStore()
+        twins.ingest(twins.beginProcess(), builder.take())
+        #expect(try check.reading(.folded, check.export(twins, .folded, to: "twins.folded"))["stacks"] as? Int == 1)
         #expect(FoldedExporter.escaped("a;b\nc") == "a:b c")
     }
 
