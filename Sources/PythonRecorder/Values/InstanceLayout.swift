@@ -74,4 +74,32 @@ enum InstanceLayout {
         let indexBits: UInt8 = keys.field(9)
         return (keys + (32 + (1 << Int(indexBits & 63))), min(max(0, keys.field(24, as: Int.self)), 64))
     }
+
+    /// The `__slots__` of a class and of its bases: members that stand behind each class object.
+    struct Slots {
+        private var owner: Object?
+        private var index = 0
+
+        init(_ type: Object) { owner = type }
+
+        /// The next one that holds an object, or may.
+        mutating func next() -> (name: UnsafePointer<CChar>, offset: Int)? {
+            while let current = owner, InstanceLayout.flags(current) & InstanceLayout.heapType != 0 {
+                let metaclass = UnsafeMutableRawPointer(mutating: current.type)
+                let members = current + metaclass.field(InstanceLayout.typeBasicSize, as: Int.self)
+                let count = min(max(0, current.itemCount), 64)
+                while index < count {
+                    // PyMemberDef: name, type (16: an object that may be missing), offset, flags, text.
+                    let member = members + 40 * index
+                    index += 1
+                    let name: UnsafePointer<CChar>? = member.field(0)
+                    let offset: Int = member.field(16)
+                    if let name, member.field(8, as: Int32.self) == 16, offset > 0 { return (name, offset) }
+                }
+                owner = current.field(InstanceLayout.typeBase)
+                index = 0
+            }
+            return nil
+        }
+    }
 }

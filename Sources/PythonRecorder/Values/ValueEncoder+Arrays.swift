@@ -159,22 +159,9 @@ extension ValueEncoder {
     /// The value of one of the class's `__slots__`, or of its bases', borrowed.
     func slot(_ object: Object, _ type: Object, _ wanted: StaticString) -> Object? {
         let text = UnsafeRawPointer(wanted.utf8Start).assumingMemoryBound(to: CChar.self)
-        var current: Object? = type
-        while let owner = current, InstanceLayout.flags(owner) & InstanceLayout.heapType != 0 {
-            let metaclass = UnsafeMutableRawPointer(mutating: owner.type)
-            let members = owner + metaclass.field(InstanceLayout.typeBasicSize, as: Int.self)
-            let count = min(max(0, owner.itemCount), 64)
-            var index = 0
-            while index < count {
-                let member = members + 40 * index
-                let name: UnsafePointer<CChar>? = member.field(0)
-                let offset: Int = member.field(16)
-                if let name, member.field(8, as: Int32.self) == 16, offset > 0, strcmp(name, text) == 0 {
-                    return object.field(offset)
-                }
-                index += 1
-            }
-            current = owner.field(InstanceLayout.typeBase)
+        var slots = InstanceLayout.Slots(type)
+        while let slot = slots.next() {
+            if strcmp(slot.name, text) == 0 { return object.field(slot.offset) }
         }
         return nil
     }

@@ -86,31 +86,15 @@ extension ValueEncoder {
         }
     }
 
-    /// Values of `__slots__`: the members of the class and of its bases, which stand behind each class object.
     private mutating func slots(_ object: Object, _ type: Object, _ list: inout AttributeList) {
-        var current: Object? = type
-        while let owner = current, InstanceLayout.flags(owner) & InstanceLayout.heapType != 0 {
-            let metaclass = UnsafeMutableRawPointer(mutating: owner.type)
-            let members = owner + metaclass.field(InstanceLayout.typeBasicSize, as: Int.self)
-            let count = min(max(0, owner.itemCount), 64)
-            var index = 0
-            while index < count {
-                // PyMemberDef: name, type (16: an object that may be missing), offset, flags, text.
-                let member = members + 40 * index
-                let name: UnsafePointer<CChar>? = member.field(0)
-                let offset: Int = member.field(16)
-                if let name, member.field(8, as: Int32.self) == 16, offset > 0, let held: Object = object.field(offset)
-                {
-                    list.count += 1
-                    if list.stored < ValueLimits.items {
-                        let text = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
-                        let count = strlen(name)
-                        attribute((text, count), Secrets.match((text, count)), held, &list)
-                    }
-                }
-                index += 1
-            }
-            current = owner.field(InstanceLayout.typeBase)
+        var slots = InstanceLayout.Slots(type)
+        while let slot = slots.next() {
+            guard let held: Object = object.field(slot.offset) else { continue }
+            list.count += 1
+            guard list.stored < ValueLimits.items else { continue }
+            let text = UnsafeRawPointer(slot.name).assumingMemoryBound(to: UInt8.self)
+            let count = strlen(slot.name)
+            attribute((text, count), Secrets.match((text, count)), held, &list)
         }
     }
 
