@@ -19,14 +19,25 @@ typedef struct {
     void *slots, *traverse, *clear, *free;
 } module_definition;
 
-void *py_module_create(const char *name, py_method *methods) {
+typedef struct {
+    int slot;
+    void *value;
+} slot;
+
+// Of modules that are made in two steps: what runs in the second, and that other interpreters can have one, too.
+enum { SLOT_EXECUTE = 2, SLOT_INTERPRETERS = 3, EACH_WITH_ITS_LOCK = 2 };
+
+void *py_module_create(const char *name, py_method *methods, int (*execute)(void *)) {
     module_definition *definition = calloc(1, sizeof *definition);
-    if (!definition) return NULL;
+    slot *slots = calloc(3, sizeof *slots);
+    if (!definition || !slots) return NULL;
+    slots[0] = (slot){SLOT_EXECUTE, (void *)execute};
+    slots[1] = (slot){SLOT_INTERPRETERS, (void *)EACH_WITH_ITS_LOCK};
     definition->head.references = 1;
     definition->name = name;
-    definition->size = -1;
     definition->methods = methods;
-    return PyModule_Create2(definition, 3);
+    definition->slots = slots;
+    return PyModuleDef_Init(definition);
 }
 
 typedef struct {
@@ -41,11 +52,6 @@ typedef struct {
     int flags;
     const char *documentation;
 } member;
-
-typedef struct {
-    int slot;
-    void *value;
-} slot;
 
 typedef struct {
     const char *name;

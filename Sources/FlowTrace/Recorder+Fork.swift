@@ -11,6 +11,24 @@ extension Recorder {
     nonisolated(unsafe) private static var inherited: UnsafeMutableRawPointer?
     nonisolated(unsafe) private static var capturedBeforeFork = true
 
+    /// Where the last explorer that wanted to know waits for children. It is never freed: a child may be reading it. Under the mutex.
+    nonisolated(unsafe) private static var childrenPath: UnsafeMutablePointer<CChar>?
+    private static let greatestPath = 256
+
+    static func setChildrenPath(_ path: [UInt8], _ shared: UnsafeMutablePointer<Shared>) {
+        guard path.count < greatestPath, let memory = malloc(greatestPath) else { return }
+        let text = memory.assumingMemoryBound(to: CChar.self)
+        var index = 0
+        while index < path.count {
+            text[index] = CChar(bitPattern: path[index])
+            index += 1
+        }
+        text[index] = 0
+        lock(shared)
+        childrenPath = text
+        unlock(shared)
+    }
+
     package static func beforeFork() {
         guard let shared, shared.pointee.flusherRuns, !shared.pointee.isStopping else { return }
         lock(shared)
@@ -63,6 +81,11 @@ extension Recorder {
         options.isChild = true
         options.appends = true
         options.waits = false
+        if options.connectPath == nil, let childrenPath {
+            // Of a service, which is to wait for nobody.
+            options.connectPath = UnsafePointer(childrenPath)
+            options.isLossless = false
+        }
         options.captures = capturedBeforeFork
         guard start(options) == .started else {
             ft_recording_set(0)

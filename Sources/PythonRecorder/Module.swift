@@ -4,7 +4,7 @@ import CRecorder
 /// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
 ///
 /// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `append` (to the file), `rules` (`Rules`), `wait`,
-///   `history`, `library`, `runtime`, `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
+///   `history`, `library`, `runtime`, `inject` (the folder of `sitecustomize.py`), `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
 ///   or, with the key `dormant`, when an explorer asks, and ends when the last has gone. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
 /// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
@@ -21,9 +21,29 @@ public func moduleInitialiser() -> UnsafeMutableRawPointer? {
     methods[5] = py_method(name: text("amend"), body: amend, flags: 8, documentation: nil)
     methods[6] = py_method(name: text("declined"), body: declined, flags: 4, documentation: nil)
     methods[7] = py_method()
-    let module = py_module_create(text("_flowtrace"), methods)
-    if let module { PackageFunctions.add(to: module) }
-    return module
+    return py_module_create(text("_flowtrace"), methods) { module in
+        if let module { PackageFunctions.add(to: module) }
+        return 0
+    }
+}
+
+/// Each interpreter of a process has its own events and its own lock, and there is one recorder.
+enum MainInterpreter {
+    nonisolated(unsafe) private static var hasTold = false
+
+    /// False: an exception is set, and who watches is told.
+    static func check() -> Bool {
+        if PyInterpreterState_GetID(PyInterpreterState_Get()) == 0 { return true }
+        if !hasTold {
+            hasTold = true
+            Recorder.notice(
+                severity: 0,
+                "The program has begun a subinterpreter: only the code of the main interpreter is recorded.")
+        }
+        PyErr_SetString(
+            PyExc_RuntimeError, "code in a subinterpreter can't be recorded: only that of the main interpreter can")
+        return false
+    }
 }
 
 /// A text of the source as a C string, for as long as the process lives.
@@ -83,11 +103,13 @@ private let arm: py_function = { _, argument in
         PyErr_SetString(PyExc_RuntimeError, "arm() takes a dict")
         return nil
     }
+    guard MainInterpreter.check() else { return nil }
     var options = RecorderOptions()
     options.connectPath = copied(argument, "connect")
     options.filePath = copied(argument, "file")
     options.runtime = copied(argument, "runtime")
     options.language = text("Python")
+    ChildEnvironment.folder = copied(argument, "inject")
     options.appends = PyDict_GetItemString(argument, "append") != nil
     Capture.followsForks = PyDict_GetItemString(argument, "alone") == nil
     options.waits = PyDict_GetItemString(argument, "wait") != nil

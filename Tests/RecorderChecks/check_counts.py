@@ -1,7 +1,7 @@
 """Compares the recorder's stream with the oracle's counts (`oracle/sitecustomize.py`).
 
-`check_counts.py PYTHON EXTENSION [PROGRAM ARGUMENTS…]`, without a program all of `programs/`; exit code 1 and the differences
-when they do not agree.
+`check_counts.py PYTHON EXTENSION [PROGRAM ARGUMENTS…]`, without a program all of `programs/`, with the word `applications` all of
+`applications/`, which use well-known libraries; exit code 1 and the differences when they do not agree.
 """
 
 import os
@@ -78,7 +78,7 @@ def differences(stream, facts):
         depth, wanted = max(stream.greatest_depth.values()), facts["depth"]
         if depth != wanted:
             found.append(f"greatest depth {depth}, the oracle has {wanted}")
-    for what in ("forgotten", "underflows", "reopened"):
+    for what in ("forgotten", "underflows", "reopened", "outside"):
         if getattr(stream, what):
             found.append(f"{what}: {getattr(stream, what)}")
     if stream.end != 0:
@@ -86,7 +86,22 @@ def differences(stream, facts):
     return found
 
 
+def missing(python, program):
+    """The first module that the program's first line says it needs, and this Python has not."""
+    with open(program, encoding="utf-8") as file:
+        words = file.readline().split()
+    if words[:2] != ["#", "needs"]:
+        return None
+    question = "import sys, importlib.util as u; print(*[n for n in sys.argv[1:] if u.find_spec(n) is None])"
+    found = subprocess.run([python, "-c", question, *words[2:]], capture_output=True, text=True).stdout.split()
+    return found[0] if found else None
+
+
 def check(python, extension, arguments):
+    lack = missing(python, arguments[0]) if arguments[0].endswith(".py") else None
+    if lack:
+        print(f"{os.path.basename(arguments[0])}: passed over, since {python} has no {lack}")
+        return True
     done, stream, facts = run(python, extension, arguments)
     found = differences(stream, facts)
     calls = sum(stream.counts["enter"].values())
@@ -101,8 +116,9 @@ def check(python, extension, arguments):
 
 def main():
     python, extension, *arguments = sys.argv[1:]
-    programs = os.path.join(HERE, "programs")
-    runs = [arguments] if arguments else [[os.path.join(programs, name)] for name in sorted(os.listdir(programs))]
+    folder = "applications" if arguments == ["applications"] else "programs"
+    programs = [os.path.join(HERE, folder, name) for name in sorted(os.listdir(os.path.join(HERE, folder))) if name.endswith(".py")]
+    runs = [arguments] if arguments and folder == "programs" else [[path] for path in programs]
     return 0 if all([check(python, extension, each) for each in runs]) else 1
 
 

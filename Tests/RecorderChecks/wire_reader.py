@@ -10,6 +10,8 @@ from collections import Counter
 MAGIC = b"FTCH"
 GOLDEN = 0x9E3779B97F4A7C15
 MASK = (1 << 64) - 1
+TICK_SCALE_BITS = 20
+GREATEST_CORRECTION = 1_000_000
 
 
 class Damage(Exception):
@@ -90,32 +92,33 @@ class Stream:
     `counts[kind]`: Counter of events by function's number.
     """
 
-    def __init__(self, data, values=True):
+    def __init__(self, data, values=True, stream=None):
         self.functions, self.types, self.lanes = {}, {}, {}
         self.hello, self.end, self.notices, self.states = {}, None, [], []
         self.counts = {
             kind: Counter() for kind in ("enter", "exit", "unwind", "suspend", "resume", "raise", "handled", "reraise")
         }
-        self.forgotten = self.events = self.underflows = self.reopened = 0
+        self.forgotten = self.events = self.underflows = self.reopened = self.outside = 0
         self.roots, self.stacks, self.greatest_depth = {}, {}, {}
         self.reads_values = values
         self.exceptions = {}
         self.chunks = {}
         log = bytearray()
-        for kind, writer, sequence, offset, _, _, _, payload in frames(data):
+        for kind, writer, sequence, offset, time, _, scale, payload in frames(data, stream=stream):
             if kind == 1:
                 if offset != len(log):
                     raise Damage("records out of order")
                 log += payload
                 self.records(Bytes(payload))
             else:
-                last, length, lane = self.chunks.get(writer, (-1, 0, None))
+                last, length, lane, tick = self.chunks.get(writer, (-1, 0, None, 0))
                 if sequence != last:
-                    length, lane = 0, None
+                    length, lane, tick = 0, None, 0
                 if offset != length or sequence not in (last, last + 1):
                     raise Damage(f"piece {sequence}:{offset} of writer {writer} after {last}:{length}")
+                self.chunk, self.time, self.scale, self.tick = (writer, sequence), time, scale, tick
                 lane = self.piece(Bytes(payload), lane)
-                self.chunks[writer] = (sequence, length + len(payload), lane)
+                self.chunks[writer] = (sequence, length + len(payload), lane, self.tick)
 
     def records(self, source):
         while source:
@@ -191,9 +194,20 @@ class Stream:
             if tag == 0x0F:
                 source.varint()
                 continue
-            source.varint()
+            self.tick += source.varint()
             self.event(tag, source, lane)
         return lane
+
+    def now(self):
+        """Chunk, tick, ns: of two moments in one chunk the ticks are compared, else the times."""
+        return self.chunk, self.tick, self.time + (self.tick * self.scale >> TICK_SCALE_BITS)
+
+    def check_order(self, earlier, later):
+        """Counts what ends before it begins, or lies outside of its caller. The clock is refined while a program runs."""
+        if earlier is None or later is None:
+            return
+        if earlier[1] > later[1] if earlier[0] == later[0] else earlier[2] > later[2] + GREATEST_CORRECTION:
+            self.outside += 1
 
     def event(self, tag, source, lane):
         stack = self.stacks[lane]
@@ -207,6 +221,9 @@ class Stream:
             if tag == 0x02:
                 call["arguments"] = self.values(source)
             self.counts["resume" if tag == 0x08 else "enter"][function] += 1
+            call["start"] = self.now()
+            if stack:
+                self.check_order(stack[-1].get("start"), call["start"])
             (stack[-1]["callees"] if stack else self.roots.setdefault(lane, [])).append(call)
             stack.append(call)
             self.greatest_depth[lane] = max(self.greatest_depth.get(lane, 0), len(stack))
@@ -220,6 +237,11 @@ class Stream:
             kind = {3: "exit", 4: "exit", 5: "unwind", 6: "suspend", 7: "suspend"}[tag]
             self.counts[kind][call["function"]] += 1
             call.update(outcome=kind, values=values, serial=detail)
+            end = self.now()
+            self.check_order(call.pop("start", None), end)
+            self.check_order(call.pop("last", None), end)
+            if stack:
+                stack[-1]["last"] = end
         elif tag == 0x09:
             serial, line, flags = source.varint(), source.varint(), source.byte()
             if flags & 1:

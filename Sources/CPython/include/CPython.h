@@ -104,12 +104,17 @@ unsigned long PyType_GetFlags(void *_Nonnull);
 void *_Nullable PyType_GenericAlloc(void *_Nonnull, py_size);
 void *_Nullable PyVectorcall_Call(void *_Nonnull, void *_Nonnull, void *_Nullable);
 void *_Nullable PyType_FromSpec(void *_Nonnull);
-void *_Nullable PyModule_Create2(void *_Nonnull, int);
+void *_Nullable PyModuleDef_Init(void *_Nonnull);
+void *_Nullable PyInterpreterState_Get(void);
+int64_t PyInterpreterState_GetID(void *_Nullable);
 int Py_AddPendingCall(int (*_Nonnull body)(void *_Nullable), void *_Nullable argument);
 unsigned long PyThread_get_thread_ident(void);
 // * (kept since 3.2; takes the offset in bytes)
 int PyCode_Addr2Line(void *_Nonnull code, int offset);
 
+void *_Nullable PyBytes_FromStringAndSize(const char *_Nullable, py_size);
+void *_Nullable PyUnicode_EncodeFSDefault(void *_Nonnull);
+void *_Nullable PyDict_Copy(void *_Nonnull);
 py_size PyByteArray_Size(void *_Nonnull);
 char *_Nullable PyByteArray_AsString(void *_Nonnull);
 void *_Nullable PyType_GetQualName(void *_Nonnull);
@@ -145,8 +150,9 @@ void *_Nullable PyFunction_GetCode(void *_Nonnull);
 // * (since 3.12)
 void PyFunction_SetVectorcall(void *_Nonnull, py_vectorcall _Nonnull);
 
-// A module with `methods` (ended by an empty one); lives for ever.
-void *_Nullable py_module_create(const char *_Nonnull name, py_method *_Nonnull methods);
+// The definition of a module with `methods` (ended by an empty one), for its initialiser to give back; lives for ever.
+void *_Nullable py_module_create(
+    const char *_Nonnull name, py_method *_Nonnull methods, int (*_Nonnull execute)(void *_Nullable module));
 // A type whose instances call a C function by the vectorcall protocol (PEP 590): 6 to 9 ns less a call than a builtin function.
 void *_Nullable py_callback_type(void);
 void *_Nullable py_callback(void *_Nonnull type, py_vectorcall _Nonnull body);

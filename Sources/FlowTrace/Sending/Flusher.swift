@@ -224,6 +224,7 @@ extension Recorder {
             unlock(shared)
         case .capture(let on): setCapture(on)
         case .rules(let text): accept(text, shared)
+        case .children(let path): setChildrenPath(path, shared)
         }
     }
 }

@@ -33,6 +33,9 @@ package struct Lane {
     /// For the caller's use: the outermost frame of a stack of its own, a greenlet's; and what the lane stands for.
     package var root: UnsafeMutableRawPointer?
     package var subject: UnsafeMutableRawPointer?
+    /// For the caller's use: the object that names the lane, and the lane that began it.
+    package var label: UnsafeMutableRawPointer?
+    package var parent: UInt32 = 0
     /// Of a task: nothing runs on it until it is woken.
     package var isParked = false
     /// The writer that was in it last.

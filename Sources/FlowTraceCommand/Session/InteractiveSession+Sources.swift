@@ -22,6 +22,7 @@ extension InteractiveSession {
 
     func watch(_ request: WatchRequest) throws {
         watches = true
+        listener = try? RendezvousListener(in: SessionFolder.locate())
         if let path = request.output { try reader.save(to: path) }
         rules = request.rules
         switch request.recorder {
@@ -40,7 +41,7 @@ extension InteractiveSession {
 
     func acceptRecorders() {
         while let connection = listener?.accept() {
-            connection.greet(lossless: true)
+            connection.greet(lossless: !watches)
             reader.add(connection, to: driver.store)
         }
     }
@@ -48,6 +49,7 @@ extension InteractiveSession {
     private func add(_ path: String) throws {
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        if let listener { connection.send(.children(Array(listener.path.utf8))) }
         if !rules.isEmpty { connection.send(.rules(Array(rules.utf8))) }
         connection.send(ControlMessage.capture(true))
         reader.add(connection, to: driver.store)

@@ -75,15 +75,23 @@ final class PlainSession {
         }
         if let path = request.output { try reader.save(to: path) }
         let signals = SignalPipe.open([SIGINT, SIGTERM, SIGHUP])
+        // For children that live for a moment only; others are found by their sockets.
+        let listener = try? RendezvousListener(in: SessionFolder.locate())
+        defer { listener?.close() }
         let connection = try Connection(path: path)
         connection.greet(lossless: false)
+        if let listener { connection.send(.children(Array(listener.path.utf8))) }
         if !request.rules.isEmpty { connection.send(.rules(Array(request.rules.utf8))) }
         connection.send(ControlMessage.capture(true))
         reader.add(connection, to: store)
         var leaves = false
         while reader.hasOpen, !leaves, output.failure == nil {
-            wait([signals])
+            wait([signals] + (listener.map { [$0.descriptor] } ?? []))
             leaves = !SignalPipe.read().isEmpty
+            while let child = listener?.accept() {
+                child.greet(lossless: false)
+                reader.add(child, to: store)
+            }
             receive()
             _ = reader.followChildren(store, rules: request.rules)
             show()

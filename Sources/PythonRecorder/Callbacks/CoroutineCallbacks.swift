@@ -10,7 +10,8 @@ enum CoroutineCallbacks {
     ) {
         let lane = writer.pointee.lane
         if lane != writer.pointee.threadLane, lane.pointee.depth > 0,
-            let top = writer.top, top.pointee.mark & Mark.coroutine != 0, Scope.isAwaited(frame, by: top)
+            let top = writer.top, top.pointee.mark & Mark.coroutine != 0, Scope.isAwaited(frame, by: top),
+            isDirect(frame, top) || TaskIdentity.isCurrent(in: lane)
         {
             TaskLanes.insert(frame, lane, writer)
         } else if let made = TaskLanes.create(function.pointee.code, frame, writer) {
@@ -20,12 +21,30 @@ enum CoroutineCallbacks {
         }
     }
 
+    /// An `await` leads from the call to `frame` without a step through C: there, a task may have been made that begins at once.
+    private static func isDirect(_ frame: Object, _ call: UnsafeMutablePointer<StackEntry>) -> Bool {
+        var next: Object? = frame
+        var steps = 0
+        while let found = next, steps < 64 {
+            next = found.field(Layout.framePrevious)
+            if call.pointee.key == next.map({ UnsafeRawPointer($0) }) { return true }
+            if next != Layout.caller(found) { return false }
+            steps += 1
+        }
+        return false
+    }
+
     /// A coroutine or an asynchronous generator is on the stack now.
     @inline(never)
     static func entered(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
-        guard function.pointee.isCoroutine || function.pointee.isAsyncGenerator else { return }
+        guard function.pointee.isCoroutine || function.pointee.isAsyncGenerator else {
+            if function.pointee.watch.rawValue >= Watch.environment.rawValue {
+                ChildEnvironment.extend(frame, function)
+            }
+            return
+        }
         writer.top?.pointee.mark = Mark.coroutine
         guard writer.pointee.lane != writer.pointee.threadLane else { return }
         TaskLanes.insert(frame, writer.pointee.lane, writer)
@@ -38,6 +57,7 @@ enum CoroutineCallbacks {
         guard lane != writer.pointee.threadLane else { return }
         TaskLanes.remove(frame)
         guard lane.pointee.depth == 0 else { return }
+        TaskLanes.rename(lane, writer)
         if let root = lane.pointee.root { TaskLanes.remove(root) }
         Continuity.go(writer, to: lane.pointee.driver ?? writer.pointee.threadLane)
         TaskLanes.end(lane)
@@ -66,6 +86,7 @@ enum CoroutineCallbacks {
         guard lane != writer.pointee.threadLane, lane.pointee.depth > 0,
             lane.pointee.stack[0].key == UnsafeRawPointer(frame)
         else { return }
+        TaskLanes.rename(lane, writer)
         writer.awaiting(EventTag.park)
         lane.pointee.isParked = true
         writer.switchTo(lane.pointee.driver ?? writer.pointee.threadLane)

@@ -15,6 +15,7 @@ enum ForkedProcess {
         FunctionTable.forget()
         TypeTable.forget()
         TaskLanes.forget()
+        ExceptionIdentity.forget()
         let before = Recorder.startForked(options)
         Decisions.announce()
         guard let before, ft_recording != 0 else { return }

@@ -17,6 +17,24 @@ struct TaskIdentity {
         return found ?? TaskIdentity()
     }
 
+    /// Does the task that runs now own the lane, or the one that drives it by hand? So it is, too, where no task runs.
+    @inline(never)
+    static func isCurrent(in lane: UnsafeMutablePointer<Lane>) -> Bool {
+        let pending = PyErr_GetRaisedException()
+        let identity = current()
+        Py_DecRef(identity.name)
+        PyErr_SetRaisedException(pending)
+        guard let task = identity.task else { return true }
+        var next: UnsafeMutablePointer<Lane>? = lane
+        var steps = 0
+        while let owner = next, steps < 64 {
+            if owner.pointee.subject == task { return true }
+            next = owner.pointee.subject == nil ? owner.pointee.driver : nil
+            steps += 1
+        }
+        return false
+    }
+
     /// `asyncio.current_task().get_name()`. Only tasks of asyncio's own C type are asked.
     private static func asyncio(_ modules: Object) -> TaskIdentity? {
         guard let module = PyDict_GetItemString(modules, "_asyncio"),
@@ -33,7 +51,34 @@ struct TaskIdentity {
             return nil
         }
         defer { Py_DecRef(method) }
-        return TaskIdentity(task: task, name: PyObject_CallNoArgs(method))
+        let found = TaskIdentity(task: task, name: PyObject_CallNoArgs(method))
+        if nameOffset == 0, let name = found.name { findName(task, name) }
+        return found
+    }
+
+    /// Where a task of asyncio's own keeps its name; 0: not known.
+    nonisolated(unsafe) private static var nameOffset = 0
+
+    private static func findName(_ task: Object, _ name: Object) {
+        let type = UnsafeMutableRawPointer(mutating: task.type)
+        let size = withOwned(PyObject_GetAttrString(type, "__basicsize__"), otherwise: 0) { PyLong_AsLong($0) }
+        var offset = 16
+        while offset + 8 <= size {
+            if task.field(offset) == name {
+                nameOffset = offset
+                return
+            }
+            offset += 8
+        }
+    }
+
+    /// The name of a lane's task that has got another one since the lane last heard of it, borrowed. The task runs.
+    @inline(__always)
+    static func newName(of lane: UnsafeMutablePointer<Lane>) -> Object? {
+        guard let label = lane.pointee.label, let task = lane.pointee.subject, nameOffset != 0,
+            let name: Object = task.field(nameOffset), name != label
+        else { return nil }
+        return name
     }
 
     /// `GLOBAL_RUN_CONTEXT.task`, set while trio runs a task: a class with slots. Its nursery knows its parent.

@@ -142,6 +142,8 @@ enum TaskLanes {
     nonisolated(unsafe) private static var ended: UnsafeMutablePointer<Lane>?
 
     static func end(_ lane: UnsafeMutablePointer<Lane>) {
+        Py_DecRef(lane.pointee.label)
+        lane.pointee.label = nil
         lane.pointee.driver = ended
         ended = lane
     }
@@ -167,9 +169,33 @@ enum TaskLanes {
             kind: .task, parent: parent, threadID: writer.pointee.threadID,
             name: text?.0 ?? ("task" as StaticString).utf8Start, count: text?.1 ?? 4, reusing: old)
         lane?.pointee.subject = isTask ? identity.task : nil
-        Py_DecRef(name)
+        lane?.pointee.parent = parent
+        if isTask, text != nil, let lane {
+            lane.pointee.label = name
+        } else {
+            Py_DecRef(name)
+        }
         PyErr_Clear()
         PyErr_SetRaisedException(pending)
         return lane
+    }
+
+    /// The lane's task runs, and may be called otherwise by now.
+    @inline(__always)
+    static func rename(_ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>) {
+        if let name = TaskIdentity.newName(of: lane) { rename(lane, writer, name) }
+    }
+
+    @inline(never)
+    private static func rename(
+        _ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>, _ name: Object
+    ) {
+        guard let text = utf8(name) else { return }
+        Py_IncRef(name)
+        Py_DecRef(lane.pointee.label)
+        lane.pointee.label = name
+        Recorder.describe(
+            lane: lane.pointee.id, kind: .task, parent: lane.pointee.parent, threadID: writer.pointee.threadID,
+            name: text.0, count: text.1)
     }
 }

@@ -12,6 +12,10 @@ enum Watch: UInt8 {
     case threadStart = 3
     /// The setter of `Thread.name`.
     case threadName = 4
+    /// Of `subprocess`: starts a program with an environment that it is given; None is the process's own …
+    case environment = 5
+    /// … or what `os.environ` shows.
+    case shownEnvironment = 6
 }
 
 /// Who starts tasks and threads, and what threads are called: seen in the calls of the libraries that do it.
@@ -28,6 +32,20 @@ enum Watching {
                 guard let name = utf8(name) else { return }
                 if equals(name, "Thread.start") { function.watch = .threadStart }
                 if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }
+            }
+        } else if equals(module, "subprocess") {
+            withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: ()) { name in
+                guard let name = utf8(name) else { return }
+                let isSpawn = equals(name, "Popen._posix_spawn")
+                guard isSpawn || equals(name, "Popen._execute_child") else { return }
+                var index = 0
+                while let names, index < Int(function.parameters) {
+                    if let name = utf8(PyTuple_GetItem(names, index)), equals(name, "env") {
+                        function.watch = isSpawn ? .shownEnvironment : .environment
+                        function.watched = UInt8(index)
+                    }
+                    index += 1
+                }
             }
         } else if starts(module, with: "asyncio.") {
             var index = 0
@@ -49,7 +67,7 @@ enum Watching {
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
         switch function.pointee.watch {
-        case .nothing: break
+        case .nothing, .environment, .shownEnvironment: break
         case .coroutine: if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
         case .task:
             guard let made = argument(frame, Int(function.pointee.watched)),
@@ -63,6 +81,22 @@ enum Watching {
             guard let thread = argument(frame, 0), let name = utf8(argument(frame, 1)) else { return }
             Threads.rename(thread, name)
         }
+    }
+
+    /// The call of a watched function begins that is not recorded itself. nil: it is not watched for others' sake, and its events need
+    /// not come again.
+    @inline(never)
+    static func unrecorded(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Object? {
+        switch function.pointee.watch {
+        case .nothing, .coroutine: return nil
+        case .environment, .shownEnvironment: ChildEnvironment.extend(frame, function)
+        case .task, .threadStart, .threadName:
+            guard let value = ft_thread_get() else { break }
+            let writer = value.assumingMemoryBound(to: Writer.self)
+            if writer.pointee.generation == ft_recording { begins(writer, frame, function) }
+        }
+        Scope.declined &+= 1
+        return py_none()
     }
 
     private static func argument(_ frame: Object, _ index: Int) -> Object? {

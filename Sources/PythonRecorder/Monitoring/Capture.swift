@@ -80,6 +80,7 @@ enum Capture {
 
     /// Listens for explorers and does nothing else until one asks: no tool number is taken, no event set.
     static func beDormant(_ options: RecorderOptions) -> ArmResult {
+        guard Recorder.shared == nil, Monitoring.tool < 0, !Recorder.hasSocket else { return .running }
         guard Layout.choose() == .fit else { return .unknownInterpreter }
         var options = options
         options.captures = false
@@ -126,6 +127,5 @@ enum Capture {
         isOn = false
         Monitoring.release()
         if wasOn { Recorder.stop(reason: 0) }
-        LiveRecorder.end()
     }
 }

@@ -9,7 +9,7 @@ enum Scope {
     /// PY_START of a function that is not simply recorded.
     @inline(never)
     static func starts(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Object {
-        guard admits(frame, function) else { return refusal(function) }
+        guard admits(frame, function) else { return Watching.unrecorded(frame, function) ?? refusal(function) }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         guard Limits.isSet else {
             Continuity.join(writer, frame)
@@ -20,7 +20,9 @@ enum Scope {
         if function.pointee.isCoroutine {
             isOutermost = writer.top.map { $0.pointee.mark & Mark.coroutine == 0 || !isAwaited(frame, by: $0) } ?? true
         }
-        guard Limits.allow(writer, isOutermost: isOutermost) else { return refusal(function) }
+        guard Limits.allow(writer, isOutermost: isOutermost) else {
+            return Watching.unrecorded(frame, function) ?? refusal(function)
+        }
         Limits.enter(writer, frame, function)
         return py_none()
     }

@@ -55,6 +55,7 @@ enum PackageFunctions {
         guard let delegate = item(arguments, 0), let call = item(arguments, 1), let exception = item(arguments, 2),
             let library = item(arguments, 3), let package = item(arguments, 4)
         else { return fail("prepare() takes five arguments") }
+        guard MainInterpreter.check() else { return nil }
         guard Session.isFree else { return UnsafeMutableRawPointer(mutating: py_false()) }
         guard EventBuilder.prepare(callType: call, exceptionType: exception) else {
             return fail("the package flowtrace and its extension are of different versions: install flowtrace again")
@@ -92,14 +93,19 @@ enum PackageFunctions {
         guard let library = item(arguments, 0), let runtime = utf8(item(arguments, 1)) else {
             return fail("listen() takes two arguments")
         }
+        guard MainInterpreter.check() else { return nil }
         Origins.setStandardLibrary(library)
-        let begun = UnsafeRawPointer(runtime.0).withMemoryRebound(to: CChar.self, capacity: runtime.1 + 1) {
-            LiveRecorder.begin(runtime: $0, language: name("Python"))
+        var options = RecorderOptions()
+        options.language = name("Python")
+        // It lives as long as the process: a child of a fork tells it again.
+        if let memory = malloc(runtime.1 + 1) {
+            memcpy(memory, runtime.0, runtime.1 + 1)
+            options.runtime = UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
         }
-        switch begun {
-        case .begun: return UnsafeMutableRawPointer(mutating: py_true())
-        case .watchable: return UnsafeMutableRawPointer(mutating: py_false())
-        case .unknownInterpreter:
+        switch Capture.beDormant(options) {
+        case .armed: return UnsafeMutableRawPointer(mutating: py_true())
+        case .running: return UnsafeMutableRawPointer(mutating: py_false())
+        case .toolsInUse, .unknownInterpreter:
             return fail("this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
         }
     }

@@ -4,13 +4,15 @@ package enum ControlMessage: Equatable, Sendable {
     case capture(Bool)
     /// A text of `Rules`, which amends those in force.
     case rules([UInt8])
+    /// Where the recorders of children are to connect: a path.
+    case children([UInt8])
 
     /// Bytes of the message.
     package var size: Int {
         switch self {
         case .hello: ControlTag.headerSize + 3
         case .capture: ControlTag.headerSize + 1
-        case .rules(let text): ControlTag.headerSize + min(text.count, Rules.greatestText)
+        case .rules(let text), .children(let text): ControlTag.headerSize + min(text.count, Rules.greatestText)
         }
     }
 
@@ -30,18 +32,22 @@ package enum ControlMessage: Equatable, Sendable {
             out.byte(0)
             out.fixed(UInt16(1))
             out.byte(on ? 1 : 0)
-        case .rules(let text):
-            let count = min(text.count, Rules.greatestText)
-            out.byte(ControlTag.rules)
-            out.byte(0)
-            out.fixed(UInt16(count))
-            var index = 0
-            while index < count {
-                out.byte(text[index])
-                index += 1
-            }
+        case .rules(let text): Self.write(ControlTag.rules, text, &out)
+        case .children(let path): Self.write(ControlTag.children, path, &out)
         }
         return out.next - target
+    }
+
+    private static func write(_ tag: UInt8, _ text: [UInt8], _ out: inout ByteWriter) {
+        let count = min(text.count, Rules.greatestText)
+        out.byte(tag)
+        out.byte(0)
+        out.fixed(UInt16(count))
+        var index = 0
+        while index < count {
+            out.byte(text[index])
+            index += 1
+        }
     }
 }
 
@@ -66,7 +72,7 @@ package struct ControlReader {
             if headerBytes == 4, UInt32(truncatingIfNeeded: header) != ControlTag.magic { isBroken = true }
             return headerBytes == ControlTag.headerSize && length == 0 ? finish() : nil
         }
-        if tag == ControlTag.rules { text.append(byte) }
+        if tag == ControlTag.rules || tag == ControlTag.children { text.append(byte) }
         if bodyBytes < 8 { body |= UInt64(byte) << UInt64(8 * bodyBytes) }
         bodyBytes += 1
         return bodyBytes == length ? finish() : nil
@@ -86,6 +92,7 @@ package struct ControlReader {
             return .hello(version: UInt16(truncatingIfNeeded: body), lossless: body >> 16 & 0xFF != 0)
         }
         if tag == ControlTag.capture, count >= 1 { return .capture(body & 0xFF != 0) }
+        if tag == ControlTag.children { return .children(text) }
         return tag == ControlTag.rules ? .rules(text) : nil
     }
 }

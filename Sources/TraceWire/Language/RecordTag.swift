@@ -69,4 +69,6 @@ package enum ControlTag {
     package static let capture: UInt8 = 2
     /// A text of `Rules`, which amends those in force.
     package static let rules: UInt8 = 3
+    /// The path of a socket at which the explorer waits for the recorders of this process's children, from their first event.
+    package static let children: UInt8 = 16
 }

@@ -1,4 +1,4 @@
-"""An eager task runs inside `create_task` until it first waits, in a lane of its own."""
+"""An eager task runs inside `create_task` until it first waits, in a lane of its own. Before 3.14 it gets its name then."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ asyncio.run(main())
 # lane: MainThread
 # lane: Task-1 < MainThread
 # lane: Task-2 < Task-1 < MainThread
-# lane: Task-3 < Task-1 < MainThread
+# lane: slow < Task-1 < MainThread
 # lane(3.14): MainThread
 # lane(3.14): Task-1 < MainThread
 # lane(3.14): quick < Task-1 < MainThread

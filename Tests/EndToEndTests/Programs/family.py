@@ -25,6 +25,18 @@ def by_process():
     os.kill(os.getpid(), 9)
 
 
+# Environments of its own, for children that tell what they see of it.
+OWN = {"ORIGIN": "own", b"BYTES": "\udcff", "PYTHONPATH": "/nowhere"}
+ENVIRONMENTS = [{"env": OWN}, {"env": {}}, {"env": os.environ}, {"env": dict(os.environ, ORIGIN="copy")}, {}]
+SHOWS = """
+import os, sys
+def by_environment(): pass
+by_environment()
+names = [name for name in os.environ if "FLOW" in name or "PYTHONPATH" in name]
+print(names, os.environ.get("ORIGIN"), os.environb.get(b"BYTES"), "/nowhere" in sys.path, "inject" in str(sys.path), flush=True)
+"""
+
+
 def main():
     # Whoever starts this may block signals; a pool ends its workers by one.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -44,6 +56,11 @@ def main():
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as executor:
         print(list(executor.map(by_executor, range(3))))
     subprocess.run([sys.executable, "-c", "def by_subprocess(): pass\nby_subprocess()"], check=True)
+    for options in ENVIRONMENTS:
+        # `close_fds=False` makes it `posix_spawn`.
+        for close in (True, False):
+            subprocess.run([sys.executable, "-c", SHOWS], check=True, close_fds=close, **options)
+    assert OWN == {"ORIGIN": "own", b"BYTES": "\udcff", "PYTHONPATH": "/nowhere"}
     pid = os.fork()
     if pid == 0:
         code = "import os\ndef by_exec(): os._exit(5)\nby_exec()"

@@ -3,7 +3,7 @@
     import flowtrace.live
     flowtrace.live.install()
 
-It listens, and costs nothing else until somebody who watches turns capture on (the key `P`).
+It listens, and costs nothing else until somebody watches, and again when the last who did has gone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _recorder: ModuleType | None = None
 def install() -> bool:
     """Makes this program watchable. False: it is already, by this or by `flowtrace run`.
 
-    RuntimeError: this interpreter can't be recorded. Children of `os.fork` are not watchable.
+    RuntimeError: this interpreter can't be recorded. Children of `os.fork` are watchable, too.
     """
     global _recorder
     if _recorder is not None:

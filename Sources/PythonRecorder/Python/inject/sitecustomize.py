@@ -55,6 +55,7 @@ def _record(options):
     with open(path, encoding="utf-8") as file:
         names = {}
         exec(compile(file.read(), path, "exec"), names)
+    options["inject"] = os.path.dirname(path)
     names["record"](options)
 
 

@@ -1,0 +1,33 @@
+"""The lane has the task's latest name, whoever gives it and when."""
+
+import asyncio
+
+
+async def renames_itself():
+    await asyncio.sleep(0)
+    asyncio.current_task().set_name("chosen")
+
+
+async def waits(event):
+    await event.wait()
+
+
+async def main():
+    event = asyncio.Event()
+    own, other = asyncio.create_task(renames_itself(), name="first"), asyncio.create_task(waits(event))
+    await own
+    other.set_name("given")
+    event.set()
+    await other
+
+
+asyncio.run(main())
+
+# lane: MainThread
+# lane: Task-1 < MainThread
+# lane: chosen < Task-1 < MainThread
+# lane: given < Task-1 < MainThread
+# tree: task: main=None
+# tree: task: renames_itself=None
+# tree: task: waits(event=<asyncio.locks.Event _value=False _waiters=<deque 0 items> _loop=None>)=None
+# tree: thread: <module>=None
