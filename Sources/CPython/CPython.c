@@ -43,6 +43,7 @@ void *py_module_create(const char *name, py_method *methods, int (*execute)(void
 typedef struct {
     object_head head;
     py_vectorcall body;
+    void *subject;
 } callback;
 
 typedef struct {
@@ -70,8 +71,15 @@ void *py_callback_type(void) {
     return PyType_FromSpec(&specification);
 }
 
-void *py_callback(void *type, py_vectorcall body) {
+void *py_callback(void *type, py_vectorcall body) { return py_callback_of(type, body, NULL); }
+
+void *py_callback_of(void *type, py_vectorcall body, void *subject) {
     callback *made = PyType_GenericAlloc(type, 0);
-    if (made) made->body = body;
+    if (made) {
+        made->body = body;
+        made->subject = subject;
+    }
     return made;
 }
+
+void *py_callback_subject(void *made) { return ((callback *)made)->subject; }

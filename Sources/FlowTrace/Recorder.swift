@@ -133,7 +133,7 @@ package enum Recorder {
             addConnection(Descriptor(ft_socket_connect(path)), isFile: false, isLossless: options.isLossless)
         }
         if let path = options.filePath {
-            addConnection(Descriptor(ft_open_file(path, options.appends)), isFile: true, isLossless: true)
+            addConnection(Descriptor(ft_open_file(path, options.appends)), isFile: true, isLossless: true, path: path)
         }
         guard options.listens, SocketPath.settle() != nil else { return }
         if options.isChild, hasConnections(shared) {
@@ -168,18 +168,24 @@ package enum Recorder {
         }
     }
 
-    static func addConnection(_ descriptor: Descriptor, isFile: Bool, isLossless: Bool) {
+    static func addConnection(
+        _ descriptor: Descriptor, isFile: Bool, isLossless: Bool, path: UnsafePointer<CChar>? = nil
+    ) {
         guard let shared else { return }
         var descriptor = descriptor
         var place = 0
         while place < greatestConnections, shared.pointee.connections[place] != nil { place += 1 }
         guard place < greatestConnections,
-            let connection = Connection(
+            var connection = Connection(
                 descriptor: descriptor, isFile: isFile, isLossless: isLossless, slots: shared.pointee.history.slots,
                 stream: shared.pointee.stream, passing: shared.pointee.log.memory.file)
         else {
             descriptor.close()
             return
+        }
+        if let path, let memory = malloc(strlen(path) + 1) {
+            memcpy(memory, path, strlen(path) + 1)
+            connection.path = memory.assumingMemoryBound(to: CChar.self)
         }
         shared.pointee.connections[place] = connection
     }

@@ -28,6 +28,18 @@ import Testing
         let findings = doctor(["VIRTUAL_ENV": ""]).examinePythons(nil, installation)
         #expect(findings.first?.grade == .good && findings.first?.text.hasPrefix("3.13.0") == true, "\(findings)")
         #expect(!findings.contains { $0.grade == .fault })
+        // What this version is known for follows.
+        #expect(findings[1].grade == .information && findings[1].text.contains("gh-140373, mended in 3.13.10"))
+    }
+
+    @Test(arguments: [
+        ("3.12.0", [111963]), ("3.12.1", [122029]), ("3.12.4", [122029]), ("3.12.5", []), ("3.13.0", [140373]),
+        ("3.13.10", []), ("3.14.0", [140373]), ("3.14.1", []), ("3.15.0", []),
+    ])
+    func `the faults of a version of CPython are known`(text: String, issues: [Int]) throws {
+        let version = try #require(PythonVersion(text))
+        #expect(InterpreterFault.of(version).map(\.issue) == issues)
+        #expect(InterpreterFault.of(version).allSatisfy { $0.sentence(for: version).contains("mended in 3.") })
     }
 
     @Test(arguments: [

@@ -156,15 +156,4 @@ import Testing
         }
         #expect(PythonVersion(major: 3, minor: 9) < .least && PythonVersion(major: 3, minor: 12, micro: 1) > .least)
     }
-
-    @Test func `versions that may crash are warned of`() throws {
-        for (version, warns) in [("3.12.0", true), ("3.12.4", true), ("3.12.5", false), ("3.13.0", false)] {
-            let path = try folder.python(version, at: "python-\(version)")
-            guard case .found(let interpreter) = PythonProbe.run(path, environment: ["PATH": "/bin:/usr/bin"]) else {
-                Issue.record("\(version) did not answer")
-                continue
-            }
-            #expect((interpreter.warning != nil) == warns && interpreter.unfitness == nil)
-        }
-    }
 }

@@ -85,17 +85,7 @@ class Place:
         )
 
     def streams(self):
-        with open(self.trace, "rb") as file:
-            data = file.read()
-        owners = []
-        place = 0
-        while place + 56 <= len(data):
-            (length,) = wire_reader.struct.unpack_from("<I", data, place + 4)
-            (owner,) = wire_reader.struct.unpack_from("<I", data, place + 52)
-            if owner not in owners:
-                owners.append(owner)
-            place += 56 + length
-        return [wire_reader.Stream(data, values=False, stream=owner) for owner in owners]
+        return wire_reader.read_all(self.trace)
 
 
 def mask(text):

@@ -1,7 +1,8 @@
 """Large programs: nothing is lost, every call closes, and the recorder's memory stays bounded.
 
-`check_stress.py PYTHON EXTENSION [PERCENT]`: 200 threads, 10,000 tasks, a million siblings, generators 5,000 deep, recursion of
-20,000 levels; PERCENT of that. Exit code 1 and a sentence for each difference.
+`check_stress.py PYTHON EXTENSION [PERCENT [COMMAND [NAME…]]]`: 200 threads, 10,000 tasks, 1,000 forks, a million siblings, generators
+100,000 deep, recursion of 20,000 levels; PERCENT of that. COMMAND, the path of `flowtrace`, runs each once more with itself as the
+collector. Exit code 1 and a sentence for each difference.
 """
 
 import os
@@ -46,17 +47,31 @@ def work(count):
 """,
     ),
     "generators": (
-        5_000,
+        100_000,
         """
 import sys
 def chain(n):
     leaf()
-    yield n
     if n > 1: yield from chain(n - 1)
+    else: yield n
 def work(count):
     sys.setrecursionlimit(count * 2 + 1000)
-    depth = 0
-    for _ in chain(count): depth += 1
+    # Each value passes all generators on its way: there is one.
+    for _ in chain(count): pass
+""",
+    ),
+    "forks": (
+        1_000,
+        """
+import os
+def child():
+    leaf()
+    raise SystemExit
+def work(count):
+    for n in range(count):
+        if os.fork() == 0: child()
+        if n % 20 == 19:
+            for _ in range(20): os.wait()
 """,
     ),
     "levels": (
@@ -83,11 +98,11 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 GREATEST_GROWTH = 160 << 10
 
 
-def run(python, extension, name, percent):
+def run(python, extension, name, percent, command):
     expected, program = PROGRAMS[name]
     count = expected * percent // 100
-    if name == "threads":
-        count = max(50, count // 50 * 50)
+    if name in ("threads", "forks"):
+        count = max(100, count // 100 * 100)
     with tempfile.TemporaryDirectory() as place:
         path, trace = os.path.join(place, name + ".py"), os.path.join(place, "trace")
         with open(path, "w", encoding="utf-8") as file:
@@ -95,40 +110,73 @@ def run(python, extension, name, percent):
         plain = subprocess.run([python, path], capture_output=True, timeout=300)
         environment = dict(os.environ, FLOWTRACE_EXTENSION=extension, FLOWTRACE_FILE=trace, PYTHONPATH=INJECT)
         done = subprocess.run([python, path], env=environment, capture_output=True, timeout=300)
-        stream = wire_reader.read(trace, values=False)
+        found = []
+        if done.returncode != plain.returncode:
+            found.append(f"exit code {done.returncode}, untraced {plain.returncode}: {done.stderr.decode()[-300:]}")
+            return count, "", found
+        grown = int(done.stdout) - int(plain.stdout)
+        text = f", {grown >> 10} MiB more than untraced"
+        if grown > GREATEST_GROWTH:
+            found.append(f"{grown} KiB more memory than untraced")
+        found += faults(wire_reader.read_all(trace), count)
+        if command:
+            calls, errors, peak = collect(command, python, path)
+            text += f", {peak >> 10} MiB with the collector"
+            if calls != count or errors:
+                found.append(f"the collector has {calls} calls of leaf, and says: {errors[-300:]}")
+    return count, text, found
+
+
+def faults(streams, count):
     found = []
-    if done.returncode != plain.returncode:
-        found.append(f"exit code {done.returncode}, untraced {plain.returncode}: {done.stderr.decode()[-300:]}")
-        return count, found
-    grown = int(done.stdout) - int(plain.stdout)
-    if grown > GREATEST_GROWTH:
-        found.append(f"{grown} KiB more memory than untraced")
-    leaves = sum(n for number, n in stream.counts["enter"].items() if stream.functions[number][0] == "leaf")
-    if leaves != count:
-        found.append(f"{leaves} calls of leaf, expected {count}")
-    for what in ("forgotten", "underflows", "reopened"):
-        if getattr(stream, what):
-            found.append(f"{what}: {getattr(stream, what)}")
-    begun, resumed = sum(stream.counts["enter"].values()), sum(stream.counts["resume"].values())
-    ended = sum(sum(stream.counts[kind].values()) for kind in ("exit", "unwind", "suspend"))
-    if begun + resumed != ended:
-        found.append(f"{begun + resumed} calls and parts begun, {ended} ended")
-    if any(chunks or calls for _, chunks, calls in stream.states):
-        found.append(f"dropped: {stream.states}")
-    if stream.end != 0:
+    leaves = 0
+    for stream in streams:
+        leaves += sum(n for number, n in stream.counts["enter"].items() if stream.functions[number][0] == "leaf")
+        for what in ("forgotten", "underflows", "outside"):
+            if getattr(stream, what):
+                found.append(f"{what}: {getattr(stream, what)}")
+        begun, resumed = sum(stream.counts["enter"].values()), sum(stream.counts["resume"].values())
+        ended = sum(sum(stream.counts[kind].values()) for kind in ("exit", "unwind", "suspend"))
+        # A child that ends in the middle leaves calls open, and those of its parent are told to it.
+        if len(streams) == 1 and (begun + resumed != ended or stream.reopened):
+            found.append(f"{begun + resumed} calls and parts begun, {ended} ended, {stream.reopened} told anew")
+        if any(chunks or calls for _, chunks, calls in stream.states):
+            found.append(f"dropped: {stream.states}")
+    if streams[0].end != 0:
         found.append("the stream has no end record")
-    return count, found
+    if leaves != count:
+        found.append(f"{leaves} calls of leaf in {len(streams)} processes, expected {count}")
+    return found
+
+
+def collect(command, python, path):
+    """Calls of `leaf` that `flowtrace run` prints, what it says, and the greatest memory in KiB of it or of the program."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
+    calls = 0
+    with tempfile.TemporaryFile() as errors:
+        arguments = [command, "run", "--json", "--all", "--python", python, path]
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, env=environment)
+        for line in process.stdout:
+            calls += b'"leaf"' in line
+        process.stdout.close()
+        _, _, usage = os.wait4(process.pid, 0)
+        errors.seek(0)
+        said = [line for line in errors.read().decode().splitlines() if not line.isdigit()]
+    return calls, "\n".join(said), usage.ru_maxrss
 
 
 def main():
-    python, extension, percent = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100
+    python, extension = sys.argv[1:3]
+    percent = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+    command = sys.argv[4] if len(sys.argv) > 4 and sys.argv[4] else None
     total = 0
-    for name in PROGRAMS:
-        count, found = run(python, extension, name, percent)
+    for name in sys.argv[5:] or PROGRAMS:
+        count, text, found = run(python, extension, name, percent, command)
         total += len(found)
-        print(f"{name}: {count} leaves, {len(found)} differences")
+        print(f"{name}: {count} leaves, {len(found)} differences{text}")
         for line in found:
             print("  " + line)
+        sys.stdout.flush()
     return 1 if total else 0
 
 

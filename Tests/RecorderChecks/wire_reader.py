@@ -354,6 +354,27 @@ def read(path, values=True):
         return Stream(file.read(), values)
 
 
+def read_all(path, values=False):
+    """The streams of all processes of a file."""
+    with open(path, "rb") as file:
+        data = file.read()
+    owners, place = [], 0
+    while place + 56 <= len(data):
+        (length,), (owner,) = struct.unpack_from("<I", data, place + 4), struct.unpack_from("<I", data, place + 52)
+        if owner not in owners:
+            owners.append(owner)
+        place += 56 + length
+    if len(owners) < 10:
+        return [Stream(data, values, owner) for owner in owners]
+    parts = {owner: bytearray() for owner in owners}
+    place = 0
+    while place + 56 <= len(data):
+        (length,), (owner,) = struct.unpack_from("<I", data, place + 4), struct.unpack_from("<I", data, place + 52)
+        parts[owner] += data[place : place + 56 + length]
+        place += 56 + length
+    return [Stream(bytes(part), values, owner) for owner, part in parts.items()]
+
+
 def print_tree(stream, output=sys.stdout):
     for lane, roots in sorted(stream.roots.items()):
         output.write(f"lane {lane} {stream.lanes[lane][3]}\n")

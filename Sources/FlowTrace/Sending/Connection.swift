@@ -18,6 +18,8 @@ struct Connection {
 
     var descriptor: Descriptor
     let isFile: Bool
+    /// Of a file, to open it anew.
+    var path: UnsafeMutablePointer<CChar>?
     /// The program waits for this reader rather than drop what it has not read …
     var isLossless: Bool
     /// … unless it was too slow once, until it has caught up.
@@ -59,6 +61,7 @@ struct Connection {
         descriptor.close()
         free(buffer)
         free(progress)
+        free(path)
     }
 
     /// Would dropping this chunk lose something that the reader waits for?
@@ -157,6 +160,13 @@ struct Connection {
         return ft_send(descriptor.number, bytes, count)
     }
 
+    /// A program that closes all descriptors has closed the file, too: it goes on where it was.
+    private mutating func reopen() -> Bool {
+        guard let path else { return false }
+        descriptor = Descriptor(ft_open_file(path, true))
+        return descriptor.isOpen
+    }
+
     enum SendResult {
         case done, blocked, failed, full
     }
@@ -164,7 +174,7 @@ struct Connection {
     /// Writes as much of the buffer as the reader takes; never blocks on a socket, never raises SIGPIPE.
     mutating func send() -> SendResult {
         while first < end {
-            guard descriptor.isOurs else { return .failed }
+            guard descriptor.isOurs || reopen() else { return .failed }
             let count = pass(buffer + first, end - first)
             if count > 0 {
                 first += count

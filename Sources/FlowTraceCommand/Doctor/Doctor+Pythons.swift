@@ -19,8 +19,13 @@ extension Doctor {
             // A shim and what it starts are one.
             if interpreter.path != path, !seen.insert(interpreter.path).inserted { continue }
             let finding = examine(interpreter, place, installation)
-            if finding.grade == .good || finding.grade == .warning { fit += 1 }
             findings.append(finding)
+            guard finding.grade == .good else { continue }
+            fit += 1
+            let version = interpreter.version
+            findings += InterpreterFault.of(version).map {
+                Finding(grade: .information, subject: "python \(version)", text: $0.sentence(for: version))
+            }
         }
         if fit == 0 {
             findings.append(
@@ -43,9 +48,6 @@ extension Doctor {
         if let installation, let trouble = ExtensionTrial.trouble(interpreter, installation, environment) {
             return Finding(
                 grade: place.isChosen ? .fault : .information, subject: "python", text: "\(name): \(trouble)")
-        }
-        if let warning = interpreter.warning {
-            return Finding(grade: .warning, subject: "python", text: "\(name): \(warning)")
         }
         return Finding(grade: .good, subject: "python", text: name)
     }

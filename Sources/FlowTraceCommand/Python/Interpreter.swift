@@ -19,13 +19,4 @@ struct Interpreter: Equatable, Sendable {
         if isFreeThreaded { return "it is a free-threaded build, which cannot be recorded yet" }
         return nil
     }
-
-    /// What is known to go wrong with the version.
-    var warning: String? {
-        if version >= PythonVersion(major: 3, minor: 12), version < PythonVersion(major: 3, minor: 12, micro: 5) {
-            return
-                "Python \(fullVersion) may crash when generators are monitored (CPython issue 122029): 3.12.5 does not"
-        }
-        return nil
-    }
 }

@@ -1,7 +1,7 @@
 import CPython
 import CRecorder
 
-/// Types by their numbers on the wire. A type that was recorded is kept alive, so that its address keeps its meaning.
+/// Types by their numbers on the wire. When a type that was recorded dies, its address loses its meaning: a weak reference tells.
 enum TypeTable {
     /// How instances are told.
     enum Kind: UInt8 {
@@ -55,11 +55,44 @@ enum TypeTable {
         defer { PyErr_SetRaisedException(pending) }
         if count * 2 >= size { grow() }
         let made = Entry(type: type, number: Recorder.newType(), kind: kind(type))
-        Py_IncRef(type)
+        if InstanceLayout.flags(type) & InstanceLayout.heapType != 0 { watch(type) }
         write(type, made.number)
         put(made)
         count += 1
         return made
+    }
+
+    /// Of a type that has died; the place is part of the way to others.
+    private static let removed = Object(bitPattern: 1)
+    nonisolated(unsafe) private static var callbackType: Object?
+
+    /// Types that can't be watched are kept alive.
+    private static func watch(_ type: Object) {
+        if callbackType == nil { callbackType = py_callback_type() }
+        guard let callbackType, let callback = py_callback_of(callbackType, dies, type) else { return Py_IncRef(type) }
+        // It has to outlive the type.
+        let reference = PyWeakref_NewRef(type, callback)
+        Py_DecRef(callback)
+        if reference == nil {
+            PyErr_Clear()
+            Py_IncRef(type)
+        }
+    }
+
+    /// The weak reference that has told last: it is still in use then, and is given up when the next one tells.
+    nonisolated(unsafe) private static var told: Object?
+
+    private static let dies: py_vectorcall = { callback, arguments, _, _ in
+        if let callback, let type = py_callback_subject(callback), let entries {
+            var place = hash(type) & (size - 1)
+            while let found = entries[place].type {
+                if found == type { entries[place].type = removed }
+                place = (place + 1) & (size - 1)
+            }
+        }
+        Py_DecRef(told)
+        told = arguments?[0]
+        return py_none()
     }
 
     private static func put(_ entry: Entry) {
@@ -77,7 +110,7 @@ enum TypeTable {
         size = larger
         var index = 0
         while index < oldSize {
-            if let old, old[index].type != nil { put(old[index]) }
+            if let old, old[index].type != nil, old[index].type != removed { put(old[index]) }
             index += 1
         }
         free(old)
