@@ -1,6 +1,7 @@
 """What the events of a session say."""
 
 import asyncio
+import importlib.util
 import json
 import threading
 import unittest
@@ -359,6 +360,45 @@ class Events(PackageTest):
             with open(os.path.join(folder, "events.json"), encoding="utf-8") as written:
                 self.assertEqual(json.load(written), exported)
         self.assertEqual(json.loads(flowtrace.export_json([])), [])
+
+
+
+class Greenlets(PackageTest):
+    @unittest.skipUnless(importlib.util.find_spec("greenlet"), "needs greenlet")
+    def test_greenlets_have_trees_of_their_own(self):
+        from greenlet import greenlet
+
+        def leaf(n):
+            return n
+
+        def ping():
+            leaf(1)
+            other.switch()
+            leaf(2)
+            other.switch()
+            return "ping"
+
+        def pong():
+            leaf(10)
+            one.switch()
+            leaf(20)
+            one.switch()
+
+        one, other = greenlet(ping), greenlet(pong)
+
+        def starts():
+            one.switch()
+            leaf(100)
+
+        events = recorded(starts, args=True)
+        names = {event.id: event.func_name for event in events if event.kind == "call"}
+        callees = {}
+        for event in events:
+            if event.kind == "call" and event.func_name == "leaf":
+                callees.setdefault(names[event.parent_id], []).append(event.args_repr)
+        self.assertEqual(callees, {"ping": ["n=1", "n=2"], "pong": ["n=10", "n=20"], "starts": ["n=100"]})
+        self.assertEqual([e.parent_id for e in events if e.kind == "call" and e.func_name in ("ping", "pong")], [None, None])
+        self.assertEqual(len(names), 8)
 
 
 if __name__ == "__main__":

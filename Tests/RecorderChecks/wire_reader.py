@@ -101,7 +101,7 @@ class Stream:
         self.forgotten = self.events = self.underflows = self.reopened = self.outside = 0
         self.roots, self.stacks, self.greatest_depth = {}, {}, {}
         self.reads_values = values
-        self.exceptions = {}
+        self.exceptions, self.untold = {}, set()
         self.chunks = {}
         log = bytearray()
         for kind, writer, sequence, offset, time, _, scale, payload in frames(data, stream=stream):
@@ -119,6 +119,8 @@ class Stream:
                 self.chunk, self.time, self.scale, self.tick = (writer, sequence), time, scale, tick
                 lane = self.piece(Bytes(payload), lane)
                 self.chunks[writer] = (sequence, length + len(payload), lane, self.tick)
+        if self.untold - set(self.exceptions):
+            raise Damage("an exception that was never told")
 
     def records(self, source):
         while source:
@@ -253,7 +255,8 @@ class Stream:
                     chain = list(zip(links, self.values(source) or []))
                 self.exceptions[serial] = (number, values, flags, chain)
             elif serial not in self.exceptions:
-                raise Damage("an exception that was never told")
+                # Another thread has told it, in a piece that is still to come.
+                self.untold.add(serial)
             # With 8 it was not raised here, so there is no RAISE to count.
             self.state("arrived" if flags & 8 else "raise", stack, serial, line)
         elif tag in (0x0A, 0x0B):

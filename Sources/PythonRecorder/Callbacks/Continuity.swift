@@ -152,7 +152,7 @@ enum Continuity {
     // MARK: Lanes
 
     /// A lane for the stack of frames whose outermost is `root`.
-    private static func newGreenlet(
+    static func newGreenlet(
         _ root: Object, _ writer: UnsafeMutablePointer<Writer>
     ) -> UnsafeMutablePointer<Lane>? {
         guard let code = Layout.code(root), let lane = TaskLanes.create(code, nil, writer) else { return nil }

@@ -14,6 +14,9 @@ enum SessionCallbacks {
             return Scope.refusal(function)
         }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
+        if let top = writer.top, top.pointee.key != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self) {
+            SessionGreenlets.join(writer, frame)
+        }
         enter(writer, frame, function)
         return py_none()
     }
