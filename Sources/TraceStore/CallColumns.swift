@@ -1,13 +1,12 @@
 /// The columns of all calls, of all lanes. A row's place is its *slot*: lanes take blocks of 64 slots as they grow.
 ///
-/// 25 bytes a call: function, parent, end, start, duration, flags. The columns of arguments and results are only touched by
-/// calls that have some, so their pages stay absent without values.
+/// 25 bytes a call: function, parent, end, start, duration, flags. The columns of arguments, results and sites are only touched
+/// by calls that have some, so their pages stay absent without them.
 struct CallColumns {
-    static let bytesPerSlot = 33
     /// Bytes of an element of each column, in the order in which they lie.
-    static let strides = [8, 4, 4, 4, 4, 4, 4, 1]
-    /// Columns that a call need not have: arguments and results.
-    static let optional: Set<Int> = [5, 6]
+    static let strides = [8, 4, 4, 4, 4, 4, 4, 1, 2]
+    /// Columns that a call need not have: arguments, results and sites.
+    static let optional: Set<Int> = [5, 6, 8]
 
     let functions: UnsafeMutablePointer<UInt32>
     /// Row of the caller in the same lane; `CallColumns.none`: outermost.
@@ -24,13 +23,23 @@ struct CallColumns {
     /// Where the result, or the yielded value, is in the arena, 0: none.
     let results: UnsafeMutablePointer<UInt32>
 
-    static let none = UInt32.max
+    /// Where in its caller the call is made (`EventTag.enterAt`), 0: unknown; `farSite`: see `TraceStore.farSites`.
+    let sites: UnsafeMutablePointer<UInt16>
 
-    /// Lays the columns out from `base`, with room for `capacity` slots (a multiple of 1,024, so that each column is on its pages).
+    static let none = UInt32.max
+    static let farSite = UInt16.max
+
+    /// Bytes of a column with room for `capacity` slots: whole pages.
+    static func bytes(stride: Int, capacity: Int) -> Int { MappedMemory.pages(stride * capacity) }
+
+    /// Bytes of all columns.
+    static func bytes(capacity: Int) -> Int { strides.reduce(0) { $0 + bytes(stride: $1, capacity: capacity) } }
+
+    /// Lays the columns out from `base`, with room for `capacity` slots, each on pages of its own.
     init(_ base: UnsafeMutableRawPointer, capacity: Int) {
         var next = base
         func column<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
-            defer { next += capacity * MemoryLayout<T>.stride }
+            defer { next += CallColumns.bytes(stride: MemoryLayout<T>.stride, capacity: capacity) }
             return next.bindMemory(to: T.self, capacity: capacity)
         }
         starts = column(UInt64.self)
@@ -41,6 +50,7 @@ struct CallColumns {
         arguments = column(UInt32.self)
         results = column(UInt32.self)
         flags = column(UInt8.self)
+        sites = column(UInt16.self)
     }
 }
 

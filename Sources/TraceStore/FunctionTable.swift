@@ -5,6 +5,9 @@ final class FunctionTable {
     private(set) var functions: [Function] = []
     private var numbers: [Function: UInt32] = [:]
     private var capacity = 256
+    /// The lines of each function's code, as different interpreters have it.
+    var lines: [UInt32: [LineTable]] = [:]
+    static let greatestVariants = 16
     /// By function: `StackFlags.mine` and `StackFlags.importing` (the import system).
     private(set) var traits: UnsafeMutablePointer<UInt8>
     /// Rows of each function.

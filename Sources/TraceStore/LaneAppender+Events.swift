@@ -2,21 +2,42 @@ import TraceWire
 
 extension LaneAppender: EventSink {
     @inline(__always)
-    mutating func enter(tick: UInt64, function number: UInt32) {
-        guard let lane else { return }
-        _ = push(lane, function(number), advance(lane, tick))
-        if lane.pointee.callSite != 0 { store.placeCallSite(lane) }
-    }
+    mutating func enter(tick: UInt64, function number: UInt32) { enter(tick: tick, function: number, site: 0) }
 
     @inline(__always)
     mutating func enter(tick: UInt64, function number: UInt32, arguments: UnsafeRawBufferPointer) {
+        enter(tick: tick, function: number, site: 0, arguments: arguments)
+    }
+
+    @inline(__always)
+    mutating func enter(tick: UInt64, function number: UInt32, site: UInt32) {
         guard let lane else { return }
         let slot = push(lane, function(number), advance(lane, tick))
-        if slot >= 0 && arguments.count > 0 {
+        if slot >= 0 { place(site, slot, lane) }
+    }
+
+    @inline(__always)
+    mutating func enter(
+        tick: UInt64, function number: UInt32, site: UInt32, arguments: UnsafeRawBufferPointer
+    ) {
+        guard let lane else { return }
+        let slot = push(lane, function(number), advance(lane, tick))
+        guard slot >= 0 else { return }
+        if arguments.count > 0 {
             columns.arguments[slot] = arena.pointee.append(arguments)
             pools.pointee.rowsWithValues &+= 1
         }
-        if lane.pointee.callSite != 0 { store.placeCallSite(lane) }
+        place(site, slot, lane)
+    }
+
+    @inline(__always)
+    private func place(_ site: UInt32, _ slot: Int, _ lane: UnsafeMutablePointer<LaneState>) {
+        if site &- 1 < UInt32(CallColumns.farSite) - 1 {
+            columns.sites[slot] = UInt16(truncatingIfNeeded: site)
+            pools.pointee.hasSites = true
+        } else if site != 0 || lane.pointee.hasFarSite {
+            store.placeFarSite(site, slot, lane)
+        }
     }
 
     @inline(__always)
@@ -107,7 +128,17 @@ extension LaneAppender: EventSink {
         }
     }
 
-    mutating func callSite(line: UInt32) { lane?.pointee.callSite = line }
+    mutating func callSite(line: UInt32) {
+        guard let lane else { return }
+        lane.pointee.hasFarSite = true
+        lane.pointee.farSite = FarSite(function: nil, place: line)
+    }
+
+    mutating func callSite(function number: UInt32, site: UInt32) {
+        guard let lane else { return }
+        lane.pointee.hasFarSite = true
+        lane.pointee.farSite = FarSite(function: function(number), place: site)
+    }
 
     mutating func lane(_ number: UInt32, turn: UInt64) {
         lane = store.laneState(number, of: process)

@@ -50,8 +50,9 @@ struct LaneState {
     var isParked = false
     var parkedSince: UInt64 = 0
     var parkedTime: UInt64 = 0
-    /// Line of the next call, 0: unknown.
-    var callSite: UInt32 = 0
+    /// Where the next call is made, if an event has told that.
+    var hasFarSite = false
+    var farSite = FarSite(function: nil, place: 0)
 
     static let greatestDepth = 1 << 20
     /// A depth beyond this is not believed.

@@ -9,6 +9,8 @@ final class ProcessState {
     var functions = NumberMap()
     var lanes = NumberMap()
     var typeNames: [UInt32: String] = [:]
+    /// Which of `FunctionTable.lines` is this process's, by the store's number of the function; mostly the first.
+    var lineVariants: [UInt32: Int] = [:]
     /// Notes of exceptions by the recorder's serial; the eldest are forgotten from `greatestSerials` on.
     var notes: [UInt64: UInt32] = [:]
     /// Number of each generator that was suspended, by its frame.

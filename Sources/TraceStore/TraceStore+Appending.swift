@@ -22,15 +22,6 @@ extension TraceStore {
         return block << 6
     }
 
-    @inline(never)
-    func placeCallSite(_ lane: UnsafeMutablePointer<LaneState>) {
-        if lane.pointee.depth > 0 {
-            let entry = lane.pointee.stack[lane.pointee.depth - 1]
-            if entry.row != CallColumns.none { callSites[entry.slot] = lane.pointee.callSite }
-        }
-        lane.pointee.callSite = 0
-    }
-
     /// The call in a slot that is in use.
     func call(inSlot slot: UInt32) -> CallID {
         let owner = blockOwners[Int(slot >> BlockTable.shift)]

@@ -96,11 +96,6 @@ extension TraceStore {
         return columns.functions[slot] == FunctionID.lost.raw ? Int(columns.arguments[slot]) : nil
     }
 
-    /// The line in the caller, if known.
-    package func callSite(_ call: CallID) -> UInt32? {
-        callSites.isEmpty ? nil : callSites[UInt32(slot(call))]
-    }
-
     /// The lane's current stack, outermost first. O(depth).
     package func openCalls(_ lane: LaneID) -> [CallID] {
         let state = laneStates[Int(lane.raw)].pointee

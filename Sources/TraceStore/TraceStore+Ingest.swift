@@ -147,7 +147,9 @@ extension TraceStore {
                 state.facts.oddities += 1
                 return
             }
-            _ = state.functions.set(record.id, to: functionTable.number(of: Function(record)))
+            let number = functionTable.number(of: Function(record))
+            _ = state.functions.set(record.id, to: number)
+            take(record.lines, of: number, state)
         case .type(let record):
             state.typeNames[record.id] = record.name
         case .lane(let record):

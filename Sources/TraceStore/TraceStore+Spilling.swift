@@ -55,12 +55,12 @@ extension TraceStore {
         var column = 0
         for (index, stride) in CallColumns.strides.enumerated() {
             let start = column + spill.slots * stride
-            // Columns of arguments and results may have nothing here; their pages were never there then.
+            // Columns that a call need not have may have nothing here; their pages were never there then.
             let isOptional = CallColumns.optional.contains(index)
             if !isOptional || !memory.isEmpty(start, Spill.piece * stride) {
                 write(memory, start, Spill.piece * stride, at: start)
             }
-            column += capacity * stride
+            column += CallColumns.bytes(stride: stride, capacity: capacity)
         }
         spill.slots += Spill.piece
     }
@@ -90,7 +90,7 @@ extension TraceStore {
                 let (start, count) = slice(spill.slots * stride)
                 memory.drop(column + start, count)
             }
-            column += capacity * stride
+            column += CallColumns.bytes(stride: stride, capacity: capacity)
         }
         let boundary = slice(spill.boundarySlots * 4)
         boundaryMemory.drop(boundary.start, boundary.count)

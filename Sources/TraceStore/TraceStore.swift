@@ -25,8 +25,8 @@ package final class TraceStore {
     let survey = Survey()
     var generators = GeneratorTable()
     var waits = WaitTable()
-    /// Line in the caller, by slot.
-    var callSites: [UInt32: UInt32] = [:]
+    /// Sites that the column can't hold, by slot.
+    var farSites: [UInt32: FarSite] = [:]
     var spill = Spill()
 
     package internal(set) var eventCount = 0
@@ -38,10 +38,10 @@ package final class TraceStore {
     /// Calls beyond the capacity are counted as lost.
     package init(capacity: Int = 1 << 29) {
         var slots = max(1024, (min(capacity, 1 << 31) + 1023) & ~1023)
-        var memory = MappedMemory(reserving: slots * CallColumns.bytesPerSlot)
+        var memory = MappedMemory(reserving: CallColumns.bytes(capacity: slots))
         while memory == nil && slots > 1 << 16 {
             slots >>= 1
-            memory = MappedMemory(reserving: slots * CallColumns.bytesPerSlot)
+            memory = MappedMemory(reserving: CallColumns.bytes(capacity: slots))
         }
         let boundaryMemory = memory == nil ? nil : MappedMemory(reserving: slots * 4)
         if memory == nil || boundaryMemory == nil { slots = 0 }
@@ -76,7 +76,8 @@ package final class TraceStore {
 
     /// Bytes resident for the calls and their values, approximately.
     package var memoryBytes: Int {
-        let blocks = pools.pointee.blocks * 64 * 25 + pools.pointee.boundaryBlocks * 64 * 4
+        let bytes = pools.pointee.hasSites ? 27 : 25
+        let blocks = pools.pointee.blocks * 64 * bytes + pools.pointee.boundaryBlocks * 64 * 4
         let values = arena.pointee.byteCount + pools.pointee.rowsWithValues * 4
         return max(0, blocks + values - spill.bytes) + exceptions.memoryBytes
             + generators.memoryBytes + waits.memoryBytes
@@ -91,6 +92,7 @@ struct Pools {
     var boundaryBlocks = 0
     var rows = 0
     var rowsWithValues = 0
+    var hasSites = false
 
     init(blockCapacity: Int) { self.blockCapacity = blockCapacity }
 }

@@ -16,6 +16,11 @@ import Testing
         check("check_counts.py", python)
     }
 
+    @Test(arguments: Interpreter.all)
+    func `every call says the line that made it`(python: Interpreter) {
+        check("check_sites.py", python)
+    }
+
     @Test(arguments: Interpreter.all.suffix(1))
     func `threads, tasks, siblings and deep calls in great numbers lose nothing`(python: Interpreter) {
         check("check_stress.py", python, ["10"])

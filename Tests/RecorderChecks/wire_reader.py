@@ -85,6 +85,21 @@ class Bytes:
         return self.take(self.varint()).decode("utf-8")
 
 
+def lines(body, line):
+    """Code unit → line, of the rest of a function's record."""
+    found, unit = {}, 0
+    if body:
+        body.varint()
+    while body:
+        units, step = body.varint(), body.varint()
+        if step:
+            line += ((step - 1) >> 1) ^ -((step - 1) & 1)
+        for each in range(unit, unit + units):
+            found[each] = line if step else None
+        unit += units
+    return found
+
+
 class Stream:
     """All of a stream: its records, and the calls that its events tell.
 
@@ -103,6 +118,7 @@ class Stream:
         self.reads_values = values
         self.exceptions, self.untold = {}, set()
         self.chunks = {}
+        self.lines, self.far_site = {}, None
         log = bytearray()
         for kind, writer, sequence, offset, time, _, scale, payload in frames(data, stream=stream):
             if kind == 1:
@@ -142,6 +158,7 @@ class Stream:
                 if number in self.functions:
                     raise Damage("a function defined twice")
                 self.functions[number] = (name, file, line, module, origin, flags, parameters)
+                self.lines[number] = lines(body, line)
             elif tag == 3:
                 number = body.varint()
                 self.types[number] = body.text()
@@ -196,7 +213,17 @@ class Stream:
             if tag == 0x0F:
                 source.varint()
                 continue
-            self.tick += source.varint()
+            if tag == 0x20:
+                self.far_site = source.varint(), source.varint()
+                if self.far_site[0] not in self.functions:
+                    raise Damage(f"function {self.far_site[0]} is not defined")
+                continue
+            if tag >= 0x40:
+                bits = 15 if tag >= 0x80 else 13 if tag < 0x60 else 12
+                self.tick += (tag << 8 | source.byte()) & (1 << bits) - 1
+                tag = 0x21 if tag >= 0x80 else 0x03 if tag < 0x60 else 0x04 if tag < 0x70 else 0x22
+            else:
+                self.tick += source.varint()
             self.event(tag, source, lane)
         return lane
 
@@ -213,14 +240,20 @@ class Stream:
 
     def event(self, tag, source, lane):
         stack = self.stacks[lane]
-        if tag in (0x01, 0x02, 0x08):
+        if tag in (0x01, 0x02, 0x08, 0x21, 0x22):
             function = source.varint()
             if function not in self.functions:
                 raise Damage(f"function {function} is not defined")
             call = {"function": function, "callees": [], "outcome": "open"}
             if tag == 0x08:
                 call["frame"] = source.varint()
-            if tag == 0x02:
+            if tag in (0x21, 0x22):
+                site = source.varint()
+                callers = [caller["function"] for caller in stack if not self.functions[caller["function"]][5] & 32]
+                place = self.far_site if site == 0 else (callers[-1], site) if callers else None
+                call["line"] = place and self.lines.get(place[0], {}).get(place[1] - 1)
+                call["caller"], self.far_site = place and place[0], None
+            if tag in (0x02, 0x22):
                 call["arguments"] = self.values(source)
             self.counts["resume" if tag == 0x08 else "enter"][function] += 1
             call["start"] = self.now()

@@ -162,8 +162,37 @@ import TraceWire
         builder.enter(function)
         let store = TraceStore()
         store.ingest(store.beginProcess(), builder.take())
-        #expect(store.callSite(call(0)) == 12)
+        #expect(store.callSite(call(0))?.line == 12)
         #expect(store.callSite(call(1)) == nil)
+    }
+
+    @Test("a call site is a line of the caller's code, or of a function that is not on the stack")
+    func callSitesByCode() throws {
+        var builder = TraceBuilder()
+        for (number, name) in ["outer", "native", "hidden"].enumerated() {
+            var record = FunctionRecord(id: UInt32(number), qualifiedName: name)
+            record.line = 10
+            record.flags = name == "native" ? FunctionFlags.native : 0
+            record.lines = LineTable(runs: [(2, 0), (4, 12), (70_000, 11), (3, 9)], first: 10)
+            builder.record(.function(record))
+        }
+        builder.enter(0, site: 0)
+        for site: UInt32 in [1, 3, 7, 70_006, 70_007, 90_000] {
+            builder.enter(0, site: site, arguments: [.integer(1)])
+            builder.exit()
+        }
+        builder.enter(1, site: 3)
+        builder.enter(0, site: 7)
+        builder.exit()
+        builder.callSite(in: 2, site: 70_009)
+        builder.enter(0, site: 0)
+        let store = TraceStore()
+        store.ingest(store.beginProcess(), builder.take())
+        let lines = (0..<10).map { store.callSite(call($0))?.line }
+        #expect(lines == [nil, nil, 12, 11, 11, 9, nil, 12, 11, 9])
+        let far = try #require(store.callSite(call(9))?.function)
+        #expect(store.function(far).qualifiedName == "hidden")
+        #expect(store.callSite(call(5))?.function == nil)
     }
 
     @Test("display names leave out <locals> and name module bodies by their module")

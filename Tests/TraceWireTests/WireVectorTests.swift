@@ -6,7 +6,7 @@ import Testing
 /// Bytes in, events out: the vectors of Sources/TraceWire/Wire.md, read by this decoder and by an independent one in Python.
 @Suite struct WireVectorTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
-    static let names = ["calls", "errors", "lanes", "values"]
+    static let names = ["calls", "errors", "lanes", "sites", "values"]
 
     @Test(arguments: names) func `the decoder reads a vector as its text says`(name: String) throws {
         var listing = VectorListing()
@@ -71,6 +71,10 @@ private struct VectorListing {
             lines.append(
                 "function \(f.id) \(f.origin.rawValue) \(f.flags) \(f.line) \(f.qualifiedName) \(f.module) \(f.file)"
                     + names)
+            if !f.lines.isEmpty {
+                let runs = f.lines.runs(first: f.line).map { " \($0.units):\($0.line)" }
+                lines.append("lines" + runs.joined())
+            }
         case .type(let type): lines.append("type \(type.id) \(type.name)")
         case .lane(let lane):
             let parent = lane.parent.map { $0 + 1 } ?? 0
@@ -115,6 +119,13 @@ extension VectorListing: EventSink {
     mutating func enter(tick: UInt64, function: UInt32, arguments: UnsafeRawBufferPointer) {
         lines.append("\(tick) enter \(function) \(values(arguments))")
     }
+    mutating func enter(tick: UInt64, function: UInt32, site: UInt32) {
+        lines.append("\(tick) enter-at \(function) \(site)")
+    }
+    mutating func enter(tick: UInt64, function: UInt32, site: UInt32, arguments: UnsafeRawBufferPointer) {
+        lines.append("\(tick) enter-at \(function) \(site) \(values(arguments))")
+    }
+    mutating func callSite(function: UInt32, site: UInt32) { lines.append("site \(function) \(site)") }
     mutating func exit(tick: UInt64) { lines.append("\(tick) exit") }
     mutating func exit(tick: UInt64, result: UnsafeRawBufferPointer) { lines.append("\(tick) exit \(values(result))") }
     mutating func unwind(tick: UInt64, serial: UInt64) { lines.append("\(tick) unwind \(serial)") }

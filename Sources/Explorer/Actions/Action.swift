@@ -76,6 +76,8 @@ package enum Action: Equatable, Sendable {
     // Out of the explorer.
     case copy(CopyContent)
     case openEditor
+    /// The editor, at the line of the caller that makes the call.
+    case openCallSite
     case startCommand
     /// As behind `:set`.
     case set(String)

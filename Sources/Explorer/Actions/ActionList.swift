@@ -53,6 +53,7 @@ package enum ActionList {
             .init("Marking", "yt", .copy(.subtree), "copy the subtree as text"),
             .init("Marking", "yv", .copy(.value), "copy the result, or the exception"),
             .init("Marking", "v O", .openEditor, "open $VISUAL or $EDITOR at the line"),
+            .init("Marking", "V", .openCallSite, "open it at the line that makes the call"),
         ]
 
     private static let moving: [ActionDescription] = [

@@ -20,6 +20,7 @@ extension ExplorerState {
         case .nextTimeColumn: nextTimeColumn()
         case .copy(let content): return copy(content)
         case .openEditor: return openEditor(store)
+        case .openCallSite: return openCallSite(store)
         case .hideFunction: return hideFunction(store)
         case .showHidden: return showHidden(store)
         case .findNext(let direction): return findNext(direction, store)
@@ -69,6 +70,21 @@ extension ExplorerState {
         }
         let raised = store.mark(call) == nil ? nil : store.exception(call)?.raisedLine
         return [.edit(file: function.file, line: Int(raised ?? max(1, function.line)))]
+    }
+
+    private mutating func openCallSite(_ store: TraceStore) -> [Effect] {
+        guard let call = selectedCall, store.lost(call) == nil else {
+            say("Choose a call first: this opens the line that makes it")
+            return []
+        }
+        guard let site = store.callSite(call),
+            let function = (site.function ?? store.caller(call)).map(store.function), !function.file.isEmpty,
+            !function.file.hasPrefix("<")
+        else {
+            say("It is not known which line makes this call")
+            return []
+        }
+        return [.edit(file: function.file, line: Int(site.line))]
     }
 
     /// Whoever does something with one row wants it to stay: following ends. Not so with what is about all rows.

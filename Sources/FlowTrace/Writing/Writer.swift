@@ -67,6 +67,17 @@ extension UnsafeMutablePointer where Pointee == Writer {
         return out
     }
 
+    /// The same in the short form, where little time has passed: less than `end` ticks.
+    @inline(__always)
+    func begin(short tag: UInt8, below end: UInt64, long: UInt8, _ now: UInt64) -> ByteWriter {
+        let passed = now &- pointee.lastTick
+        guard passed < end else { return begin(long, now) }
+        pointee.lastTick = now
+        var out = ByteWriter(pointee.cursor)
+        out.fixed((UInt16(tag) << 8 | UInt16(truncatingIfNeeded: passed)).byteSwapped)
+        return out
+    }
+
     /// Publishes what was written.
     @inline(__always)
     package func finish(_ out: ByteWriter) {
@@ -100,12 +111,14 @@ extension UnsafeMutablePointer where Pointee == Writer {
 
     // MARK: Calls
 
+    /// `site`: as `EventTag.enterAt` has it.
     @inline(__always)
-    package func enter(_ function: UInt32, key: UnsafeRawPointer?, results: UInt8 = 0) {
+    package func enter(_ function: UInt32, key: UnsafeRawPointer?, site: UInt32 = 0, results: UInt8 = 0) {
         room()
         let now = ft_ticks()
-        var out = begin(EventTag.enter, now)
+        var out = begin(short: EventTag.shortEnter, below: 1 << 15, long: EventTag.enterAt, now)
         out.varint(function)
+        out.varint(site)
         push(function, key, now, results)
         pointee.calls &+= 1
         finish(out)
@@ -114,12 +127,14 @@ extension UnsafeMutablePointer where Pointee == Writer {
     /// Begins the event; the caller appends the values' region (length and values, `ValueLimits.bytes` at most) and finishes.
     @inline(__always)
     package func beginEnterWithArguments(
-        _ function: UInt32, key: UnsafeRawPointer?, results: UInt8 = 0
+        _ function: UInt32, key: UnsafeRawPointer?, site: UInt32 = 0, results: UInt8 = 0
     ) -> ByteWriter {
         room()
         let now = ft_ticks()
-        var out = begin(EventTag.enterWithArguments, now)
+        var out = begin(
+            short: EventTag.shortEnterWithArguments, below: 1 << 12, long: EventTag.enterAtWithArguments, now)
         out.varint(function)
+        out.varint(site)
         push(function, key, now, results)
         pointee.calls &+= 1
         return out
@@ -128,7 +143,7 @@ extension UnsafeMutablePointer where Pointee == Writer {
     @inline(__always)
     package func exit() {
         room()
-        let out = begin(EventTag.exit, ft_ticks())
+        let out = begin(short: EventTag.shortExit, below: 1 << 13, long: EventTag.exit, ft_ticks())
         pop()
         finish(out)
     }
@@ -136,7 +151,8 @@ extension UnsafeMutablePointer where Pointee == Writer {
     @inline(__always)
     package func beginExitWithResult() -> ByteWriter {
         room()
-        let out = begin(EventTag.exitWithResult, ft_ticks())
+        let out = begin(
+            short: EventTag.shortExitWithResult, below: 1 << 12, long: EventTag.exitWithResult, ft_ticks())
         pop()
         return out
     }
@@ -242,6 +258,17 @@ extension UnsafeMutablePointer where Pointee == Writer {
         out.byte(EventTag.forget)
         out.varint(known)
         lane.pointee.depth &-= known
+        finish(out)
+    }
+
+    /// The next call of the lane is made by a function that is not on the stack.
+    @inline(never)
+    package func callSite(in function: UInt32, site: UInt32) {
+        room()
+        var out = ByteWriter(pointee.cursor)
+        out.byte(EventTag.callSiteIn)
+        out.varint(function)
+        out.varint(site)
         finish(out)
     }
 

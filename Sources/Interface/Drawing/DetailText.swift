@@ -116,7 +116,17 @@ package struct DetailText {
             let waited = DurationText.text(waiting, micro: glyphs.micro)
             lines.append(StyledText("running \(running), waiting \(waited)", .textDim))
         }
-        if let line = store.callSite(call) { lines.append(StyledText("called in line \(line)", .textDim)) }
+        if let site = store.callSite(call) { lines.append(callSite(site)) }
         return lines
+    }
+
+    private func callSite(_ site: CallSite) -> StyledText {
+        guard let function = site.function.map(store.function), !function.file.isEmpty else {
+            return StyledText("called in line \(site.line)", .textDim)
+        }
+        // Of a caller that has no row here.
+        var text = StyledText("called by \(function.displayName), ", .textDim)
+        text.append("\(function.file):\(site.line)", .file)
+        return text
     }
 }

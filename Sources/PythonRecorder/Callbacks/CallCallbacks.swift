@@ -11,27 +11,36 @@ enum CallCallbacks {
         else { return py_none() }
         guard function.pointee.reach == .always else { return Scope.starts(frame, function) }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
-        if writer.top?.pointee.key != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self) {
+        var caller = frame.field(Layout.framePrevious, as: Object?.self)
+        if writer.top?.pointee.key != UnsafeRawPointer(caller) {
             Continuity.join(writer, frame)
+            caller = nil
         }
-        enter(writer, frame, function)
+        enter(writer, frame, function, caller: caller)
         return py_none()
     }
 
+    /// `caller`: the frame of the lane's innermost call, if that has made this one. `isHeld`: only one event may be written.
     @inline(__always)
     static func enter(
-        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>,
+        caller: Object? = nil, isHeld: Bool = false
     ) {
-        if function.pointee.watch != .nothing { Watching.begins(writer, frame, function) }
+        var caller = caller
+        if function.pointee.watch != .nothing {
+            Watching.begins(writer, frame, function)
+            caller = nil
+        }
+        let site = caller.map(Layout.site) ?? CallSites.find(writer, frame, isHeld: isHeld)
         let count = function.pointee.parameters
         let results = function.pointee.results
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
-            writer.enter(function.pointee.id, key: frame, results: results)
+            writer.enter(function.pointee.id, key: frame, site: site, results: results)
             if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
             return
         }
         var encoder = ValueEncoder(
-            writer.beginEnterWithArguments(function.pointee.id, key: frame, results: results))
+            writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results))
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
             var slot = frame + Layout.locals
             let end = slot + 8 * Int(count)

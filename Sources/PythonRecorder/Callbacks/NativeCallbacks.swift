@@ -12,7 +12,10 @@ enum NativeCallbacks {
         guard let function = NativeFunctions.find(arguments[2]), function.pointee.reach == .always,
             Limits.allow(writer)
         else { return py_none() }
-        writer.enter(function.pointee.id, key: function.pointee.code, results: Decisions.rules.results.rawValue)
+        let unit = UInt32(truncatingIfNeeded: PyLong_AsLong(arguments[1]) >> 1)
+        writer.enter(
+            function.pointee.id, key: function.pointee.code, site: unit &+ 1,
+            results: Decisions.rules.results.rawValue)
         writer.top.unsafelyUnwrapped.pointee.mark = native
         return py_none()
     }

@@ -135,6 +135,7 @@ enum FunctionIdentity {
                 if let name { out.text(name.0, name.1, limit: 100) } else { out.text("?") }
                 index += 1
             }
+            if !Session.isActive { CodeLineTable.write(code, first: line, &out) }
         }
         Py_DecRef(names)
         Py_DecRef(qualifiedName)

@@ -21,6 +21,10 @@ enum Layout {
     static let framePrevious = 8
     static let frameFunction = 16
     static let frameGlobals = 24
+    /// The instruction that a frame is at, or (3.12) the last code unit of it.
+    static let frameInstruction = 56
+    /// Offset, in a code object, of its instructions. Found by `check`.
+    nonisolated(unsafe) static var codeInstructions: UInt = 0
     static let asciiData = 40
     static let bytesData = 32
     static let listItems = 24
@@ -106,12 +110,30 @@ enum Layout {
         return Object(bitPattern: slot & slotMask)
     }
 
+    /// Where in its code a frame is that has made a call, as `EventTag.enterAt` has it.
+    @inline(__always)
+    static func site(_ frame: Object) -> UInt32 {
+        let code = frame.field(frameCode, as: UInt.self) & slotMask
+        let bytes = frame.field(frameInstruction, as: UInt.self) &- code &- codeInstructions
+        // On 3.12 a frame that has done nothing yet is one unit before the first: 0.
+        return UInt32(truncatingIfNeeded: bytes >> 1) &+ 1
+    }
+
+    /// Finds the instructions by what the interface says of a frame's place in them.
+    private static func findInstructions(_ python: Object, _ frame: Object) -> Bool {
+        let offset = withOwned(PyObject_GetAttrString(python, "f_lasti"), otherwise: -1) { PyLong_AsLong($0) }
+        guard offset >= 0, let code = Layout.code(frame) else { return false }
+        codeInstructions =
+            frame.field(frameInstruction, as: UInt.self) &- UInt(bitPattern: code) &- UInt(bitPattern: offset)
+        return codeInstructions >= 160 && codeInstructions <= 320 && codeInstructions & 7 == 0
+    }
+
     /// Reads through the offsets what the interface can say as well.
     private static func check() -> Bool {
         guard let python = PyEval_GetFrame(), let code = PyFrame_GetCode(python), let frame else { return false }
         let sameCode = Layout.code(frame) == code
         Py_DecRef(code)
-        guard sameCode else { return false }
+        guard sameCode, findInstructions(python, frame) else { return false }
         let tuple = PyTuple_New(1)
         guard let tuple, let number = PyLong_FromLong(1_234_567) else { return false }
         _ = PyTuple_SetItem(tuple, 0, number)

@@ -83,7 +83,7 @@ enum Limits {
     ) {
         let isHeld = shortest > 0 && function.pointee.isPlain
         if isHeld {
-            writer.holdBack { CallCallbacks.enter(writer, frame, function) }
+            writer.holdBack { CallCallbacks.enter(writer, frame, function, isHeld: true) }
         } else {
             CallCallbacks.enter(writer, frame, function)
         }

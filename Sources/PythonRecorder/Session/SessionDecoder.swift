@@ -175,8 +175,9 @@ struct SessionDecoder {
             }
             if let next = source.pointee.next, let end = source.pointee.end, next < end {
                 var reader = EventReader(next, end)
-                source.pointee.tag = reader.byte()
-                if EventReader.hasTime(source.pointee.tag) { source.pointee.tick &+= reader.varint() }
+                let (tag, passed) = reader.beginning()
+                source.pointee.tag = tag
+                source.pointee.tick &+= passed
                 if !reader.isBroken {
                     source.pointee.next = reader.next
                     return
@@ -200,11 +201,13 @@ struct SessionDecoder {
         var reader = EventReader(next, end)
         let (tick, lane) = (source.pointee.tick, source.pointee.lane)
         switch source.pointee.tag {
-        case EventTag.enter:
+        case EventTag.enterAt:
             // It began before the session: what begins in it tells its arguments, if only that there are none.
             push(Open(row: -1, function: reader.number(), start: tick, bits: 0, depth: 0), lane)
-        case EventTag.enterWithArguments:
+            _ = reader.varint()
+        case EventTag.enterAtWithArguments:
             let function = reader.number()
+            _ = reader.varint()
             let (values, count) = reader.region()
             enter(lane, tick, function, values, count)
         case EventTag.exit: leave(lane, tick, nil, 0)
@@ -235,6 +238,7 @@ struct SessionDecoder {
         case EventTag.park, EventTag.wake: break
         case EventTag.forget: forget(lane, Int(reader.number()))
         case EventTag.callSite: _ = reader.varint()
+        case EventTag.callSiteIn: _ = (reader.varint(), reader.varint())
         case EventTag.lane:
             source.pointee.lane = reader.number()
             _ = reader.varint()
@@ -385,7 +389,19 @@ struct EventReader {
         self.end = end
     }
 
-    static func hasTime(_ tag: UInt8) -> Bool { tag < EventTag.forget }
+    /// The tag of the next event, a short form's as that of the long one, and the ticks that have passed before it.
+    mutating func beginning() -> (tag: UInt8, passed: UInt64) {
+        let tag = byte()
+        if tag < EventTag.forget || tag == EventTag.enterAt || tag == EventTag.enterAtWithArguments {
+            return (tag, varint())
+        }
+        guard tag >= EventTag.shortExit else { return (tag, 0) }
+        let passed = UInt64(tag) << 8 | UInt64(byte())
+        if tag >= EventTag.shortEnter { return (EventTag.enterAt, passed & 0x7FFF) }
+        if tag < EventTag.shortExitWithResult { return (EventTag.exit, passed & 0x1FFF) }
+        let isExit = tag < EventTag.shortEnterWithArguments
+        return (isExit ? EventTag.exitWithResult : EventTag.enterAtWithArguments, passed & 0xFFF)
+    }
 
     mutating func byte() -> UInt8 {
         guard next < end else {

@@ -35,6 +35,7 @@ extension Record {
                 body.byte(parameter.kind.rawValue)
                 body.text(parameter.name)
             }
+            if !function.lines.isEmpty { body.region(function.lines.bytes) }
             return RecordTag.function
         case .type(let type):
             body.varint(type.id)

@@ -93,9 +93,15 @@ package struct TraceBuilder {
         current = number
     }
 
-    package mutating func enter(_ function: UInt32, arguments: [Value]? = nil) {
-        begin(arguments == nil ? EventTag.enter : EventTag.enterWithArguments)
+    /// `site`: see `EventTag.enterAt`; nil is told by leaving it out.
+    package mutating func enter(_ function: UInt32, site: UInt32? = nil, arguments: [Value]? = nil) {
+        if site == nil {
+            begin(arguments == nil ? EventTag.enter : EventTag.enterWithArguments)
+        } else {
+            begin(arguments == nil ? EventTag.enterAt : EventTag.enterAtWithArguments)
+        }
         events.varint(function)
+        if let site { events.varint(site) }
         if let arguments { events.region(arguments.flatMap(\.encoded)) }
         push(function)
     }
@@ -193,6 +199,13 @@ package struct TraceBuilder {
         writeLane()
         events.byte(EventTag.callSite)
         events.varint(line)
+    }
+
+    package mutating func callSite(in function: UInt32, site: UInt32) {
+        writeLane()
+        events.byte(EventTag.callSiteIn)
+        events.varint(function)
+        events.varint(site)
     }
 
     /// `count` calls begin and end in the current lane, and are lost with their chunk.

@@ -21,23 +21,12 @@ package struct EventDecoder {
         while reader.next < reader.end {
             let start = reader.left
             let tag = reader.byte()
-            // `lane` and what follows it in the table of tags carry no time.
-            if tag < EventTag.forget { tick &+= reader.varint() }
-            switch tag {
-            case EventTag.enter:
-                let function = reader.number()
-                if !reader.failed { sink.enter(tick: tick, function: function) }
-            case EventTag.exit:
-                if !reader.failed { sink.exit(tick: tick) }
-            case EventTag.enterWithArguments:
-                let function = reader.number()
-                let arguments = reader.region()
-                if !reader.failed { sink.enter(tick: tick, function: function, arguments: arguments) }
-            case EventTag.exitWithResult:
-                let result = reader.region()
-                if !reader.failed { sink.exit(tick: tick, result: result) }
-            default:
-                readable = EventDecoder.decodeRare(tag, tick, &reader, &sink)
+            if tag >= EventTag.shortExit {
+                EventDecoder.decodeShort(tag, &tick, &reader, &sink)
+            } else {
+                // Of the long forms, `forget` and what follows it in the table of tags carry no time, or tell it themselves.
+                if tag < EventTag.forget { tick &+= reader.varint() }
+                readable = EventDecoder.decodeLong(tag, &tick, &reader, &sink)
             }
             if reader.failed || !readable {
                 readable = false
@@ -52,6 +41,65 @@ package struct EventDecoder {
         self.tick = tick
         self.events &+= events
         return readable
+    }
+
+    @inlinable @inline(__always)
+    static func decodeShort<S: EventSink>(
+        _ tag: UInt8, _ tick: inout UInt64, _ reader: inout ByteReader, _ sink: inout S
+    ) {
+        let passed = UInt64(tag) << 8 | UInt64(reader.byte())
+        if tag >= EventTag.shortEnter {
+            tick &+= passed & 0x7FFF
+            let function = reader.number()
+            let site = reader.number()
+            if !reader.failed { sink.enter(tick: tick, function: function, site: site) }
+        } else if tag < EventTag.shortExitWithResult {
+            tick &+= passed & 0x1FFF
+            if !reader.failed { sink.exit(tick: tick) }
+        } else if tag < EventTag.shortEnterWithArguments {
+            tick &+= passed & 0xFFF
+            let result = reader.region()
+            if !reader.failed { sink.exit(tick: tick, result: result) }
+        } else {
+            tick &+= passed & 0xFFF
+            let function = reader.number()
+            let site = reader.number()
+            let arguments = reader.region()
+            if !reader.failed { sink.enter(tick: tick, function: function, site: site, arguments: arguments) }
+        }
+    }
+
+    @inlinable @inline(__always)
+    static func decodeLong<S: EventSink>(
+        _ tag: UInt8, _ tick: inout UInt64, _ reader: inout ByteReader, _ sink: inout S
+    ) -> Bool {
+        switch tag {
+        case EventTag.enter:
+            let function = reader.number()
+            if !reader.failed { sink.enter(tick: tick, function: function) }
+        case EventTag.exit:
+            if !reader.failed { sink.exit(tick: tick) }
+        case EventTag.enterWithArguments:
+            let function = reader.number()
+            let arguments = reader.region()
+            if !reader.failed { sink.enter(tick: tick, function: function, arguments: arguments) }
+        case EventTag.exitWithResult:
+            let result = reader.region()
+            if !reader.failed { sink.exit(tick: tick, result: result) }
+        case EventTag.enterAt:
+            tick &+= reader.varint()
+            let function = reader.number()
+            let site = reader.number()
+            if !reader.failed { sink.enter(tick: tick, function: function, site: site) }
+        case EventTag.enterAtWithArguments:
+            tick &+= reader.varint()
+            let function = reader.number()
+            let site = reader.number()
+            let arguments = reader.region()
+            if !reader.failed { sink.enter(tick: tick, function: function, site: site, arguments: arguments) }
+        default: return EventDecoder.decodeRare(tag, tick, &reader, &sink)
+        }
+        return true
     }
 
     @inlinable @inline(never)
@@ -93,6 +141,10 @@ package struct EventDecoder {
         case EventTag.callSite:
             let line = reader.number()
             if !reader.failed { sink.callSite(line: line) }
+        case EventTag.callSiteIn:
+            let function = reader.number()
+            let site = reader.number()
+            if !reader.failed { sink.callSite(function: function, site: site) }
         case EventTag.lane:
             let lane = reader.number()
             let turn = reader.varint()

@@ -72,6 +72,9 @@ package struct ChainedException: Equatable, Sendable {
 package protocol EventSink {
     mutating func enter(tick: UInt64, function: UInt32)
     mutating func enter(tick: UInt64, function: UInt32, arguments: UnsafeRawBufferPointer)
+    /// `site`: where in its caller the call is made (`EventTag.enterAt`), 0: unknown.
+    mutating func enter(tick: UInt64, function: UInt32, site: UInt32)
+    mutating func enter(tick: UInt64, function: UInt32, site: UInt32, arguments: UnsafeRawBufferPointer)
     mutating func exit(tick: UInt64)
     mutating func exit(tick: UInt64, result: UnsafeRawBufferPointer)
     mutating func unwind(tick: UInt64, serial: UInt64)
@@ -86,6 +89,7 @@ package protocol EventSink {
     mutating func wake(tick: UInt64)
     mutating func forget(count: UInt64)
     mutating func callSite(line: UInt32)
+    mutating func callSite(function: UInt32, site: UInt32)
     mutating func lane(_ lane: UInt32, turn: UInt64)
     mutating func lane(tick: UInt64, _ stack: OpenStack)
     /// The sink can't take the lane event that it was just given yet: decoding stops in front of it.
@@ -94,4 +98,16 @@ package protocol EventSink {
 
 extension EventSink {
     package var waits: Bool { false }
+
+    // Sinks to which it is the same where calls are made.
+
+    @inlinable @inline(__always)
+    package mutating func enter(tick: UInt64, function: UInt32, site: UInt32) { enter(tick: tick, function: function) }
+
+    @inlinable @inline(__always)
+    package mutating func enter(tick: UInt64, function: UInt32, site: UInt32, arguments: UnsafeRawBufferPointer) {
+        enter(tick: tick, function: function, arguments: arguments)
+    }
+
+    package mutating func callSite(function: UInt32, site: UInt32) {}
 }

@@ -62,6 +62,8 @@ package struct FunctionRecord: Equatable, Sendable {
     package var module = ""
     package var file = ""
     package var parameters: [Parameter] = []
+    /// Empty: not told.
+    package var lines = LineTable()
 
     package init(id: UInt32, qualifiedName: String) {
         self.id = id

@@ -68,6 +68,7 @@ package struct RecordReader {
             guard let kind = ParameterKind(rawValue: body.byte()) else { return nil }
             record.parameters.append(Parameter(name: body.text(), kind: kind))
         }
+        if body.left > 0 { record.lines = LineTable(Array(body.region())) }
         return record
     }
 

@@ -98,6 +98,25 @@ package enum EventTag {
     /// count, and for each listed frame from the outermost: function, ordinal (number of the call in its lane, from 0), age in
     /// ticks. A lane's first appearance in a chunk is this event, with depth 0 if need be.
     package static let laneWithStack: UInt8 = 0x11
+    /// function, site. Where the next `enter` of this lane is made, when that is in a function which is not on the stack.
+    package static let callSiteIn: UInt8 = 0x20
+    /// dt, function, site: `enter`. `site` says which instruction of its caller makes the call: the number of its first code unit (2
+    /// bytes in CPython) + 1; 0: unknown. The caller is the innermost open call that is not of a native function.
+    package static let enterAt: UInt8 = 0x21
+    /// dt, function, site, values.
+    package static let enterAtWithArguments: UInt8 = 0x22
+
+    // Short forms, of what happens soon after the event before: the lowest bits of the tag are the highest of dt, and the next
+    // byte is the other 8.
+
+    /// 0x40 … 0x5F (13 bits): `exit`.
+    package static let shortExit: UInt8 = 0x40
+    /// 0x60 … 0x6F (12 bits): values, as `exitWithResult`.
+    package static let shortExitWithResult: UInt8 = 0x60
+    /// 0x70 … 0x7F (12 bits): function, site, values, as `enterAtWithArguments`.
+    package static let shortEnterWithArguments: UInt8 = 0x70
+    /// 0x80 … 0xFF (15 bits): function, site, as `enterAt`.
+    package static let shortEnter: UInt8 = 0x80
 }
 
 /// Flags of a `raise` event.

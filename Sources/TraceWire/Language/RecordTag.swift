@@ -6,7 +6,9 @@ package enum RecordTag {
     /// U+0000), `directory`, `recorder`.
     package static let hello: UInt8 = 1
     /// id, origin (`Origin`, 1 byte), flags (`FunctionFlags`), first line, qualified name, module, file, parameter count, and for
-    /// each parameter: kind (`ParameterKind`, 1 byte) and name.
+    /// each parameter: kind (`ParameterKind`, 1 byte) and name. Then, if call sites are told, the lines of its code as a
+    /// region: for each run of code units of one line their count and the line, as zigzag(line - line of the run before, at first
+    /// the first line) + 1; 0: of no line.
     package static let function: UInt8 = 2
     /// id, name (`module.Class`; builtins without their module).
     package static let type: UInt8 = 3

@@ -90,15 +90,22 @@ def values(source):
 TIMED = {
     1: ("enter", 1, 0), 2: ("enter", 1, 1), 3: ("exit", 0, 0), 4: ("exit", 0, 1), 5: ("unwind", 1, 0), 6: ("suspend", 1, 0),
     7: ("suspend", 1, 1), 8: ("resume", 2, 0), 10: ("handled", 2, 0), 11: ("reraise", 2, 0), 12: ("park", 0, 0),
-    13: ("wake", 0, 0),
+    13: ("wake", 0, 0), 0x21: ("enter-at", 2, 0), 0x22: ("enter-at", 2, 1),
 }  # fmt: skip
+
+# From which tag on, with how many bits of time, and which long form each stands for.
+SHORT = [(0x80, (15, 0x21)), (0x70, (12, 0x22)), (0x60, (12, 4)), (0x40, (13, 3))]
 
 
 def events(source, tick):
     while source.more():
         tag = source.byte()
-        if tag < 0x0E:
+        if tag < 0x0E or tag in (0x21, 0x22):
             tick += source.number()
+        elif tag >= 0x40:
+            bits, long = next(form for first, form in SHORT if tag >= first)
+            tick += (tag << 8 | source.byte()) & ((1 << bits) - 1)
+            tag = long
         if tag in TIMED:
             name, count, has_values = TIMED[tag]
             line = " ".join([f"{tick} {name}"] + [str(number) for number in source.numbers(count)])
@@ -111,6 +118,8 @@ def events(source, tick):
             print(f"forget {source.number()}")
         elif tag == 0x0F:
             print(f"line {source.number()}")
+        elif tag == 0x20:
+            print("site {} {}".format(*source.numbers(2)))
         elif tag == 0x10:
             print("lane {} turn {}".format(*source.numbers(2)))
         elif tag == 0x11:
@@ -120,6 +129,16 @@ def events(source, tick):
         else:
             raise ValueError(f"event {tag:#x} is in no vector")
     return tick
+
+
+def lines(source, line):
+    """Code units and line of each run."""
+    found = []
+    while source.more():
+        units, step = source.numbers(2)
+        line += ((step - 1) >> 1) ^ -((step - 1) & 1) if step else 0
+        found.append(f"{units}:{line if step else 0}")
+    return " ".join(found)
 
 
 def records(source):
@@ -136,6 +155,8 @@ def records(source):
             name, module, file = body.text(), body.text(), body.text()
             names = [f"{body.byte()}:{body.text()}" for _ in range(body.number())]
             print(f"function {number} {origin} {flags} {line} {name} {module} {file} {' '.join(names)}".rstrip())
+            if body.more():
+                print(f"lines {lines(body.region(), line)}")
         elif tag == 3:
             print(f"type {body.number()} {body.text()}")
         elif tag == 4:
