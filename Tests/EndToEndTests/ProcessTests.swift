@@ -165,7 +165,7 @@ import Testing
         #expect(ProgramRun(command, ["install-python", "--remove", "--venv", folder], environment: [:]).exitCode == 1)
     }
 
-    private static func calls(_ output: String) throws -> [Call] {
+    static func calls(_ output: String) throws -> [Call] {
         var lanes: [Int: (process: Int, parent: Int?)] = [:]
         var calls: [Call] = []
         for line in output.split(separator: "\n") {
