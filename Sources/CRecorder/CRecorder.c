@@ -8,6 +8,7 @@
 __thread void *ft_thread_slot = NULL;
 uint8_t ft_recording = 0;
 uint8_t ft_capture = 1;
+void *ft_functions = NULL;
 uint8_t ft_counter_invariant = 0;
 uint32_t ft_tick_scale = 1u << 20;
 
@@ -55,6 +56,37 @@ uint64_t ft_ticks_slowly(void) {
     }
     last_step = next;
     return next;
+}
+
+// With FLOWTRACE_ALONE, programs that this one starts are not recorded: they are not to see its variables, nor Python its PYTHONPATH.
+// Before any code of the program, while there is one thread. (An extension of Python comes later, and finds nothing to take.)
+static const char *const variable_names[] = {
+    "FLOWTRACE_CONNECT", "FLOWTRACE_FILE", "FLOWTRACE_APPEND", "FLOWTRACE_RULES", "FLOWTRACE_WAIT", "FLOWTRACE_HISTORY",
+    "FLOWTRACE_ERRORS", "FLOWTRACE_EXTENSION", "FLOWTRACE_PYTHONPATH", "FLOWTRACE_ALONE"};
+enum { variable_count = sizeof variable_names / sizeof *variable_names };
+static const char *taken[variable_count];
+static bool is_alone = false;
+
+__attribute__((constructor)) static void take_variables(void) {
+    if (!getenv("FLOWTRACE_ALONE")) return;
+    is_alone = true;
+    const char *path = getenv("FLOWTRACE_PYTHONPATH");
+    if (getenv("FLOWTRACE_EXTENSION")) {
+        if (path) setenv("PYTHONPATH", path, 1);
+        else unsetenv("PYTHONPATH");
+    }
+    for (int index = 0; index < variable_count; index++) {
+        taken[index] = getenv(variable_names[index]);
+        unsetenv(variable_names[index]);
+    }
+}
+
+const char *ft_variable(const char *name) {
+    const char *value = is_alone ? NULL : getenv(name);
+    for (int index = 0; is_alone && index < variable_count; index++) {
+        if (strcmp(name, variable_names[index]) == 0) value = taken[index];
+    }
+    return value && *value ? value : NULL;
 }
 
 static void *thread_main(void *body) {

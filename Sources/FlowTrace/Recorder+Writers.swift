@@ -171,6 +171,7 @@ extension Recorder {
         Lane.destroy(writer.pointee.threadLane)
         free(writer.pointee.discarded.pointee.bytes)
         free(writer.pointee.discarded)
+        free(writer.pointee.attachment)
         free(writer)
     }
 }

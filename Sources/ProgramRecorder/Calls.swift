@@ -6,7 +6,11 @@ import CRecorder
 public func enterValues(_ function: UnsafeMutableRawPointer, _ values: UnsafeRawPointer?, _ count: Int) {
     guard let writer = ProgramThreads.writer() else { return }
     let number = ProgramFunctions.number(function)
-    guard let values, count > 0 else { return writer.enter(number, key: nil) }
+    let told = CallRules.told(number)
+    let isSilent = told & CallRules.Told.nothing != 0 || UInt64(writer.pointee.lane.pointee.depth) >= CallRules.depth
+    ProgramThreads.open(writer)?.push(isSilent: isSilent)
+    if isSilent { return }
+    guard let values, count > 0, told & CallRules.Told.arguments != 0 else { return writer.enter(number, key: nil) }
     let secrets = ProgramFunctions.secrets(function)
     var region = ValueRegion(writer.beginEnterWithArguments(number, key: nil))
     var index = 0
@@ -20,9 +24,11 @@ public func enterValues(_ function: UnsafeMutableRawPointer, _ values: UnsafeRaw
 
 @c(ft_leave_value)
 public func leaveValue(_ result: UnsafeRawPointer?) {
-    guard let writer = ProgramThreads.writer(), let top = writer.top else { return }
+    guard let writer = ProgramThreads.writer(), ProgramThreads.endsToldCall(writer), let top = writer.top else {
+        return
+    }
     if top.pointee.serial != 0 { writer.exceptionState(EventTag.handled, serial: top.pointee.serial, line: 0) }
-    guard let result else { return writer.exit() }
+    guard let result, CallRules.told(top.pointee.function) & CallRules.Told.result != 0 else { return writer.exit() }
     var region = ValueRegion(writer.beginExitWithResult())
     region.value(result, isSecret: false)
     writer.finish(region.close())
@@ -30,7 +36,9 @@ public func leaveValue(_ result: UnsafeRawPointer?) {
 
 @c(ft_raise)
 public func raise(_ type: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>?) {
-    guard let writer = ProgramThreads.writer(), let top = writer.top else { return }
+    guard let writer = ProgramThreads.writer(), ProgramThreads.endsToldCall(writer), let top = writer.top else {
+        return
+    }
     let number = ProgramFunctions.type(type)
     var serial = top.pointee.serial
     if serial == 0 || top.pointee.mark != number &+ 1 {

@@ -22,6 +22,7 @@ enum ProgramFunctions {
         if place.pointee != 0 { return place.pointee & 0x7FFF_FFFF &- 1 }
         let number = Recorder.newFunction()
         define(function, number)
+        CallRules.define(number, function)
         ft_store_release_32(place, (number &+ 1) | (hasSecrets(function) ? 0x8000_0000 : 0))
         return number
     }

@@ -20,6 +20,7 @@ enum ProgramThreads {
             // Capture was off: which calls have ended meanwhile is unknown.
             writer.pointee.epoch = Recorder.epoch
             writer.forget(writer.pointee.lane.pointee.depth)
+            open(writer)?.forget()
         }
         return ft_recording_get() != 0 ? writer : nil
     }
@@ -38,7 +39,19 @@ enum ProgramThreads {
         let lane = Recorder.newLane(
             kind: .thread, parent: nil, threadID: id, name: UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)),
             count: count)
-        return lane.flatMap { Recorder.newWriter(lane: $0, threadID: id) }
+        let writer = lane.flatMap { Recorder.newWriter(lane: $0, threadID: id) }
+        writer?.pointee.attachment = OpenCalls.allocate()
+        return writer
+    }
+
+    /// The open calls of the writer's thread; nil: there was no memory, and all are told.
+    @inline(__always)
+    static func open(_ writer: UnsafeMutablePointer<Writer>) -> OpenCalls? {
+        writer.pointee.attachment.map { OpenCalls($0) }
+    }
+
+    static func endsToldCall(_ writer: UnsafeMutablePointer<Writer>) -> Bool {
+        open(writer)?.pop() ?? true
     }
 
     @inline(never)
@@ -50,8 +63,11 @@ enum ProgramThreads {
         options.connectPath = variable("FLOWTRACE_CONNECT")
         options.filePath = variable("FLOWTRACE_FILE")
         options.waits = variable("FLOWTRACE_WAIT") != nil
+        options.appends = variable("FLOWTRACE_APPEND") != nil
         options.language = text("C")
+        CallRules.begin(variable("FLOWTRACE_RULES"))
         if Recorder.start(options) == .started {
+            CallRules.announce()
             ft_at_exit { Recorder.stop(reason: 0) }
         } else {
             ft_recording_set(0)
@@ -64,6 +80,6 @@ enum ProgramThreads {
     }
 
     private static func variable(_ name: StaticString) -> UnsafePointer<CChar>? {
-        getenv(text(name)).flatMap { $0.pointee == 0 ? nil : UnsafePointer($0) }
+        ft_variable(text(name))
     }
 }

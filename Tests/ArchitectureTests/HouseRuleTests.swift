@@ -35,6 +35,19 @@ import Testing
         for (file, text) in places { #expect(try Repository.text(file).contains(text), "\(file)") }
     }
 
+    @Test func `the plain build does not compile swift-syntax`() throws {
+        let products = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
+        // SwiftPM's plan of the build, beside the products' folder or what that is a link to.
+        let plans = ["debug", "release"].flatMap { name in
+            [products.deletingLastPathComponent(), Repository.root.appending(path: ".build")].map {
+                $0.appending(path: name + ".yaml")
+            }
+        }
+        let plan = try #require(plans.compactMap { try? String(contentsOf: $0, encoding: .utf8) }.first)
+        #expect(plan.contains("FlowTrace.build"))
+        #expect(!plan.contains("SwiftSyntax.build"))
+    }
+
     @Test func `the extension needs nothing but libc`() throws {
         let library = Bundle.main.executableURL?.deletingLastPathComponent()
         let candidates = [library, Repository.root.appending(path: ".build/debug")].compactMap { $0 }

@@ -206,7 +206,7 @@ import Testing
         #expect(program.errors == "")
     }
 
-    private static func calls(_ output: String) throws -> [Call] {
+    static func calls(_ output: String) throws -> [Call] {
         var lanes: [Int: (process: Int, parent: Int?)] = [:]
         var calls: [Call] = []
         for line in output.split(separator: "\n") {

@@ -43,7 +43,7 @@ import TraceStore
         let build = ProgramRun(
             "/usr/bin/env",
             [
-                "clang", "-I", root + "/Sources/ProgramRecorder/include", root + "/Tests/Examples/shop.c", "-o",
+                "clang", "-I", root + "/Sources/ProgramRecorder/include", root + "/Examples/shop.c", "-o",
                 folder + "/shop", "-L", library, "-lflowtrace_calls", "-Wl,-rpath," + library,
             ], environment: path)
         #expect(build.exitCode == 0, "\(build.errors)")

@@ -39,11 +39,32 @@ let asyncCases = [
             return await x + y
         }
     },
-    Case("async let: failing", "a = 0 | failsLate!Failure(.bad)") {
+    Case("async let: failing", "a?Failure(.bad) = 0 | failsLate!Failure(.bad)") {
         _ = await withCall("a") {
             async let x: Void = failsLate(Failure.bad)
             do { try await x } catch { return 0 }
             return 1
+        }
+    },
+    Case("async let: failing in a callee", "a{ b?Failure(.bad) = 1 leaf(n: 2) = 4 } = 4 | failsLate!Failure(.bad)") {
+        _ = await withCall("a") {
+            _ = await withCall("b") {
+                async let x: Void = failsLate(Failure.bad)
+                do { try await x } catch { return 1 }
+                return 0
+            }
+            return leaf(2)
+        }
+    },
+    Case("async let: through the parent", "a{ b!Failure(.bad) }?Failure(.bad) = 1 | failsLate!Failure(.bad)") {
+        _ = await withCall("a") {
+            do {
+                try await withCall("b") {
+                    async let x: Void = failsLate(Failure.bad)
+                    try await x
+                }
+            } catch { return 1 }
+            return 0
         }
     },
     Case("group: a lane each", "a = 6 | slow(n: 0) = 1 | slow(n: 1) = 2 | slow(n: 2) = 3") {

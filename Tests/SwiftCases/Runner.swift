@@ -18,9 +18,11 @@ struct Case: Sendable {
 
 @main enum Runner {
     /// Runs the cases whose names begin with an argument, or all. Exit code: the number of failures. With `--shapes`, prints
-    /// names, nesting and errors of each outermost call, one a line, for whoever reads the stream.
+    /// names, nesting and errors of each outermost call, one a line, for whoever reads the stream. With `--start`, runs the command
+    /// that follows as another process, inside a traced call, and exits as it does.
     static func main() async {
         var names = CommandLine.arguments.dropFirst()
+        if names.first == "--start" { exit(start(Array(names.dropFirst()))) }
         let prints = names.first == "--shapes"
         if prints { names = names.dropFirst() }
         var failures: Int32 = 0
@@ -37,6 +39,19 @@ struct Case: Sendable {
         }
         if !prints { print("\(allCases.count) cases, \(failures) failures") }
         if failures > 0 { exit(failures) }
+    }
+}
+
+private func start(_ command: [String]) -> Int32 {
+    withCall("start", arguments: ("command", command)) {
+        var words = command.map { strdup($0) } + [nil]
+        var child: pid_t = 0
+        var status: Int32 = 0
+        guard posix_spawn(&child, command[0], nil, nil, &words, environ) == 0, waitpid(child, &status, 0) == child
+        else {
+            return 127
+        }
+        return status >> 8 & 0xFF
     }
 }
 

@@ -24,6 +24,20 @@ struct Celsius: CustomStringConvertible {
     var description: String { "\(degrees) °C" }
 }
 
+struct Held {
+    unowned var owner: ObjectError
+    unowned(unsafe) var second: ObjectError
+    weak var third: ObjectError?
+    unowned var fourth: ObjectError?
+    var n: Int
+}
+
+/// Whose owner is gone.
+func held() -> Held {
+    let owner = ObjectError()
+    return Held(owner: owner, second: owner, third: owner, fourth: owner, n: 1)
+}
+
 enum Direction { case north, south }
 
 private func shows<Value>(_ value: Value) { withCall("v", arguments: ("x", value)) {} }
@@ -56,6 +70,7 @@ let valueCases = [
     value("labelled tuple", "(a: 1, b: \"z\")", (a: 1, b: "z")),
     value("its own words", "3.50 €", Money(cents: 350)),
     value("no description unless asked", "Celsius(degrees: 20)", Celsius(degrees: 20)),
+    Case("value: its owner is gone", "v(x: Held(owner: …, second: …, third: nil, fourth: …, n: 1))") { shows(held()) },
     value("type", "Point.self", Point.self),
     Case("value: object", "v(x: ObjectError)") { shows(ObjectError()) },
     Case("value: description when asked", "v(x: 20 °C)") {
@@ -78,6 +93,12 @@ let valueCases = [
     },
     Case("options: of one function only", "quiet{ leaf(n: 1) = 2 }") {
         _ = withCall("quiet", arguments: ("x", 1), options: [.hideArgs, .hideResult]) { leaf(1) }
+    },
+    Case("options: no timing of one function", "untimed{ timed } timed(untimed: false, timed: true)") {
+        withCall("untimed", options: .hideTiming) { withCall("timed") {} }
+        let ends = getTraceData().filter { $0.kind == .return }
+        let told = ends.map { ($0.functionName, $0.duration != nil) }.sorted { $0.0 > $1.0 }
+        withCall("timed", arguments: ("untimed", told.first?.1), ("timed", told.last?.1)) {}
     },
     Case("recorder: stopped meanwhile", "leaf(n: 2) = 4") {
         TraceRecorder.stop()

@@ -133,10 +133,21 @@ void ft_fork_handler(void (*child)(void)) FT_HIDDEN;
 bool ft_socket_path(char *path, size_t capacity) FT_HIDDEN;
 
 // For programs that are recorded, not for Embedded Swift.
+// The table of traced functions. In C, since a global variable of Swift's costs a call to the runtime each time that it is read.
+extern void *ft_functions FT_HIDDEN;
+FT_INLINE void *ft_functions_get(void) { return __atomic_load_n(&ft_functions, __ATOMIC_ACQUIRE); }
+FT_INLINE void ft_functions_set(void *table) { __atomic_store_n(&ft_functions, table, __ATOMIC_RELEASE); }
+// A variable of the environment as it was when the program began; NULL: there is none, or it is empty.
+const char *ft_variable(const char *name) FT_HIDDEN;
 // Numbers of errors, from 1.
 uint32_t ft_next_serial(void) FT_HIDDEN;
 // `body` runs when the process exits by itself.
 void ft_at_exit(void (*body)(void)) FT_HIDDEN;
+// The `unowned` fields of a structure, the first in the lowest bit, 64 at most: to read one whose object is gone ends the program.
+// `type`: its metadata.
+uint64_t ft_unowned_fields(const void *type) FT_HIDDEN;
+// NULL: there is no such field.
+const char *ft_field_name(const void *type, uint32_t index) FT_HIDDEN;
 // The name of this thread, "thread" if it has none of its own; answers its length.
 int ft_thread_name(char *name, size_t capacity) FT_HIDDEN;
 // Where the runtime keeps the parent of a task, if it is a child: some of these addresses, of which at most one is a task's.

@@ -11,7 +11,7 @@ struct CallAssembler {
         var handled: UInt64?
     }
 
-    private struct RaisedError {
+    struct RaisedError {
         var type: String
         var message: String
     }
@@ -19,23 +19,23 @@ struct CallAssembler {
     let lane: String
     let functions: [UInt32: FunctionRecord]
     let notation: SwiftNotation
-    let typeName: (UInt32) -> String
+    /// By their serials, of all lanes: one may go from task to task.
+    let errors: [UInt64: RaisedError]
     let since: UInt64
     /// Events of other lanes before these.
     let base: Int
 
     private(set) var events: [(time: UInt64, event: CallEvent)] = []
     private var stack: [Open] = []
-    private var errors: [UInt64: RaisedError] = [:]
 
     init(
         lane: String, functions: [UInt32: FunctionRecord], notation: SwiftNotation,
-        typeName: @escaping (UInt32) -> String, since: UInt64, base: Int
+        errors: [UInt64: RaisedError], since: UInt64, base: Int
     ) {
         self.lane = lane
         self.functions = functions
         self.notation = notation
-        self.typeName = typeName
+        self.errors = errors
         self.since = since
         self.base = base
     }
@@ -45,7 +45,7 @@ struct CallAssembler {
         case .enter: enter(event)
         case .exit: leave(event, error: nil)
         case .unwind: leave(event, error: event.serial)
-        case .raise: raise(event)
+        case .raise: break
         case .handled: if !stack.isEmpty { stack[stack.count - 1].handled = event.serial }
         case .forget: _ = stack.popLast()
         }
@@ -67,14 +67,6 @@ struct CallAssembler {
         events.append((event.time, call))
     }
 
-    private mutating func raise(_ event: EventCollector.RawEvent) {
-        var message = ""
-        if case .tuple(let values, _)? = event.values.first, let value = values.first {
-            message = SwiftNotation.message(value, notation)
-        }
-        errors[event.serial] = RaisedError(type: typeName(event.function), message: message)
-    }
-
     private mutating func leave(_ event: EventCollector.RawEvent, error: UInt64?) {
         guard let open = stack.popLast(), let place = open.place else { return }
         if let serial = error ?? open.handled {
@@ -89,7 +81,9 @@ struct CallAssembler {
         end.parentID = place
         end.viaError = error != nil
         end.result = event.values.first.map(notation.text)
-        if Settings.showsTiming { end.duration = .nanoseconds(Int64(clamping: event.time &- open.start)) }
+        if Definitions.showsTiming(open.function) {
+            end.duration = .nanoseconds(Int64(clamping: event.time &- open.start))
+        }
         events.append((event.time, end))
     }
 

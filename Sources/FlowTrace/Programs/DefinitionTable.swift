@@ -7,26 +7,12 @@ struct Definition {
     /// Equal texts of two functions may share one address: the file and the line tell them apart. Of a type: 0.
     var key: (UInt, UInt, UInt)
     var number: UInt32
-    var traits = DefinitionTraits()
+    /// Of a function: `Told`. Changes at any time.
+    var told: UInt32 = 0
     /// Of a function: the parameters whose values are masked, the first in the lowest bit.
     var secrets: UInt64 = 0
-}
-
-/// What is told of a function's calls: its own options, else those of `config`.
-struct DefinitionTraits {
     var options = TraceOptions()
     var hasParameters = false
-
-    @inline(__always)
-    var isAsynchronous: Bool { options.contains(.asynchronous) }
-
-    @inline(__always)
-    var showsArguments: Bool {
-        hasParameters && (options.contains(.showArgs) || Settings.showsArguments && !options.contains(.hideArgs))
-    }
-
-    @inline(__always)
-    var showsResult: Bool { options.contains(.showResult) || Settings.showsResult && !options.contains(.hideResult) }
 }
 
 /// Open addressing; readers take no lock, writers a mutex.
@@ -37,36 +23,38 @@ struct DefinitionTable {
         var places: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     }
 
-    private var slots: UnsafeMutableRawPointer?
-
     @inline(__always)
     private static func place(_ key: (UInt, UInt, UInt), _ mask: Int) -> Int {
         let mixed = (key.0 ^ key.1 &<< 7 ^ key.2 &<< 17) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: mixed &>> 32) & mask
     }
 
-    /// nil: not defined yet.
+    /// nil: not defined yet. `memory`: the table, which `inserting` has made; nil: it is empty.
     @inline(__always)
-    mutating func find(_ key: (UInt, UInt, UInt)) -> UnsafePointer<Definition>? {
-        guard let memory = ft_load_acquire_pointer(&slots) else { return nil }
-        let slots = memory.assumingMemoryBound(to: Slots.self).pointee
-        var place = DefinitionTable.place(key, slots.mask)
-        while let found = ft_load_acquire_pointer(slots.places + place) {
-            let definition = UnsafePointer(found.assumingMemoryBound(to: Definition.self))
-            if definition.pointee.key == key { return definition }
-            place = (place &+ 1) & slots.mask
+    static func find(
+        _ key: (UInt, UInt, UInt), in memory: UnsafeMutableRawPointer?
+    ) -> UnsafeMutablePointer<Definition>? {
+        guard let memory else { return nil }
+        let slots = memory.assumingMemoryBound(to: Slots.self)
+        let (mask, places) = (slots.pointee.mask, slots.pointee.places)
+        var place = DefinitionTable.place(key, mask)
+        while let found = ft_load_acquire_pointer(places + place) {
+            let definition = found.assumingMemoryBound(to: Definition.self)
+            let other = definition.pointee.key
+            if other.0 == key.0, other.2 == key.2, other.1 == key.1 { return definition }
+            place = (place &+ 1) & mask
         }
         return nil
     }
 
-    /// Under a mutex of the caller's. A table that is outgrown stays: others may be reading it.
-    mutating func insert(_ definition: Definition) -> UnsafePointer<Definition> {
-        let memory = UnsafeMutablePointer<Definition>.allocate(capacity: 1)
-        memory.initialize(to: definition)
-        let current = slots?.assumingMemoryBound(to: Slots.self)
+    /// Under a mutex of the caller's. Answers the table from now on; one that is outgrown stays: others may be reading it.
+    static func inserting(
+        _ definition: UnsafeMutablePointer<Definition>, in memory: UnsafeMutableRawPointer?
+    ) -> UnsafeMutableRawPointer {
+        let current = memory?.assumingMemoryBound(to: Slots.self)
         if let current, current.pointee.used * 2 < current.pointee.mask {
-            DefinitionTable.put(memory, current)
-            return UnsafePointer(memory)
+            put(definition, current)
+            return UnsafeMutableRawPointer(current)
         }
         let size = current.map { ($0.pointee.mask + 1) * 2 } ?? 256
         let places = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: size)
@@ -76,18 +64,17 @@ struct DefinitionTable {
         if let current {
             for index in 0...current.pointee.mask {
                 if let old = current.pointee.places[index] {
-                    DefinitionTable.put(old.assumingMemoryBound(to: Definition.self), larger)
+                    put(old.assumingMemoryBound(to: Definition.self), larger)
                 }
             }
         }
-        DefinitionTable.put(memory, larger)
-        ft_store_release_pointer(&slots, UnsafeMutableRawPointer(larger))
-        return UnsafePointer(memory)
+        put(definition, larger)
+        return UnsafeMutableRawPointer(larger)
     }
 
     private static func put(_ definition: UnsafeMutablePointer<Definition>, _ slots: UnsafeMutablePointer<Slots>) {
         var place = place(definition.pointee.key, slots.pointee.mask)
-        while slots.pointee.places[place] != nil { place = (place &+ 1) & slots.pointee.mask }
+        while slots.pointee.places[place] != nil { place = (place + 1) & slots.pointee.mask }
         slots.pointee.used += 1
         ft_store_release_pointer(slots.pointee.places + place, UnsafeMutableRawPointer(definition))
     }

@@ -76,11 +76,13 @@ struct EventCollector {
     /// The events of calls that began at `since` (ns of CLOCK_MONOTONIC) or later.
     func events(since: UInt64) -> [CallEvent] {
         var found: [(time: UInt64, event: CallEvent)] = []
+        let notation = SwiftNotation { types[$0] ?? "?" }
+        let errors = raisedErrors(notation)
         for (lane, stretches) in stretches {
             let ordered = stretches.sorted { ($0.turn, $0.order) < ($1.turn, $1.order) }
             var assembler = CallAssembler(
-                lane: lanes[lane] ?? "?", functions: functions, notation: SwiftNotation { types[$0] ?? "?" },
-                typeName: { types[$0] ?? "?" }, since: since, base: found.count)
+                lane: lanes[lane] ?? "?", functions: functions, notation: notation, errors: errors, since: since,
+                base: found.count)
             for stretch in ordered { for event in stretch.events { assembler.take(event) } }
             found += assembler.events
         }
@@ -94,6 +96,20 @@ struct EventCollector {
             event.parentID = event.parentID.map { places[$0] }
             return event
         }
+    }
+}
+
+extension EventCollector {
+    private func raisedErrors(_ notation: SwiftNotation) -> [UInt64: CallAssembler.RaisedError] {
+        var errors: [UInt64: CallAssembler.RaisedError] = [:]
+        for event in stretches.values.joined().flatMap(\.events) where event.kind == .raise {
+            var message = ""
+            if case .tuple(let values, _)? = event.values.first, let value = values.first {
+                message = SwiftNotation.message(value, notation)
+            }
+            errors[event.serial] = CallAssembler.RaisedError(type: types[event.function] ?? "?", message: message)
+        }
+        return errors
     }
 }
 

@@ -7,7 +7,7 @@ import TraceWire
 enum ProgramLanes {
     /// This thread's writer, in the lane of what runs. nil: nothing is recorded.
     @inline(__always)
-    static func writer(isAsynchronous: Bool) -> UnsafeMutablePointer<Writer>? {
+    static func writer() -> UnsafeMutablePointer<Writer>? {
         guard let value = ft_thread_get() else { return begin() }
         let writer = value.assumingMemoryBound(to: Writer.self)
         if writer.pointee.isBusy { return nil }

@@ -6,8 +6,6 @@ enum Settings {
     nonisolated(unsafe) static var showsResult = true
     nonisolated(unsafe) static var showsTiming = true
     nonisolated(unsafe) static var tellsDescriptions = false
-    /// `flowtrace run --values types`.
-    nonisolated(unsafe) static var tellsTypesOnly = false
 }
 
 /// What traced calls tell, by default; a nil leaves a setting as it is. An option of `@Traced` overrides it for one function,
@@ -25,4 +23,5 @@ public func config(
     if let showResult { Settings.showsResult = showResult }
     if let showTiming { Settings.showsTiming = showTiming }
     if let showDescriptions { Settings.tellsDescriptions = showDescriptions }
+    ProgramRules.settingsChanged()
 }

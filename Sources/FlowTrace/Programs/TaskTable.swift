@@ -54,6 +54,7 @@ enum TaskTable {
             }
         }
         lane?.pointee.epoch = Recorder.epoch
+        lane?.pointee.parent = parent
         return lane
     }
 

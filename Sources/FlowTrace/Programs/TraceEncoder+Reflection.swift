@@ -4,7 +4,7 @@ import TraceWire
 /// Types that do not say how they are told: structures and enumerations by their fields, objects by type and address. No code of
 /// the program runs, but for `description` where `config(showDescriptions: true)` asks for it.
 ///
-/// The fields of an object are not read: another thread may be writing them.
+/// The fields of an object are not read: another thread may be writing them. Nor are `unowned` ones: their object may be gone.
 extension TraceEncoder {
     @usableFromInline @inline(never)
     mutating func reflect<Value>(_ value: Value) {
@@ -45,7 +45,7 @@ extension TraceEncoder {
     private mutating func structure(_ type: Any.Type, _ mirror: Mirror) {
         byte(ValueTag.structure)
         varint(UInt64(Definitions.type(type)))
-        fields(mirror)
+        fields(mirror, of: unsafeBitCast(type, to: UnsafeRawPointer.self))
     }
 
     private mutating func tuple(_ mirror: Mirror) {
@@ -81,16 +81,30 @@ extension TraceEncoder {
         depth -= 1
     }
 
-    /// Count, stored count, and for each its name (none for `.0`) and value.
-    private mutating func fields(_ mirror: Mirror) {
+    private mutating func unreadableField(_ name: UnsafePointer<CChar>?) {
+        fieldsLeft -= 1
+        let text = name.map { UnsafeRawPointer($0).assumingMemoryBound(to: UInt8.self) }
+        stored(UnsafeBufferPointer(start: text, count: name.map { strlen($0) } ?? 0), limit: 100)
+        byte(ValueTag.elided)
+    }
+
+    /// Count, stored count, and for each its name (none for `.0`) and value. `structure`: the metadata of its type.
+    private mutating func fields(_ mirror: Mirror, of structure: UnsafeRawPointer? = nil) {
+        let unowned = structure.map { ft_unowned_fields($0) } ?? 0
         let count = mirror.children.count
         varint(UInt64(count))
         let stored = min(count, ValueLimits.items)
         varint(UInt64(stored))
         depth += 1
         let outer = fieldsLeft
-        fieldsLeft = stored
-        for child in mirror.children.prefix(stored) {
+        fieldsLeft = UInt8(truncatingIfNeeded: stored)
+        // A mirror reads a child when it is asked for it, not before.
+        for (index, place) in zip(0..<stored, mirror.children.indices) {
+            if unowned >> UInt64(index) & 1 != 0, let structure {
+                unreadableField(ft_field_name(structure, UInt32(index)))
+                continue
+            }
+            let child = mirror.children[place]
             var label = child.label ?? ""
             if label.utf8.first == UInt8(ascii: ".") { label = "" }
             label.withUTF8 { field(named: $0, child.value) }

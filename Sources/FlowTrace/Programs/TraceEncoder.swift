@@ -24,7 +24,7 @@ public struct TraceEncoder {
     /// Containers around the next value.
     @usableFromInline var depth: UInt8 = 0
     /// Of the `structure` that is being written.
-    var fieldsLeft = 0
+    var fieldsLeft: UInt8 = 0
 
     @inline(__always)
     init(_ state: State) {
@@ -37,11 +37,11 @@ public struct TraceEncoder {
 
     /// `region`: where the length of the values stands; one byte, which `close` makes two if need be.
     @inline(__always)
-    init(region: UnsafeMutablePointer<UInt8>, secrets: UInt64) {
+    init(region: UnsafeMutablePointer<UInt8>, secrets: UInt64, typesOnly: Bool) {
         next = region + 1
         end = region + (1 + ValueLimits.bytes)
         self.secrets = secrets
-        state = Settings.tellsTypesOnly ? .types : .open
+        state = typesOnly ? .types : .open
     }
 
     /// Fills in the length of the region; answers its end.

@@ -11,6 +11,7 @@ public struct TraceOptions: OptionSet, Sendable {
     public static let hideArgs = TraceOptions(rawValue: 4)
     public static let showResult = TraceOptions(rawValue: 8)
     public static let hideResult = TraceOptions(rawValue: 16)
+    /// Durations in `printTree` and `CallEvent`; explorers know them always.
     public static let showTiming = TraceOptions(rawValue: 32)
     public static let hideTiming = TraceOptions(rawValue: 64)
 }

@@ -43,13 +43,8 @@ public enum TraceRecorder {
             let bytes = strtol(history, nil, 10)
             if bytes > 0 { options.history = bytes }
         }
-        if let values = variable("FLOWTRACE_VALUES") {
-            Settings.tellsTypesOnly = strcmp(values, "types") == 0
-            if strcmp(values, "none") == 0 {
-                Settings.showsArguments = false
-                Settings.showsResult = false
-            }
-        }
+        options.appends = variable("FLOWTRACE_APPEND") != nil
+        if let rules = variable("FLOWTRACE_RULES") { ProgramRules.begin(with: rules) }
         let result = "Swift".withCString { language in
             "6".withCString { runtime in
                 options.language = language
@@ -58,11 +53,11 @@ public enum TraceRecorder {
             }
         }
         guard result == .started else { return ft_recording_set(0) }
+        ProgramRules.announce()
         ft_at_exit { Recorder.stop(reason: 0) }
     }
 
     private static func variable(_ name: StaticString) -> UnsafePointer<CChar>? {
-        let text = getenv(UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
-        return text.flatMap { $0.pointee == 0 ? nil : UnsafePointer($0) }
+        ft_variable(UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
     }
 }

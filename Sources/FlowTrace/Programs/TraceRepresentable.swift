@@ -52,7 +52,7 @@ extension TraceEncoder {
         varint(UInt64(stored))
         depth += 1
         let outer = fieldsLeft
-        fieldsLeft = stored
+        fieldsLeft = UInt8(truncatingIfNeeded: stored)
         body(&self)
         // Fields that were announced but not written.
         while fieldsLeft > 0 { field("", Optional<Int>.none) }

@@ -2,13 +2,19 @@ import CRecorder
 import TraceWire
 
 /// Errors: the recorder sees where one leaves a traced function. One that comes out of a callee and out of its caller as the same
-/// type is the same; a call that ends normally after its callee threw has caught it.
+/// type is the same; a call that ends normally after its callee threw has caught it. A child task's goes to the call that made the
+/// child.
 extension TracedCall {
     @usableFromInline @inline(never)
     mutating func fail<Failure: Error>(_ error: Failure) {
         let type = Definitions.type(type(of: error as any Error))
         guard let writer = failing() else { return }
         guard let top = writer.top else { return }
+        let start = top.pointee.start
+        if top.pointee.serial == 0, Told(rawValue: toldBits).contains(.asynchronous) {
+            top.pointee.serial = ChildErrors.take(writer.pointee.lane, type: type)
+            top.pointee.mark = type &+ 1
+        }
         var serial = top.pointee.serial
         if serial == 0 || top.pointee.mark != type &+ 1 {
             if serial != 0 { writer.exceptionState(EventTag.handled, serial: serial, line: 0) }
@@ -20,6 +26,8 @@ extension TracedCall {
         if let caller = writer.top {
             caller.pointee.serial = serial
             caller.pointee.mark = type &+ 1
+        } else if let parent = writer.pointee.lane.pointee.parent {
+            ChildErrors.add(parent: parent, start: start, serial: serial, type: type)
         }
     }
 
@@ -31,7 +39,8 @@ extension TracedCall {
             serial: serial, line: 0, flags: RaiseFlags.first | (isFlow ? RaiseFlags.controlFlow : 0))
         out.varint(type)
         writer.pointee.isBusy = true
-        var encoder = TraceEncoder(region: out.next, secrets: 0)
+        var encoder = TraceEncoder(
+            region: out.next, secrets: 0, typesOnly: Told(rawValue: toldBits).contains(.resultTypes))
         // The tuple of arguments that readers expect has the error itself as its only item.
         encoder.byte(ValueTag.tuple)
         encoder.byte(1)

@@ -3,6 +3,9 @@ import TraceWire
 
 /// The events of a call. Nothing here allocates, but for the first call of a function, of a thread or of a task.
 extension TracedCall {
+    @inline(__always)
+    private var told: Told { Told(rawValue: toldBits) }
+
     @usableFromInline
     mutating func enterKnown(
         _ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32
@@ -39,25 +42,36 @@ extension TracedCall {
     }
 
     @inline(__always)
-    private mutating func enter(_ function: UnsafePointer<Definition>) -> TraceEncoder {
-        let traits = function.pointee.traits
-        guard let writer = ProgramLanes.writer(isAsynchronous: traits.isAsynchronous) else {
-            return TraceEncoder(.closed)
-        }
+    private mutating func enter(_ function: UnsafeMutablePointer<Definition>) -> TraceEncoder {
+        let told = Told(rawValue: ft_load_acquire_32(&function.pointee.told))
+        guard !told.contains(.nothing), let writer = ProgramLanes.writer() else { return TraceEncoder(.closed) }
         let lane = writer.pointee.lane
         if lane.pointee.isParked { ProgramLanes.wake(writer) }
+        toldBits = told.rawValue
+        if told.contains(.limited), !isWithinLimits(writer) { return TraceEncoder(.closed) }
         self.writer = UnsafeMutableRawPointer(writer)
         depth = Int32(truncatingIfNeeded: lane.pointee.depth)
-        epoch = Recorder.epoch
-        flags = traits.isAsynchronous ? Flags.asynchronous : 0
-        if traits.showsResult { flags |= Flags.result }
-        guard traits.showsArguments else {
+        epoch = lane.pointee.epoch
+        guard told.contains(.arguments) else {
             writer.enter(function.pointee.number, key: nil)
+            if self.told.contains(.held) { writer.endHolding() }
             return TraceEncoder(.closed)
         }
         let out = writer.beginEnterWithArguments(function.pointee.number, key: nil)
         writer.pointee.isBusy = true
-        return TraceEncoder(region: out.next, secrets: function.pointee.secrets)
+        return TraceEncoder(
+            region: out.next, secrets: function.pointee.secrets, typesOnly: told.contains(.argumentTypes))
+    }
+
+    /// Asked where there are limits. A call that may prove too short is held back from now on.
+    @inline(never)
+    private mutating func isWithinLimits(_ writer: UnsafeMutablePointer<Writer>) -> Bool {
+        if writer.pointee.lane.pointee.depth >= ProgramRules.depth { return false }
+        if ProgramRules.shortest != 0, !told.contains(.asynchronous) {
+            toldBits |= Told.held.rawValue
+            writer.beginHolding()
+        }
+        return true
     }
 
     /// Ends the event whose region of values ends at `next`.
@@ -66,6 +80,7 @@ extension TracedCall {
         guard let writer = writer?.assumingMemoryBound(to: Writer.self) else { return }
         writer.pointee.isBusy = false
         writer.finish(ByteWriter(TraceEncoder.close(next, end)))
+        if told.contains(.held) { writer.endHolding() }
     }
 
     // MARK: Ending
@@ -74,71 +89,86 @@ extension TracedCall {
     @inline(__always)
     private mutating func current() -> UnsafeMutablePointer<Writer>? {
         guard var writer = writer?.assumingMemoryBound(to: Writer.self) else { return nil }
-        if flags & Flags.asynchronous != 0 {
-            guard let now = ProgramLanes.writer(isAsynchronous: true) else { return abandon() }
+        if told.contains(.asynchronous) {
+            guard let now = ProgramLanes.writer() else { return abandon() }
             writer = now
+        } else if writer.pointee.generation != ft_recording_get() {
+            guard isOpen() else { return abandon() }
         }
-        guard Recorder.epoch == epoch, ft_recording_get() != 0,
-            writer.pointee.lane.pointee.depth == Int(depth) + 1
-        else { return abandon() }
+        guard writer.pointee.lane.pointee.depth == Int(depth) &+ 1 else { return abandon() }
         if writer.pointee.lane.pointee.isParked { ProgramLanes.wake(writer) }
         return writer
     }
+
+    /// Has capture been on since the call began? Otherwise which calls are open is unknown, and was told, or will be.
+    @inline(never)
+    private func isOpen() -> Bool { Recorder.epoch == epoch && ft_recording_get() != 0 }
 
     /// Capture was off meanwhile.
     @inline(never)
     private mutating func abandon() -> UnsafeMutablePointer<Writer>? {
         writer = nil
-        kept?.deallocate()
-        kept = nil
+        forgetKept()
         return nil
     }
 
-    /// What is to be told before the last event: an error of a callee did not get any further.
+    /// The writer for the call's last event, once it is told that an error of a callee did not get any further. nil: there is
+    /// nothing to tell, since the call was too short, or capture was off.
     @inline(__always)
-    private mutating func close(_ writer: UnsafeMutablePointer<Writer>) {
+    private mutating func closing() -> UnsafeMutablePointer<Writer>? {
+        guard let writer = current() else { return nil }
         self.writer = nil
-        if let top = writer.top, top.pointee.serial != 0 {
-            writer.exceptionState(EventTag.handled, serial: top.pointee.serial, line: 0)
+        if let top = writer.top {
+            if told.contains(.asynchronous), top.pointee.serial == 0 {
+                top.pointee.serial = ChildErrors.take(writer.pointee.lane, type: nil)
+            }
+            if top.pointee.serial != 0 {
+                writer.exceptionState(EventTag.handled, serial: top.pointee.serial, line: 0)
+            }
         }
+        if told.contains(.held), writer.takeBack(shorterThan: ProgramRules.shortestTicks) { return nil }
+        return writer
     }
 
     @usableFromInline
     mutating func beginResult() -> TraceEncoder {
-        guard flags & Flags.result != 0, let writer = current() else {
+        guard told.contains(.result) else {
             end()
             return TraceEncoder(.closed)
         }
-        close(writer)
+        guard let writer = closing() else { return TraceEncoder(.closed) }
         self.writer = UnsafeMutableRawPointer(writer)
         let out = writer.beginExitWithResult()
         writer.pointee.isBusy = true
-        return TraceEncoder(region: out.next, secrets: 0)
+        return TraceEncoder(region: out.next, secrets: 0, typesOnly: told.contains(.resultTypes))
     }
 
     @usableFromInline
     mutating func finishResult(_ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
-        finish(next, end)
-        writer = nil
+        guard let writer = writer?.assumingMemoryBound(to: Writer.self) else { return }
+        self.writer = nil
+        writer.pointee.isBusy = false
+        writer.finish(ByteWriter(TraceEncoder.close(next, end)))
     }
 
     /// The call is about to end by an error.
     mutating func failing() -> UnsafeMutablePointer<Writer>? {
         guard let writer = current() else { return nil }
         self.writer = nil
-        kept?.deallocate()
-        kept = nil
+        forgetKept()
         return writer
     }
 
     @usableFromInline
     mutating func beginKept() -> TraceEncoder {
-        guard flags & Flags.result != 0, kept == nil, let writer = current() else { return TraceEncoder(.closed) }
+        guard told.contains(.result), kept == nil, let writer = current() else { return TraceEncoder(.closed) }
+        // The length of the value (2 bytes), then what an event could hold of it. The writer has such memory from a call before.
+        guard let place = writer.pointee.attachment ?? malloc(Wire.maximumEvent) else { return TraceEncoder(.closed) }
+        writer.pointee.attachment = nil
         writer.pointee.isBusy = true
-        // The length of the value (2 bytes), then what an event could hold of it.
-        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: Wire.maximumEvent)
+        let memory = place.assumingMemoryBound(to: UInt8.self)
         kept = memory
-        return TraceEncoder(region: memory + 1, secrets: 0)
+        return TraceEncoder(region: memory + 1, secrets: 0, typesOnly: told.contains(.resultTypes))
     }
 
     @usableFromInline
@@ -150,16 +180,25 @@ extension TracedCall {
 
     @usableFromInline
     mutating func end() {
-        guard let writer = current() else { return }
-        close(writer)
+        guard let writer = closing() else { return forgetKept() }
         guard let kept else { return writer.exit() }
         let count = Int(UnsafeRawPointer(kept).load(as: UInt16.self))
         var out = writer.beginExitWithResult()
         out.varint(count)
         out.bytes(UnsafePointer(kept + 2), count)
         writer.finish(out)
-        kept.deallocate()
         self.kept = nil
+        if writer.pointee.attachment == nil {
+            writer.pointee.attachment = UnsafeMutableRawPointer(kept)
+        } else {
+            free(kept)
+        }
+    }
+
+    @inline(__always)
+    private mutating func forgetKept() {
+        free(kept)
+        kept = nil
     }
 
     // MARK: Awaiting

@@ -24,15 +24,10 @@ public struct TracedCall {
     @usableFromInline var kept: UnsafeMutablePointer<UInt8>?
     /// The lane's depth before the call.
     @usableFromInline var depth: Int32
-    /// What `Recorder.epoch` was when it began: another one says that capture was off meanwhile.
+    /// That of the lane when it began: another one says that capture was off meanwhile.
     @usableFromInline var epoch: UInt8
-    @usableFromInline var flags: UInt8
-
-    enum Flags {
-        /// It may end in another thread than it began in.
-        static let asynchronous: UInt8 = 1
-        static let result: UInt8 = 2
-    }
+    /// `Told`
+    @usableFromInline var toldBits: UInt32
 
     /// Are calls captured?
     @inlinable @inline(__always)
@@ -45,7 +40,7 @@ public struct TracedCall {
         kept = nil
         depth = 0
         epoch = 0
-        flags = 0
+        toldBits = 0
     }
 
     // MARK: Beginning

@@ -30,6 +30,8 @@ package struct Lane {
     package var turn: UInt64
     /// Of a task: the lane that goes on when this one awaits.
     package var driver: UnsafeMutablePointer<Lane>?
+    /// Of a Swift task: the lane of the task whose child it is.
+    package var parent: UInt32?
     /// For the caller's use: the outermost frame of a stack of its own, a greenlet's; and what the lane stands for.
     package var root: UnsafeMutableRawPointer?
     package var subject: UnsafeMutableRawPointer?

@@ -35,10 +35,13 @@ package struct Writer {
     var heldStart: UnsafeMutablePointer<UInt8>?
     var heldEnd: UnsafeMutablePointer<UInt8>?
     var heldTick: UInt64 = 0
+    var heldChunk: UnsafeMutablePointer<Chunk>?
     /// Values are being written: calls made meanwhile are the recorder's own doing.
     package var isBusy = false
     /// Of a Swift program: the task that the thread ran when it last wrote.
     package var task: UnsafeMutableRawPointer?
+    /// For the caller's use: memory that is freed with the writer.
+    package var attachment: UnsafeMutableRawPointer?
     /// The lane that readers take this thread to be in: the memory of a lane may serve again under another number.
     var laneID: UInt32 = .max
 }
@@ -171,12 +174,23 @@ extension UnsafeMutablePointer where Pointee == Writer {
     /// What `body` writes, one `enter`, is not published before the next event.
     @inline(never)
     package func holdBack(_ body: () -> Void) {
-        room()
-        let (chunk, start, tick) = (pointee.chunk, pointee.cursor, pointee.lastTick)
-        pointee.chunk = pointee.discarded
+        beginHolding()
         body()
-        pointee.chunk = chunk
-        (pointee.heldStart, pointee.heldEnd, pointee.heldTick) = (start, pointee.cursor, tick)
+        endHolding()
+    }
+
+    /// What is written from now on, one `enter`, is not published before the event after `endHolding`.
+    @inline(never)
+    package func beginHolding() {
+        room()
+        (pointee.heldStart, pointee.heldTick, pointee.heldChunk) = (pointee.cursor, pointee.lastTick, pointee.chunk)
+        pointee.chunk = pointee.discarded
+    }
+
+    @inline(never)
+    package func endHolding() {
+        pointee.chunk = pointee.heldChunk ?? pointee.chunk
+        pointee.heldEnd = pointee.cursor
     }
 
     /// Takes back the innermost call, if it is the last event, was held back, and is younger than `shortest` ticks.

@@ -1,5 +1,5 @@
 // FlowTrace for programs in C, and in any language that calls C: link libflowtrace_calls.so, and run the program under
-// `flowtrace run`, or by itself and then `flowtrace watch`. Tests/Examples/shop.c shows all of it.
+// `flowtrace run`, or by itself and then `flowtrace watch`. Examples/shop.c shows all of it.
 //
 // Calls nest on each thread: what ft_enter has begun, exactly one of ft_leave and ft_raise ends. All functions may be called at
 // any time and from any thread; none of them prints, and none blocks without bound.

@@ -1,8 +1,8 @@
 /// Reads untrusted bytes: what is not there reads as 0 and sets `failed`, so that a caller may check once an event.
-package struct ByteReader {
-    package var next: UnsafePointer<UInt8>
-    package let end: UnsafePointer<UInt8>
-    package var failed = false
+@usableFromInline package struct ByteReader {
+    @usableFromInline package var next: UnsafePointer<UInt8>
+    @usableFromInline package let end: UnsafePointer<UInt8>
+    @usableFromInline package var failed = false
 
     /// `bytes` must outlive the reader.
     @inlinable @inline(__always)

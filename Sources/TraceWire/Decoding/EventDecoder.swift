@@ -1,11 +1,11 @@
 /// Decodes the pieces of one chunk, in order. It keeps the chunk's clock from one piece to the next.
-package struct EventDecoder {
+@usableFromInline package struct EventDecoder {
     /// Ticks since the chunk's beginning.
-    package var tick: UInt64 = 0
+    @usableFromInline package var tick: UInt64 = 0
     /// Events decoded.
-    package var events = 0
+    @usableFromInline package var events = 0
     /// Where in the piece decoding stopped because the sink `waits`; nil: at its end.
-    package var stop: Int?
+    @usableFromInline package var stop: Int?
 
     @inlinable
     package init() {}

@@ -14,7 +14,7 @@ package struct OpenFrame: Equatable, Sendable {
 }
 
 /// The open calls of a lane, as the recorder knows them.
-package struct OpenStack: Equatable, Sendable {
+@usableFromInline package struct OpenStack: Equatable, Sendable {
     package var lane: UInt32
     package var turn: UInt64
     /// Calls that the lane has begun in all.
@@ -39,7 +39,7 @@ package struct OpenStack: Equatable, Sendable {
 }
 
 /// What an exception is, with its first `raise`.
-package struct RaisedException {
+@usableFromInline package struct RaisedException {
     package var type: UInt32
     /// One value: the tuple `args`.
     package var arguments: UnsafeRawBufferPointer
@@ -48,7 +48,7 @@ package struct RaisedException {
     /// One value for each of `chain`.
     package var chainArguments = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    package init(type: UInt32, arguments: UnsafeRawBufferPointer) {
+    @usableFromInline package init(type: UInt32, arguments: UnsafeRawBufferPointer) {
         self.type = type
         self.arguments = arguments
     }
@@ -69,7 +69,7 @@ package struct ChainedException: Equatable, Sendable {
 
 /// Receives decoded events, one method each (`EventTag` describes them). `tick` counts from the beginning of the chunk.
 /// Buffers are valid during the call only.
-package protocol EventSink {
+@usableFromInline package protocol EventSink {
     mutating func enter(tick: UInt64, function: UInt32)
     mutating func enter(tick: UInt64, function: UInt32, arguments: UnsafeRawBufferPointer)
     /// `site`: where in its caller the call is made (`EventTag.enterAt`), 0: unknown.
@@ -97,7 +97,7 @@ package protocol EventSink {
 }
 
 extension EventSink {
-    package var waits: Bool { false }
+    @inlinable package var waits: Bool { false }
 
     // Sinks to which it is the same where calls are made.
 
@@ -109,5 +109,5 @@ extension EventSink {
         enter(tick: tick, function: function, arguments: arguments)
     }
 
-    package mutating func callSite(function: UInt32, site: UInt32) {}
+    @inlinable package mutating func callSite(function: UInt32, site: UInt32) {}
 }

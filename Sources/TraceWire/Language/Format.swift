@@ -29,27 +29,27 @@
 // event tag makes the rest of the piece unreadable (counted, never fatal). Unknown frames are skipped by searching the next magic.
 
 /// Constants of the wire language, version 1.
-package enum Wire {
+@usableFromInline package enum Wire {
     /// Bytes `FTCH` at the beginning of each frame.
-    package static let magic: UInt32 = 0x4843_5446
+    @usableFromInline package static let magic: UInt32 = 0x4843_5446
     /// A reader accepts exactly this version, named in the hello record.
-    package static let version: UInt16 = 1
+    @usableFromInline package static let version: UInt16 = 1
     /// Bytes of a frame's header.
-    package static let headerSize = 56
+    @usableFromInline package static let headerSize = 56
     /// Greatest payload of a frame, bytes.
-    package static let maximumPayload = 1 << 16
+    @usableFromInline package static let maximumPayload = 1 << 16
     /// Greatest encoded event, bytes: values are cut so that it holds.
-    package static let maximumEvent = 4096
+    @usableFromInline package static let maximumEvent = 4096
     /// Greatest record, bytes, tag and length included.
-    package static let maximumRecord = 1 << 15
+    @usableFromInline package static let maximumRecord = 1 << 15
     /// Frames of an open stack sent in `laneWithStack`: this many outermost …
-    package static let outermostFrames = 64
+    @usableFromInline package static let outermostFrames = 64
     /// … and this many innermost; the rest are only counted.
-    package static let innermostFrames = 192
+    @usableFromInline package static let innermostFrames = 192
     /// `writer` of a records frame.
-    package static let recordsWriter: UInt32 = .max
+    @usableFromInline package static let recordsWriter: UInt32 = .max
     /// Bits after the point in `FrameHeader.tickScale`.
-    package static let tickScaleBits: UInt64 = 20
+    @usableFromInline package static let tickScaleBits: UInt64 = 20
 }
 
 package enum FrameKind: UInt8 {
@@ -59,78 +59,78 @@ package enum FrameKind: UInt8 {
 
 /// First byte of an event. `dt` is the time since the previous event of the piece's chunk, in ticks, a varint; so are all
 /// numbers that are not said to be otherwise. `values` is a varint length in bytes and that many bytes (see `ValueTag`).
-package enum EventTag {
+@usableFromInline package enum EventTag {
     /// dt, function. A call begins.
-    package static let enter: UInt8 = 0x01
+    @usableFromInline package static let enter: UInt8 = 0x01
     /// dt, function, values: one value for each parameter of the function, in its order.
-    package static let enterWithArguments: UInt8 = 0x02
+    @usableFromInline package static let enterWithArguments: UInt8 = 0x02
     /// dt. The innermost call returns; nothing is known of its result.
-    package static let exit: UInt8 = 0x03
+    @usableFromInline package static let exit: UInt8 = 0x03
     /// dt, values: one value.
-    package static let exitWithResult: UInt8 = 0x04
+    @usableFromInline package static let exitWithResult: UInt8 = 0x04
     /// dt, exception serial. The innermost call ends by this exception.
-    package static let unwind: UInt8 = 0x05
+    @usableFromInline package static let unwind: UInt8 = 0x05
     /// dt, frame. The innermost call, a generator, yields: it leaves the stack and may be resumed. `frame` identifies it.
-    package static let suspend: UInt8 = 0x06
+    @usableFromInline package static let suspend: UInt8 = 0x06
     /// dt, frame, values: the yielded value.
-    package static let suspendWithValue: UInt8 = 0x07
+    @usableFromInline package static let suspendWithValue: UInt8 = 0x07
     /// dt, function, frame. A suspended generator goes on, as callee of the innermost call.
-    package static let resume: UInt8 = 0x08
+    @usableFromInline package static let resume: UInt8 = 0x08
     /// dt, serial, line, flags (`RaiseFlags`, 1 byte), and with `.first`: type, values (one: the tuple `args`). With `.chained` then
     /// what it came from, the nearest first: count, for each relation (`ExceptionRelation`, 1 byte), serial (0: unknown) and type,
     /// and values: one for each, its `args`.
-    package static let raise: UInt8 = 0x09
+    @usableFromInline package static let raise: UInt8 = 0x09
     /// dt, serial, line. A handler of the innermost call was entered: `except`, but also `finally` and `with`.
-    package static let handled: UInt8 = 0x0A
+    @usableFromInline package static let handled: UInt8 = 0x0A
     /// dt, serial, line. The handler let the exception go on.
-    package static let reraise: UInt8 = 0x0B
+    @usableFromInline package static let reraise: UInt8 = 0x0B
     /// dt. The lane's innermost call awaits: nothing runs on the lane until `wake`.
-    package static let park: UInt8 = 0x0C
+    @usableFromInline package static let park: UInt8 = 0x0C
     /// dt.
-    package static let wake: UInt8 = 0x0D
+    @usableFromInline package static let wake: UInt8 = 0x0D
     /// count. The recorder lost track of this many innermost calls: they end with an unknown outcome.
-    package static let forget: UInt8 = 0x0E
+    @usableFromInline package static let forget: UInt8 = 0x0E
     /// line. Where the innermost call makes the next `enter`.
-    package static let callSite: UInt8 = 0x0F
+    @usableFromInline package static let callSite: UInt8 = 0x0F
     /// lane, turn. The writer goes on in this lane, which the chunk has told before.
-    package static let lane: UInt8 = 0x10
+    @usableFromInline package static let lane: UInt8 = 0x10
     /// lane, turn, calls that the lane has begun in all (`enter` and `resume`), then its open stack: depth, outer count, inner
     /// count, and for each listed frame from the outermost: function, ordinal (number of the call in its lane, from 0), age in
     /// ticks. A lane's first appearance in a chunk is this event, with depth 0 if need be.
-    package static let laneWithStack: UInt8 = 0x11
+    @usableFromInline package static let laneWithStack: UInt8 = 0x11
     /// function, site. Where the next `enter` of this lane is made, when that is in a function which is not on the stack.
-    package static let callSiteIn: UInt8 = 0x20
+    @usableFromInline package static let callSiteIn: UInt8 = 0x20
     /// dt, function, site: `enter`. `site` says which instruction of its caller makes the call: the number of its first code unit (2
     /// bytes in CPython) + 1; 0: unknown. The caller is the innermost open call that is not of a native function.
-    package static let enterAt: UInt8 = 0x21
+    @usableFromInline package static let enterAt: UInt8 = 0x21
     /// dt, function, site, values.
-    package static let enterAtWithArguments: UInt8 = 0x22
+    @usableFromInline package static let enterAtWithArguments: UInt8 = 0x22
 
     // Short forms, of what happens soon after the event before: the lowest bits of the tag are the highest of dt, and the next
     // byte is the other 8.
 
     /// 0x40 … 0x5F (13 bits): `exit`.
-    package static let shortExit: UInt8 = 0x40
+    @usableFromInline package static let shortExit: UInt8 = 0x40
     /// 0x60 … 0x6F (12 bits): values, as `exitWithResult`.
-    package static let shortExitWithResult: UInt8 = 0x60
+    @usableFromInline package static let shortExitWithResult: UInt8 = 0x60
     /// 0x70 … 0x7F (12 bits): function, site, values, as `enterAtWithArguments`.
-    package static let shortEnterWithArguments: UInt8 = 0x70
+    @usableFromInline package static let shortEnterWithArguments: UInt8 = 0x70
     /// 0x80 … 0xFF (15 bits): function, site, as `enterAt`.
-    package static let shortEnter: UInt8 = 0x80
+    @usableFromInline package static let shortEnter: UInt8 = 0x80
 }
 
 /// Flags of a `raise` event.
-package enum RaiseFlags {
+@usableFromInline package enum RaiseFlags {
     /// Type and arguments follow: the first time that this exception is seen.
-    package static let first: UInt8 = 1
+    @usableFromInline package static let first: UInt8 = 1
     /// StopIteration, StopAsyncIteration, GeneratorExit or cancellation.
-    package static let controlFlow: UInt8 = 2
+    @usableFromInline package static let controlFlow: UInt8 = 2
     /// With `.first`: the chain of `__cause__` and `__context__` follows.
-    package static let chained: UInt8 = 4
+    @usableFromInline package static let chained: UInt8 = 4
     /// Not raised here: the interpreter made it (the rest of a group), or it was thrown into this call.
-    package static let arrived: UInt8 = 8
+    @usableFromInline package static let arrived: UInt8 = 8
     /// The cancellation of a task.
-    package static let cancelled: UInt8 = 16
+    @usableFromInline package static let cancelled: UInt8 = 16
 }
 
 /// How an exception is connected with the one that it came from.

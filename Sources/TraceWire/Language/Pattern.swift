@@ -2,7 +2,7 @@
 ///
 /// - `app.views`, `Order.*`, `json.dumps`: compared with `module.qualified_name` and with the qualified name alone, without
 ///   `<locals>`. A name stands for all that is inside it: `app` for its modules, `Order` for its methods.
-/// - `*/handlers/*.py`, `tests/`: with a slash or `.py` at the end, compared with the file's path, whole or from behind a
+/// - `*/handlers/*.py`, `tests/`: with a slash, or `.py` or `.swift` at the end, compared with the file's path, whole or from behind a
 ///   slash. A folder stands for all that is inside it.
 package struct Pattern: Equatable, Sendable {
     package private(set) var text: [UInt8] = []
@@ -18,7 +18,7 @@ package struct Pattern: Equatable, Sendable {
     package init?(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty, bytes.count <= Pattern.greatestCount else { return nil }
         text.append(contentsOf: bytes)
-        isPath = text.contains(UInt8(ascii: "/")) || ends(with: ".py")
+        isPath = text.contains(UInt8(ascii: "/")) || ends(with: ".py") || ends(with: ".swift")
         var index = 0
         while index < text.count {
             if text[index] == UInt8(ascii: "[") {

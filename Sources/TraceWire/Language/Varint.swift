@@ -1,8 +1,10 @@
 /// Where the next byte of a message goes. The caller has made room; nothing is checked here.
 ///
+/// What other modules are to inline must be `@usableFromInline` down to its stored properties: `package` alone is a call.
+///
 /// Numbers are LEB128 varints, 7 bits a byte, lowest first; signed ones are zigzag-encoded first.
-package struct ByteWriter {
-    package var next: UnsafeMutablePointer<UInt8>
+@usableFromInline package struct ByteWriter {
+    @usableFromInline package var next: UnsafeMutablePointer<UInt8>
 
     @inlinable @inline(__always)
     package init(_ next: UnsafeMutablePointer<UInt8>) { self.next = next }
