@@ -66,7 +66,12 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var marks: [Character: RowID] = [:]
     /// Where the marked call began, ns of CLOCK_MONOTONIC; 0: none is.
     package internal(set) var markTime: UInt64 = 0
-    package internal(set) var timeColumn = TimeColumn.total
+    package internal(set) var columns = TreeColumn.standard
+    package internal(set) var heat = Heat.caller
+    /// The callers of the first rows stay at the top of the tree.
+    package internal(set) var keepsCallers = true
+    /// Seconds that the clock on the wall is ahead of UTC.
+    package internal(set) var zone = 0
     /// Lines that were typed, by prompt.
     var lines: [Prompt.Kind: [String]] = [:]
     /// Functions that are not shown, in the order in which they were hidden.

@@ -21,6 +21,8 @@ package struct Layout: Equatable, Sendable {
     package var tree: Rectangle
     /// Contents of what stands in the tree's place: output, help, picker.
     package var page: Rectangle
+    /// The line above the tree that says what its times are; nil where one time needs no word.
+    package var treeHead: Rectangle?
     /// The line above a list that says what its columns are; nil where there is no room for it.
     package var listHead: Rectangle?
     /// The detail pane, its border included.
@@ -70,6 +72,11 @@ package struct Layout: Equatable, Sendable {
     /// The layout for what the state shows.
     package init(_ size: Size, _ state: ExplorerState) {
         self.init(size, showsDetail: state.showsDetail && state.view == .tree)
+        if state.view == .tree, fit == .full, tree.height > 6, RowColumns(self, state).needsHead {
+            treeHead = Rectangle(x: tree.x, y: tree.y, width: tree.width, height: 1)
+            tree.y += 1
+            tree.height -= 1
+        }
         if state.view == .picker, page.height > 4 {
             // A line for the heads of the columns, and air around it.
             page.y += 3

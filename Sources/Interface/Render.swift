@@ -82,9 +82,10 @@ extension Canvas {
     fileprivate mutating func drawTree(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {
         let rows = visibleRows(state, store)
         let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
-        let times = TimeText(text, state.timeColumn, mark: state.markTime)
+        var times = TimeText(text, state)
         if rows.isEmpty { drawEmpty(state, store, in: layout.tree) }
-        let columns = RowColumns(layout, state.rowContents)
+        let columns = RowColumns(layout, state)
+        if let head = layout.treeHead { drawTreeHead(columns, in: head) }
         for (index, row) in rows.prefix(layout.tree.height).enumerated() {
             let isSelected = row.id == state.selection
             var match: Role?
@@ -94,7 +95,7 @@ extension Canvas {
                 match = isSelected ? .rowMatchCurrent : .rowMatch
             }
             draw(
-                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, times: times,
+                row, x: layout.tree.x, y: layout.tree.y + index, columns: columns, text: text, times: &times,
                 isSelected: isSelected, match: match)
             if case .call(let call) = row.kind, !isSelected, state.isBystander(call) {
                 restyle(Rectangle(x: layout.tree.x, y: layout.tree.y + index, width: columns.width, height: 1), .rowDim)

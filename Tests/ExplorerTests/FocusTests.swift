@@ -61,7 +61,7 @@ import TraceStore
         var explored = try Explored(app)
         explored.press("zt")
         #expect(explored.state.timeColumn == .own)
-        explored.press("zt zt zt")
+        explored.press("zt zt zt zt")
         #expect(explored.state.timeColumn == .total)
     }
 }
@@ -113,7 +113,7 @@ import TraceStore
         run("set time=delta", &explored)
         #expect(explored.state.timeColumn == .delta && explored.state.marks["b"] != nil)
         run("set time=x", &explored)
-        #expect(explored.state.message?.text == "time is one of total, self, start, delta")
+        #expect(explored.state.message?.text == "time is one of total, self, start, clock, delta")
         run("set scope=all", &explored)
         #expect(explored.state.scope == .all)
     }

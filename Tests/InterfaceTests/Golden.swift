@@ -56,7 +56,7 @@ enum Golden {
     }
 
     private static func letter(_ role: Role) -> Character {
-        let letters = Array(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#%&*")
+        let letters = Array(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#%&*@$!?=+<>~^")
         return letters[Role.all.firstIndex(of: role) ?? 0]
     }
 }

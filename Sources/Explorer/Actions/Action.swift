@@ -62,6 +62,8 @@ package enum Action: Equatable, Sendable {
 
     // Views and panes.
     case nextTimeColumn
+    /// Callers of the first rows stay at the top of the tree, or not.
+    case toggleCallers
     case toggleDetail
     case scrollDetail(Int)
     /// So many views further on.
@@ -137,6 +139,8 @@ package enum Action: Equatable, Sendable {
     /// The store took something in.
     case ingested
     case status(SessionStatus)
+    /// Seconds that the clock on the wall is ahead of UTC.
+    case zone(Int)
     case output(OutputStream, [UInt8])
     case message(Message)
     /// Sessions to choose from: opens the picker, or brings its list up to date.

@@ -122,7 +122,8 @@ package enum ActionList {
         .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
         .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
-        .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, since the mark"),
+        .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, of day, since the mark"),
+        .init("Showing", "zs", .toggleCallers, "callers of the first rows stay at the top, or not"),
     ]
 
     private static let viewing: [ActionDescription] =

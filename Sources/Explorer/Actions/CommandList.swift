@@ -56,6 +56,13 @@ package enum CommandList {
         .init("theme", "name", "another theme; without a name, that of the beginning") { _, text, _ in
             [.theme(text.isEmpty ? nil : text)]
         },
+        .init(
+            "columns", "names", "what rows show: name \(TreeColumn.all.map(\.name).joined(separator: " "))",
+            words: columns
+        ) { state, text, store in
+            if text.isEmpty { state.columns = TreeColumn.standard }
+            return text.isEmpty ? [] : state.set("columns=" + text, store)
+        },
         .init("set", "name=value", "settings: \(settings.map(\.name).joined(separator: " "))", words: setting) {
             state, text, store in
             state.set(text, store)
@@ -80,6 +87,13 @@ package enum CommandList {
         return Completion(start: 0, words: names.filter { $0.hasPrefix(text) })
     }
 
+    private static func columns(_ text: String, _ state: ExplorerState, _ store: TraceStore) -> Completion? {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        let last = words.last.map(String.init) ?? ""
+        let left = TreeColumn.all.map(\.name).filter { name in !words.dropLast().contains { $0 == name } }
+        return Completion(start: text.count - last.count, words: left.filter { $0.hasPrefix(last) })
+    }
+
     private static func setting(_ text: String, _ state: ExplorerState, _ store: TraceStore) -> Completion? {
         let words = settings.flatMap { setting in setting.values.map { setting.name + "=" + $0 } }
         return Completion(start: 0, words: words.filter { $0.hasPrefix(text) && $0 != text })
@@ -90,6 +104,7 @@ package enum CommandList {
         guard let setting = settings.first(where: { $0.name == name }) else {
             return "there is no setting “\(name)”; there are \(settings.map(\.name).joined(separator: ", "))"
         }
+        if let fault = setting.fault { return fault(value) }
         return setting.values.contains(value) ? nil : "\(name) is one of \(setting.values.joined(separator: ", "))"
     }
 
@@ -97,6 +112,8 @@ package enum CommandList {
     struct Setting: Sendable {
         let name: String
         let values: [String]
+        /// Where any text may stand: what is wrong with it.
+        var fault: (@Sendable (String) -> String?)?
         let apply: @Sendable (inout ExplorerState, String, TraceStore) -> Void
     }
 
@@ -107,6 +124,13 @@ package enum CommandList {
         Setting(name: "time", values: TimeColumn.allCases.map(\.rawValue)) { state, value, _ in
             state.timeColumn = TimeColumn(rawValue: value) ?? state.timeColumn
         },
+        Setting(name: "columns", values: [], fault: { TreeColumn.fault($0) }) { state, value, _ in
+            state.columns = TreeColumn.parse(value) ?? state.columns
+        },
+        Setting(name: "heat", values: Heat.allCases.map(\.rawValue)) { state, value, _ in
+            state.heat = Heat(rawValue: value) ?? state.heat
+        },
+        Setting(name: "callers", values: ["on", "off"]) { state, value, _ in state.keepsCallers = value == "on" },
         Setting(name: "scope", values: ["mine", "all"]) { state, value, store in
             if (value == "all") != (state.scope == .all) { state.toggleScope(store) }
         },

@@ -48,6 +48,17 @@ struct OutlineCursor {
         return path.count + (outline.showsProcesses ? 1 : 0)
     }
 
+    /// The row at a smaller depth that holds this one.
+    func caller(atDepth depth: Int) -> OutlineCursor {
+        var cursor = self
+        let steps = depth - (outline.showsProcesses ? 1 : 0)
+        if steps < 0, case .lane(let lane) = top {
+            cursor.top = .process(outline.order.process(of: lane))
+        }
+        cursor.path.removeLast(path.count - max(0, min(steps, path.count)))
+        return cursor
+    }
+
     private func surroundings(_ index: Int, _ lane: LaneID) -> (rows: Range<UInt32>, fold: Fold) {
         outline.surroundings(of: index, on: path, lane)
     }

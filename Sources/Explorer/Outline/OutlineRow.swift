@@ -42,6 +42,8 @@ package struct OutlineRow: Equatable, Sendable {
     package var run = 1
     /// The run is open: the others follow.
     package var isRunOpen = false
+    /// It is above the viewport and stands there for what is below it.
+    package var isKept = false
     /// Bit `n`: see `hasGuide`.
     package var guides: UInt64
 

@@ -1,6 +1,7 @@
 import TraceStore
 
-/// The rows that the tree area shows, from its top. Costs what the area holds, and the depth of its first row.
+/// The rows that the tree area shows, from its top: callers that stay first, which cover rows of the viewport. Costs what
+/// the area holds, and the depth of its first row.
 package func visibleRows(_ state: ExplorerState, _ store: TraceStore) -> [OutlineRow] {
     let height = state.areas.tree.rows
     guard height > 0, let selection = state.selection else { return [] }
@@ -9,10 +10,34 @@ package func visibleRows(_ state: ExplorerState, _ store: TraceStore) -> [Outlin
     var cursor = OutlineCursor(outline, at: selection)
     var above = 0
     while above < state.line, cursor.previous() { above += 1 }
+    let kept = keptCallers(state, cursor)
+    for _ in kept.indices { _ = cursor.next() }
     var builder = RowBuilder(outline)
-    var rows = [builder.row(cursor)]
+    var rows = kept + [builder.row(cursor)]
     while rows.count < height, cursor.next() { rows.append(builder.row(cursor)) }
     return rows
+}
+
+/// The callers that stay at the top, for a viewport that begins at `first`: as many of the nearest callers of the row below
+/// them as have room. They take a third of the area at most, and never cover the selection.
+func keptCallers(_ state: ExplorerState, _ first: OutlineCursor) -> [OutlineRow] {
+    let rows = state.areas.tree.rows
+    guard state.keepsCallers, rows >= ExplorerState.rowsForCallers else { return [] }
+    let limit = min(rows / 3, state.line)
+    var cursor = first
+    var count = 0
+    while count < limit, cursor.depth > count {
+        var next = cursor
+        guard next.next(), next.depth > count else { break }
+        cursor = next
+        count += 1
+    }
+    var builder = RowBuilder(first.outline)
+    return (cursor.depth - count..<cursor.depth).map { depth in
+        var row = builder.row(cursor.caller(atDepth: depth))
+        row.isKept = true
+        return row
+    }
 }
 
 /// All rows of the outline, for printing; at most `limit`.

@@ -59,22 +59,3 @@ extension ExplorerState {
         say("Times: \(timeColumn.title)")
     }
 }
-
-/// What the column at the right says of a call.
-package enum TimeColumn: String, Equatable, Sendable, CaseIterable {
-    case total
-    case own = "self"
-    /// When it began, since the first call.
-    case start
-    /// When it began, since the marked call began.
-    case delta
-
-    package var title: String {
-        switch self {
-        case .total: "how long the call took"
-        case .own: "without its callees"
-        case .start: "since the first call"
-        case .delta: "since the mark"
-        }
-    }
-}

@@ -34,6 +34,20 @@ extension ExplorerState {
         settle(store, fills: true)
     }
 
+    /// Pages so that no row is left out: callers that stay at the top lie over some.
+    mutating func page(_ pages: Int, _ store: TraceStore) {
+        let rows = max(1, areas.tree.rows - 1)
+        if pages < 0 { return scroll(pages, by: max(1, rows - coveredRows(store)), store) }
+        let before = selection
+        scroll(pages, by: rows, store)
+        let covered = coveredRows(store)
+        guard covered > 0, selection != before, line < rows else { return }
+        step(-min(covered, rows - 1), store)
+        settle(store, fills: true)
+    }
+
+    private func coveredRows(_ store: TraceStore) -> Int { visibleRows(self, store).prefix { $0.isKept }.count }
+
     /// Moves the viewport; the selection stays as long as it is in it.
     mutating func moveViewport(_ lines: Int, _ store: TraceStore) {
         guard var cursor = cursor(store) else { return }
@@ -48,6 +62,10 @@ extension ExplorerState {
             let kept = clampedLine(line)
             step(kept - line, store)
             line = kept
+        }
+        if lines > 0, let first = firstInViewport(store) {
+            let covered = keptCount(first)
+            if line < covered { line += step(covered - line, store) }
         }
         settle(store, fills: true)
     }

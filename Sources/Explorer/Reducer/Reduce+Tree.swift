@@ -18,6 +18,10 @@ extension ExplorerState {
         case .setMark(let letter): setMark(letter, store)
         case .goToMark(let letter): goToMark(letter, store)
         case .nextTimeColumn: nextTimeColumn()
+        case .toggleCallers:
+            keepsCallers.toggle()
+            say(keepsCallers ? "Callers stay at the top" : "Callers scroll away with the rest")
+            settle(store, fills: true)
         case .copy(let content): return copy(content)
         case .openEditor: return openEditor(store)
         case .openCallSite: return openCallSite(store)
@@ -98,7 +102,7 @@ extension ExplorerState {
     private mutating func rowCommand(_ action: Action, _ store: TraceStore) {
         switch action {
         case .move(let distance): move(distance, store)
-        case .page(let pages): scroll(pages, by: max(1, areas.tree.rows - 1), store)
+        case .page(let pages): page(pages, store)
         case .halfPage(let pages): scroll(pages, by: max(1, areas.tree.rows / 2), store)
         case .wheel(let lines): moveViewport(lines, store)
         case .first: moveToFirst(store)

@@ -40,6 +40,29 @@ extension ExplorerState {
         var above = 0
         while above < wanted, cursor.previous() { above += 1 }
         line = above
+        guard fills, keepsCallers else { return }
+        // The callers that stay at the top must not lie over the selection.
+        let limit = min(areas.tree.rows / 3, areas.tree.rows - 1)
+        while line < limit, keptCount(cursor) > line, cursor.previous() { line += 1 }
+    }
+
+    /// Tree areas with fewer rows have none to spare.
+    static let rowsForCallers = 12
+
+    /// The row in the first line of the tree area, whether callers lie over it or not.
+    func firstInViewport(_ store: TraceStore) -> OutlineCursor? {
+        guard let selection else { return nil }
+        var cursor = OutlineCursor(Outline(self, store), at: selection)
+        var above = 0
+        while above < line, cursor.previous() { above += 1 }
+        return cursor
+    }
+
+    /// Callers that would stay at the top if the selection left them room.
+    func keptCount(_ first: OutlineCursor) -> Int {
+        var state = self
+        state.line = areas.tree.rows
+        return Explorer.keptCallers(state, first).count
     }
 
     /// The selection keeps its relative height.

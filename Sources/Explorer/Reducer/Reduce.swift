@@ -18,6 +18,9 @@ extension ExplorerState {
             self.status = status
             if !status.ownsRunningProgram { asksToQuit = false }
             return []
+        case .zone(let seconds):
+            zone = seconds
+            return []
         case .output(let stream, let bytes):
             output.append(stream, bytes)
             return []

@@ -1,4 +1,5 @@
 import Explorer
+import Foundation
 import Interface
 import Screen
 import TraceStore
@@ -12,6 +13,7 @@ struct ExplorerDriver {
     var glyphs: Glyphs
     private(set) var size: Size
     private var keymap: Keymap
+    private var knowsZone = false
 
     init(theme: Theme, glyphs: Glyphs, size: Size, follow: Bool, showsAll: Bool, file: ExplorerFile? = nil) {
         let actions = ActionList.bound(file?.bindings ?? [])
@@ -33,6 +35,7 @@ struct ExplorerDriver {
     /// Applies the action, and tells the explorer when the layout is another afterwards.
     mutating func perform(_ action: Action) -> [Effect] {
         let effects = reduce(&state, action, store)
+        if !knowsZone { tellZone() }
         settle()
         return effects
     }
@@ -49,6 +52,16 @@ struct ExplorerDriver {
     func survey() -> Bool { store.survey(budget: 40_000, limits: state.frozenRows) }
 
     func draw() -> Rendering { render(state, store, theme: theme, glyphs: glyphs, size: size) }
+
+    /// How far the clock on the wall was ahead of UTC when the program ran.
+    private mutating func tellZone() {
+        guard store.processCount > 0, let hello = store.process(ProcessID(raw: 0)).hello else { return }
+        var seconds = time_t(hello.wallTime / 1_000_000_000)
+        var local = tm()
+        localtime_r(&seconds, &local)
+        knowsZone = true
+        _ = reduce(&state, .zone(Int(local.tm_gmtoff)), store)
+    }
 
     private mutating func settle() {
         let areas = Layout.areas(state, store, glyphs: glyphs, size: size)

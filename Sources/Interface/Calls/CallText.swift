@@ -26,7 +26,9 @@ package struct CallText {
 
     /// The whole call on one line: `load(path='a.txt', n=3) → 12`. `limit` in columns; when it does not suffice, arguments
     /// give way first, then the result, and the name last.
-    package func line(_ call: CallID, limit: Int = .max) -> StyledText {
+    package func line(
+        _ call: CallID, limit: Int = .max, showsArguments: Bool = true, showsResult: Bool = true
+    ) -> StyledText {
         var text = StyledText()
         if let lost = store.lost(call) {
             text.append(safe: "\(glyphs.lost) \(CountText.calls(lost)) lost", .lost)
@@ -34,11 +36,11 @@ package struct CallText {
         }
         let function = store.function(store.functionID(call))
         let name = name(call, function)
-        let outcome = outcome(call, limit: limit)
+        let outcome = showsResult ? outcome(call, limit: limit) : sign(call)
         let room = limit == .max ? Int.max : limit - name.width
         if room < 0 { return cutName(name, to: limit) }
         text.append(name)
-        guard hasArguments(call, function) else {
+        guard showsArguments, hasArguments(call, function) else {
             appendOutcome(outcome, to: &text, room: room, call)
             return text
         }
@@ -55,10 +57,7 @@ package struct CallText {
     package func shortLine(_ call: CallID, limit: Int) -> StyledText {
         if store.lost(call) != nil { return line(call, limit: limit) }
         let name = name(call)
-        var sign = outcome(call, limit: 1)
-        if store.outcome(call) == .returned {
-            sign = store.mark(call) == .caught ? StyledText(glyphs.caught, .callCaught) : StyledText()
-        }
+        let sign = sign(call)
         guard limit == .max || name.width + sign.width + 1 <= limit else { return cutName(name, to: limit) }
         var text = name
         if !sign.isEmpty {
@@ -66,6 +65,12 @@ package struct CallText {
             text.append(sign)
         }
         return text
+    }
+
+    /// How it ended, where it did not simply return.
+    private func sign(_ call: CallID) -> StyledText {
+        guard store.outcome(call) == .returned else { return outcome(call, limit: 1) }
+        return store.mark(call) == .caught ? StyledText(glyphs.caught, .callCaught) : StyledText()
     }
 
     private func appendOutcome(_ outcome: StyledText, to text: inout StyledText, room: Int, _ call: CallID) {

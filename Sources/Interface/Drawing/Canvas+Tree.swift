@@ -6,13 +6,13 @@ import TraceWire
 extension Canvas {
     /// Draws a row of the outline in row `y` of the screen. Leaves what is right of `columns.width` alone.
     mutating func draw(
-        _ row: OutlineRow, x: Int, y: Int, columns: RowColumns, text: CallText, times: TimeText, isSelected: Bool,
+        _ row: OutlineRow, x: Int, y: Int, columns: RowColumns, text: CallText, times: inout TimeText, isSelected: Bool,
         match: Role?
     ) {
         let area = Rectangle(x: x, y: y, width: columns.width, height: 1)
         var column = drawIndent(row, x: x, y: y, columns: columns)
         column = put(sign(row.fold) + " ", .fold, x: column, y: y, limit: area.maxX - column)
-        let end = drawRight(row, from: column, y: y, area: area, columns: columns, text: text, times: times)
+        let end = drawRight(row, from: column, y: y, area: area, columns: columns, text: text, times: &times)
         var limit = end - column
         if limit > 12, row.run > 1 {
             let sign = glyphs.isUnicode ? "×" : "x"
@@ -24,8 +24,19 @@ extension Canvas {
             let content = content(row, columns: columns, text: text, limit: limit)
             put(content, x: column, y: y, limit: limit)
         }
+        if row.isKept { restyle(area, .rowKept) }
         if isSelected { restyle(area, .rowSelected) }
         if let match, limit > 0 { restyle(nameCells(row, x: column, y: y, limit: limit, text: text), match) }
+    }
+
+    /// What the times at the right are.
+    mutating func drawTreeHead(_ columns: RowColumns, in area: Rectangle) {
+        var end = area.x + columns.width
+        for time in columns.times.reversed() {
+            put(time.rawValue, .textDim, x: end - time.rawValue.utf8.count, y: area.y)
+            end -= RowColumns.width(time)
+        }
+        put("call", .textDim, x: area.x, y: area.y, limit: end - area.x)
     }
 
     private func sign(_ fold: OutlineRow.Fold) -> String {
@@ -54,14 +65,14 @@ extension Canvas {
     /// Time, place and hidden calls at the right edge; answers the column where the row's text must end.
     private mutating func drawRight(
         _ row: OutlineRow, from start: Int, y: Int, area: Rectangle, columns: RowColumns, text: CallText,
-        times: TimeText
+        times: inout TimeText
     ) -> Int {
         guard case .call(let call) = row.kind, text.store.lost(call) == nil else { return area.maxX }
         var end = area.maxX
-        if columns.time > 0, end - columns.time - start >= 8 {
-            let time = times.span(call)
+        for column in columns.times.reversed() where end - RowColumns.width(column) - start >= 8 {
+            let time = times.span(call, column)
             put(time.text, time.role, x: end - StyledText.width(time.text), y: y)
-            end -= columns.time
+            end -= RowColumns.width(column)
         }
         if columns.file > 0, end - columns.file - start >= 40 {
             let place = FunctionText.place(text.store.function(text.store.functionID(call)))
@@ -70,7 +81,7 @@ extension Canvas {
             put(shown, .file, x: end, y: y)
             end -= 2
         }
-        guard row.hiddenCalls > 0, row.fold == .closed, end - start >= 24 else { return end }
+        guard columns.showsCalls, row.hiddenCalls > 0, row.fold == .closed, end - start >= 24 else { return end }
         let count = columns.width < 60 ? CountText.grouped(row.hiddenCalls) : CountText.calls(row.hiddenCalls)
         let width = count.utf8.count
         put(count, .textDim, x: end - width, y: y)
@@ -82,8 +93,9 @@ extension Canvas {
         case .process(let process): return LaneText(text).process(process, limit: limit)
         case .lane(let lane): return LaneText(text).lane(lane, limit: limit)
         case .call(let call), .lost(let call):
-            if columns.showsValues { return text.line(call, limit: limit) }
-            return text.shortLine(call, limit: limit)
+            guard columns.showsArguments || columns.showsResult else { return text.shortLine(call, limit: limit) }
+            return text.line(
+                call, limit: limit, showsArguments: columns.showsArguments, showsResult: columns.showsResult)
         }
     }
 

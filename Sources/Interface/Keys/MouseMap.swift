@@ -39,7 +39,7 @@ package enum MouseMap {
         guard state.view == .tree else { return .click(line: line, onSign: false) }
         let rows = visibleRows(state, store)
         guard line < rows.count else { return nil }
-        let columns = RowColumns(layout, state.rowContents)
+        let columns = RowColumns(layout, state)
         let sign = layout.tree.x + columns.indent(depth: rows[line].depth)
         // A single column is hard to hit: its neighbours count, too.
         let isOnSign = rows[line].fold != .leaf && abs(mouse.x - sign) <= 1

@@ -75,6 +75,14 @@ extension Role {
     package static let rowDim: Role = "row.dim"
     package static let promptFault: Role = "prompt.fault"
     package static let runCount: Role = "run.count"
+    package static let rowKept: Role = "row.kept"
+    package static let durationWarm: Role = "duration.warm"
+    package static let durationHot: Role = "duration.hot"
+    package static let sourceKeyword: Role = "source.keyword"
+    package static let sourceString: Role = "source.string"
+    package static let sourceComment: Role = "source.comment"
+    package static let sourceNumber: Role = "source.number"
+    package static let sourceLine: Role = "source.line"
 
     /// Every role that the interface uses, in the order of the table in themes/README.md.
     package static let all: [Role] = [
@@ -88,6 +96,8 @@ extension Role {
         .status, .statusLive, .statusPaused, .statusOff, .statusEnded, .statusError, .statusDisconnected,
         .statusField, .hint, .hintKey, .prompt, .promptText, .promptError, .notice, .helpTitle, .helpKey,
         .output, .outputError, .rowDim, .promptFault, .runCount,
+        .rowKept, .durationWarm, .durationHot, .sourceKeyword, .sourceString, .sourceComment, .sourceNumber,
+        .sourceLine,
     ]
 
     /// True for a role of `all` and for the first parts of one, such as `call`.

@@ -40,5 +40,7 @@ extension ThemeDocument {
             "notice": "yellow",
             "help": "bold",
             "output.error": "red", "row.dim": "dim", "prompt.fault": "reverse red",
+            "row.kept": "underline", "duration.warm": "yellow", "duration.hot": "bold yellow", "source.keyword": "bold",
+            "source.string": "green", "source.comment": "dim", "source.line": "reverse",
         ])
 }

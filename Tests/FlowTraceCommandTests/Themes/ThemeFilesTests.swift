@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: names.filter { $0 != "monochrome" }) func `Text stands out from its ground`(name: String) {
         let (theme, _) = theme(name)
         let quiet: Set<Role> = [.guide, .paneBorder, .rowDim]
-        let overlays: Set<Role> = [.rowSelected, .rowMatch]
+        let overlays: Set<Role> = [.rowSelected, .rowMatch, .rowKept, .sourceLine]
         for role in Role.all where !overlays.contains(role) {
             var grounds = [theme[.pane]]
             if !role.name.hasPrefix("status"), !role.name.hasPrefix("row") {
