@@ -26,6 +26,11 @@ import Testing
         check("check_stress.py", python, ["10"])
     }
 
+    @Test(arguments: Interpreter.all.suffix(1))
+    func `other tools and habits are as they are unrecorded`(python: Interpreter) {
+        check("check_living.py", python)
+    }
+
     private func check(_ script: String, _ python: Interpreter, _ more: [String] = []) {
         let run = ProgramRun(
             python.path, ["\(Self.folder)/\(script)", python.path, TracedRun.extensionPath] + more, environment: [:])

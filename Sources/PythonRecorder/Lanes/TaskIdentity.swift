@@ -7,6 +7,8 @@ struct TaskIdentity {
     var task: Object?
     /// A new reference.
     var name: Object?
+    /// It is a task of asyncio's own C type.
+    var isPlain = false
     /// The lane of the task that started it, where the loop itself knows.
     var parent: UInt32?
 
@@ -51,7 +53,7 @@ struct TaskIdentity {
             return nil
         }
         defer { Py_DecRef(method) }
-        let found = TaskIdentity(task: task, name: PyObject_CallNoArgs(method))
+        let found = TaskIdentity(task: task, name: PyObject_CallNoArgs(method), isPlain: true)
         if nameOffset == 0, let name = found.name { findName(task, name) }
         return found
     }
@@ -64,7 +66,8 @@ struct TaskIdentity {
         let size = withOwned(PyObject_GetAttrString(type, "__basicsize__"), otherwise: 0) { PyLong_AsLong($0) }
         var offset = 16
         while offset + 8 <= size {
-            if task.field(offset) == name {
+            let found: Object? = task.field(offset)
+            if found == name {
                 nameOffset = offset
                 return
             }

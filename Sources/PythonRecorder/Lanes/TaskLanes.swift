@@ -170,7 +170,7 @@ enum TaskLanes {
             name: text?.0 ?? ("task" as StaticString).utf8Start, count: text?.1 ?? 4, reusing: old)
         lane?.pointee.subject = isTask ? identity.task : nil
         lane?.pointee.parent = parent
-        if isTask, text != nil, let lane {
+        if isTask, identity.isPlain, text != nil, let lane {
             lane.pointee.label = name
         } else {
             Py_DecRef(name)
