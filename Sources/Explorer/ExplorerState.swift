@@ -48,7 +48,8 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var areas = Areas(columns: 80, rows: 20)
     package internal(set) var rowContents = RowContents.values
     package internal(set) var showsDetail = false
-    /// First line shown of the detail pane, of help, and of the output.
+    package internal(set) var showsTimeline = false
+    /// First line shown of the detail pane, and of help.
     package internal(set) var detailScroll = 0
     package internal(set) var helpScroll = 0
     /// Index of the chosen row of `RecordingSettings`.
@@ -78,12 +79,17 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var hidden: [FunctionID] = []
     package internal(set) var follow: Bool
     package internal(set) var freeze: Freeze?
+    package internal(set) var replay: Replay?
     package internal(set) var status = SessionStatus()
     package internal(set) var output = OutputLog()
+    package internal(set) var outputView = OutputView()
     package internal(set) var picker: Picker?
     package internal(set) var functions = FunctionsView()
     package internal(set) var exceptions = ExceptionsView()
     package internal(set) var lanes = LanesView()
+    package internal(set) var insights = InsightsView()
+    package internal(set) var comparison = ComparisonView()
+    package internal(set) var themes = ThemeNames()
     var lists = ListTimes()
     package internal(set) var message: Message?
     /// When the message goes, ns of CLOCK_MONOTONIC.
@@ -118,8 +124,8 @@ package struct ExplorerState: Equatable, Sendable {
     /// The time that running calls are shown at.
     package var displayedTime: UInt64 { freeze?.time ?? now }
 
-    /// While the display is frozen: rows of each lane that exist for it.
-    package var frozenRows: [UInt32]? { freeze?.limits }
+    /// While the display is frozen: rows of each lane that exist for it. A replay is of a trace that is known as a whole.
+    package var frozenRows: [UInt32]? { replay == nil ? freeze?.limits : nil }
 
     /// The connection as it should be shown: frozen is `paused`.
     package var connection: ConnectionState {

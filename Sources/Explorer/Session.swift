@@ -30,11 +30,15 @@ package struct SessionStatus: Equatable, Sendable {
     package var ownsRunningProgram: Bool
     /// Of a file that takes longer than a moment: how much of it was read, 0 … 1.
     package var reading: Double?
+    /// Work that was asked for and goes on, such as an export.
+    package var work: SessionWork?
 
     package init(
         connection: ConnectionState = .waiting(""), title: String = "", calls: Int = 0, callsPerSecond: Double = 0,
-        lost: Int = 0, memoryBytes: Int = 0, ownsRunningProgram: Bool = false, reading: Double? = nil
+        lost: Int = 0, memoryBytes: Int = 0, ownsRunningProgram: Bool = false, reading: Double? = nil,
+        work: SessionWork? = nil
     ) {
+        self.work = work
         self.connection = connection
         self.title = title
         self.calls = calls
@@ -43,6 +47,17 @@ package struct SessionStatus: Equatable, Sendable {
         self.memoryBytes = memoryBytes
         self.ownsRunningProgram = ownsRunningProgram
         self.reading = reading
+    }
+}
+
+/// How far something has come, 0 … 1.
+package struct SessionWork: Equatable, Sendable {
+    package var name: String
+    package var part: Double
+
+    package init(name: String, part: Double) {
+        self.name = name
+        self.part = part
     }
 }
 
@@ -99,6 +114,8 @@ package struct Areas: Equatable, Sendable {
     package var helpLines: Int
     /// Lines of the selected call's detail at this width; 0: unknown.
     package var detailLines: Int
+    /// Columns of the timeline, whether it is shown or not.
+    package var timelineColumns = 80
 
     package init(tree: Extent, detail: Extent, page: Extent, helpLines: Int = 0, detailLines: Int = 0) {
         self.tree = tree

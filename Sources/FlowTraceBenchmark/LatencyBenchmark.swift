@@ -109,8 +109,53 @@ struct LatencyBenchmark {
                 + "at most \(mostResident >> 20) MiB resident"
         )
         report("processor time of a key", work)
+        workTimes({ state }, store, perform, theme, size)
         searchTimes(store)
         return times
+    }
+
+    /// What keys do not wait for: until the first screen shows something of it, until all is known, and the longest slice.
+    private func workTimes(
+        _ state: () -> ExplorerState, _ store: TraceStore, _ perform: (Action) -> [Effect], _ theme: Theme, _ size: Size
+    ) {
+        func measure(_ name: String, _ begin: [Action], isVisible: () -> Bool) {
+            let start = now()
+            var (visible, longest) = (UInt64(0), UInt64(0))
+            var goesOn = false
+            func step(_ action: Action) {
+                let before = now()
+                goesOn = perform(action).contains(.continueSearch)
+                if visible == 0, isVisible() { visible = now() - start }
+                longest = max(longest, now() - before)
+            }
+            for action in begin { step(action) }
+            while goesOn { step(.continueSearch) }
+            print(
+                "\(name): visible after \(seconds(visible)), all after \(seconds(now() - start)), a slice at most \(seconds(longest))"
+            )
+        }
+        _ = perform(.showView(.tree))
+        _ = perform(.leave)
+        _ = perform(.first)
+        measure("search /function77", [.set("scope=all"), .startSearch, .type("function77")]) {
+            (state().search?.matchCount ?? 0) > 0
+        }
+        _ = perform(.accept)
+        _ = perform(.leave)
+        measure("filter &function77", [.startFilter, .type("function77")]) { state().filteredCount > 0 }
+        _ = perform(.accept)
+        _ = perform(.leave)
+        measure("insights", [.showView(.insights)]) { !state().list.entries.isEmpty }
+        while store.survey(budget: 1_000_000) {}
+        _ = perform(.showView(.tree))
+        var times: [UInt64] = []
+        for _ in 0..<100 {
+            let start = now()
+            _ = perform(.toggleTimeline)
+            _ = render(state(), store, theme: theme, size: size)
+            times.append(now() - start)
+        }
+        report("timeline on and off, with the screen", times)
     }
 
     /// A search for a function that exists, one for a function that is nowhere, and the count of all matches.

@@ -29,6 +29,8 @@ package struct Layout: Equatable, Sendable {
     package var detail: Rectangle?
     /// The pane stands right of the tree rather than below it.
     package var detailIsBeside = false
+    /// The strip of activity below the tree.
+    package var timeline: Rectangle?
     package var status: Rectangle?
     package var hints: Rectangle?
     /// Where a prompt or a message appears: on the hints, or on the last line.
@@ -37,7 +39,7 @@ package struct Layout: Equatable, Sendable {
     /// Columns from which the detail pane stands beside the tree.
     package static let widthForBeside = 110
 
-    package init(_ size: Size, showsDetail: Bool) {
+    package init(_ size: Size, showsDetail: Bool, showsTimeline: Bool = false) {
         self.size = size
         let (width, height) = (size.width, size.height)
         fit =
@@ -52,6 +54,11 @@ package struct Layout: Equatable, Sendable {
         } else if fit == .compact {
             status = Rectangle(x: 0, y: height - 1, width: width, height: 1)
             area.height -= 1
+        }
+        let strip = fit == .full ? 2 : 1
+        if showsTimeline, fit == .full || fit == .compact, area.height > 4 * strip {
+            area.height -= strip
+            timeline = Rectangle(x: area.x, y: area.maxY, width: area.width, height: strip)
         }
         prompt = hints ?? Rectangle(x: 0, y: max(0, height - 1), width: width, height: min(1, height))
         tree = area
@@ -71,7 +78,9 @@ package struct Layout: Equatable, Sendable {
 
     /// The layout for what the state shows.
     package init(_ size: Size, _ state: ExplorerState) {
-        self.init(size, showsDetail: state.showsDetail && state.view == .tree)
+        self.init(
+            size, showsDetail: state.showsDetail && state.view == .tree,
+            showsTimeline: state.showsTimeline && state.view == .tree)
         if state.view == .tree, fit == .full, tree.height > 6, RowColumns(self, state).needsHead {
             treeHead = Rectangle(x: tree.x, y: tree.y, width: tree.width, height: 1)
             tree.y += 1
@@ -106,6 +115,7 @@ package struct Layout: Equatable, Sendable {
         func extent(_ area: Rectangle?) -> Extent { Extent(columns: area?.width ?? 0, rows: area?.height ?? 0) }
         var areas = Areas(
             tree: extent(layout.tree), detail: extent(layout.detailContents), page: extent(layout.page))
+        areas.timelineColumns = layout.timeline?.width ?? size.width
         if state.view == .help {
             areas.helpLines =
                 HelpText(glyphs: glyphs).lines(

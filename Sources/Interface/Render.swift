@@ -30,11 +30,11 @@ package func render(
     switch state.view {
     case .tree: canvas.drawTree(state, store, layout)
     case .help: canvas.drawHelp(state, layout)
-    case .output: canvas.drawOutput(state, layout)
     case .picker: canvas.drawPicker(state, layout)
     case .recording: canvas.drawRecording(state, store, layout)
     default: canvas.drawList(state, store, layout)
     }
+    if let area = layout.timeline { canvas.drawTimeline(state, store, in: area) }
     if let area = layout.status {
         var fields = ViewText.fields(state, store, glyphs)
         if !pending.isEmpty { fields.append(Span(DisplayText.safe(pending), .prompt)) }
@@ -114,23 +114,6 @@ extension Canvas {
         let area = layout.page
         let lines = HelpText(glyphs: glyphs).lines(state.actions, width: area.width, height: area.height)
         drawLines(lines, from: state.helpScroll, in: area, over: .text)
-    }
-
-    fileprivate mutating func drawOutput(_ state: ExplorerState, _ layout: Layout) {
-        let area = layout.page
-        if state.output.isEmpty {
-            drawCentered([StyledText("The program has written nothing", .textDim)], in: area)
-            return
-        }
-        for (index, line) in state.output.visibleLines(rows: area.height).enumerated() {
-            let isError = line.stream == .error
-            let y = area.y + index
-            // The sign says it without colour.
-            if isError, area.x > 0 { put(glyphs.errorOutput, .outputError, x: area.x - 1, y: y) }
-            put(
-                StyledText(OutputText.visible(line.text, limit: area.width), isError ? .outputError : .output),
-                x: area.x, y: y, limit: area.width)
-        }
     }
 
     fileprivate mutating func drawRecording(_ state: ExplorerState, _ store: TraceStore, _ layout: Layout) {

@@ -24,11 +24,23 @@ extension TraceStore {
     }
 
     package func outcome(_ call: CallID) -> Outcome {
+        let slot = slot(call)
+        if endsLater(slot) { return .open }
         // Only raw values of `Outcome` are ever stored.
-        Outcome(rawValue: columns.flags[slot(call)] & CallFlags.outcome) ?? .unknown
+        return Outcome(rawValue: columns.flags[slot] & CallFlags.outcome) ?? .unknown
     }
 
-    package func isOpen(_ call: CallID) -> Bool { columns.ends[slot(call)] == CallColumns.none }
+    package func isOpen(_ call: CallID) -> Bool {
+        let slot = slot(call)
+        return columns.ends[slot] == CallColumns.none || endsLater(slot)
+    }
+
+    /// Whether the call ended after `horizon`.
+    @inline(__always)
+    func endsLater(_ slot: Int) -> Bool {
+        horizon != .max && columns.ends[slot] != CallColumns.none
+            && columns.starts[slot] &+ CompactDuration.decode(columns.durations[slot]) > horizon
+    }
 
     /// Whether the row is a resumed generator: `firstPart` is where it began.
     package func isContinuation(_ call: CallID) -> Bool { columns.flags[slot(call)] & CallFlags.continuation != 0 }
@@ -44,7 +56,9 @@ extension TraceStore {
     }
 
     package func mark(_ call: CallID) -> ExceptionMark? {
-        let flags = columns.flags[slot(call)]
+        let slot = slot(call)
+        if endsLater(slot) { return nil }
+        let flags = columns.flags[slot]
         if flags & CallFlags.outcome == Outcome.raised.rawValue { return .propagated }
         return flags & CallFlags.caught != 0 ? .caught : nil
     }
@@ -55,9 +69,11 @@ extension TraceStore {
     /// ns; of an open call until `now` (ns of CLOCK_MONOTONIC), or until its process's last event when that has ended.
     package func duration(_ call: CallID, now: UInt64) -> UInt64 {
         let slot = slot(call)
-        guard columns.ends[slot] == CallColumns.none else { return CompactDuration.decode(columns.durations[slot]) }
+        guard columns.ends[slot] == CallColumns.none || endsLater(slot) else {
+            return CompactDuration.decode(columns.durations[slot])
+        }
         let process = processStates[Int(laneStates[Int(call.lane.raw)].pointee.process)]
-        let end = process.facts.hasEnded ? process.facts.lastTime : now
+        let end = min(process.facts.hasEnded ? process.facts.lastTime : now, horizon)
         return end > columns.starts[slot] ? end - columns.starts[slot] : 0
     }
 
@@ -86,7 +102,9 @@ extension TraceStore {
 
     /// The result, or the yielded value; nil when there is none, or it was not recorded.
     package func result(_ call: CallID) -> Value? {
-        var reader = ValueReader(arena.pointee[columns.results[slot(call)]])
+        let slot = slot(call)
+        if endsLater(slot) { return nil }
+        var reader = ValueReader(arena.pointee[columns.results[slot]])
         return reader.next()
     }
 
@@ -98,6 +116,15 @@ extension TraceStore {
 
     /// The lane's current stack, outermost first. O(depth).
     package func openCalls(_ lane: LaneID) -> [CallID] {
+        if horizon != .max {
+            var stack: [CallID] = []
+            var next = innermostCall(lane, at: horizon)
+            while let call = next {
+                stack.append(call)
+                next = parent(call)
+            }
+            return stack.reversed()
+        }
         let state = laneStates[Int(lane.raw)].pointee
         return (0..<state.depth).compactMap { index in
             let row = state.stack[index].row

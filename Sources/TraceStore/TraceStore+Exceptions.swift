@@ -48,7 +48,7 @@ extension TraceStore {
 
     private func row(_ call: CallID) -> ExceptionTable.Row? {
         let slot = slot(call)
-        return columns.flags[slot] & CallFlags.hasNote == 0 ? nil : exceptions.rows[UInt32(slot)]
+        return columns.flags[slot] & CallFlags.hasNote == 0 || endsLater(slot) ? nil : exceptions.rows[UInt32(slot)]
     }
 
     private func exceptionNote(_ number: UInt32) -> ExceptionNote {

@@ -23,11 +23,15 @@ package final class TraceStore {
     let functionTable = FunctionTable()
     var exceptions = ExceptionTable()
     let survey = Survey()
+    let insightSurvey = InsightSurvey()
     var generators = GeneratorTable()
     var waits = WaitTable()
     /// Sites that the column can't hold, by slot.
     var farSites: [UInt32: FarSite] = [:]
     var spill = Spill()
+
+    /// Calls are told as they stood at this moment, ns of CLOCK_MONOTONIC: what ended later is open. For replays.
+    package var horizon = UInt64.max
 
     package internal(set) var eventCount = 0
     package internal(set) var lostCalls = 0

@@ -43,6 +43,16 @@ import TraceWire
         #expect(names(explored).last == "ValueError 1")
     }
 
+    @Test("what came to my code is first, and one that is alone is shown at once")
+    func mineFirst() throws {
+        var explored = try Explored(
+            "main{ quiet:lib{ lookup:lib!KeyError }? quiet:lib{ lookup:lib!KeyError }? try{ wrong!ValueError }? }")
+        explored.press("F5")
+        #expect(names(explored) == ["ValueError 1", "KeyError 2"])
+        explored.press("g Enter")
+        #expect(explored.state.view == .tree && explored.selected == "wrong")
+    }
+
     @Test("control flow is left out unless it is asked for")
     func controlFlow() throws {
         var builder = TraceBuilder()

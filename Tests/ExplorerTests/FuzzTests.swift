@@ -34,7 +34,6 @@ import TraceStore
             }
             #expect(state.detailScroll >= 0 && state.helpScroll >= 0, place)
             #expect(state.hints.count <= 7, place)
-            _ = state.output.visibleLines(rows: state.areas.page.rows)
             let list = state.list
             #expect(list.first >= 0 && list.visible(rows: state.areas.page.rows).count <= state.areas.page.rows, place)
             #expect(list.entries.isEmpty || list.entries.indices.contains(list.position), place)

@@ -20,8 +20,8 @@ import Testing
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             guard poll(&entries, 2, 10_000) > 0 else { break }
-            program.read(.output) { output += $0 }
-            program.read(.error) { error += $0 }
+            program.read(.output) { bytes, _ in output += bytes }
+            program.read(.error) { bytes, _ in error += bytes }
         }
         return (String(decoding: output, as: UTF8.self), String(decoding: error, as: UTF8.self))
     }
@@ -83,7 +83,7 @@ import Testing
         let program = try shell("sleep 30 & echo ready; wait")
         var text = ""
         while !text.contains("ready") {
-            program.read(.output) { text += String(decoding: $0, as: UTF8.self) }
+            program.read(.output) { bytes, _ in text += String(decoding: bytes, as: UTF8.self) }
             usleep(1000)
         }
         #expect(program.reap() == nil)

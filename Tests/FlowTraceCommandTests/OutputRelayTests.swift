@@ -75,4 +75,22 @@ import Testing
         let said = text.split(separator: " ").compactMap { Int($0) }.reduce(0, +)
         #expect(kept + said == 800_000 && kept >= 200_000)
     }
+
+    @Test(arguments: [1, 2, 5, 12, 13, 1000]) func `pieces come with their times, however they are split`(size: Int) {
+        let pieces: [(String, UInt64)] = [("hello ", 1_000_000_007), ("world\n", 1 << 40), ("again", 5)]
+        var stream: [UInt8] = []
+        for (text, time) in pieces {
+            stream += PieceHead(time: time, count: UInt32(text.utf8.count)).bytes + Array(text.utf8)
+        }
+        var cutter = PieceCutter()
+        var found: [UInt64: String] = [:]
+        var position = 0
+        while position < stream.count {
+            stream[position..<min(stream.count, position + size)].withUnsafeBytes {
+                cutter.cut($0) { found[$1, default: ""] += String(decoding: $0, as: UTF8.self) }
+            }
+            position += size
+        }
+        #expect(found == Dictionary(uniqueKeysWithValues: pieces.map { ($0.1, $0.0) }))
+    }
 }

@@ -65,6 +65,13 @@ package enum Action: Equatable, Sendable {
     /// Callers of the first rows stay at the top of the tree, or not.
     case toggleCallers
     case toggleDetail
+    /// What was written while the selected call was open.
+    case showWritten
+    case toggleTimeline
+    /// So many columns of the timeline further on.
+    case moveInTime(Int)
+    /// To what happened at this column of the timeline.
+    case showColumn(Int)
     case scrollDetail(Int)
     /// So many views further on.
     case nextView(Int)
@@ -95,6 +102,10 @@ package enum Action: Equatable, Sendable {
     // The program and the session.
     case toggleFollow
     case toggleFreeze
+    /// Shows the trace as it grew, so many times as fast.
+    case startReplay(Double)
+    /// The next faster speed of a replay, or the slower one.
+    case changeSpeed(Int)
     case toggleCapture
     case showRecording
     case quit
@@ -106,6 +117,10 @@ package enum Action: Equatable, Sendable {
     case toggleMouse
     /// Save the trace so far to this file; nil: to one in the present folder, named by the time.
     case save(String?)
+    /// Themes that there are.
+    case themes([String])
+    /// What changed since the trace in this file.
+    case compared(String, [ComparedFunction])
     /// Another theme by its name; nil goes back to that of the beginning.
     case theme(String?)
 
@@ -141,7 +156,8 @@ package enum Action: Equatable, Sendable {
     case status(SessionStatus)
     /// Seconds that the clock on the wall is ahead of UTC.
     case zone(Int)
-    case output(OutputStream, [UInt8])
+    /// Bytes that the program wrote, and when they were read, ns of CLOCK_MONOTONIC; 0: not known.
+    case output(OutputStream, [UInt8], UInt64 = 0)
     case message(Message)
     /// Sessions to choose from: opens the picker, or brings its list up to date.
     case sessions([SessionChoice])
@@ -156,6 +172,8 @@ package enum Action: Equatable, Sendable {
         case .sibling(let distance): return .sibling(distance * count)
         case .lane(let distance): return .lane(distance * count)
         case .changeLevel(let distance): return .changeLevel(distance * count)
+        case .moveInTime(let distance): return .moveInTime(distance * count)
+        case .changeSpeed(let steps): return .changeSpeed(steps * count)
         case .history(let distance): return .history(distance * count)
         case .scrollDetail(let distance): return .scrollDetail(distance * count)
         default: return self

@@ -120,7 +120,9 @@ package enum ActionList {
         .init("Showing", "C-e", .scrollDetail(1), "scroll the detail down", counts: true),
         .init("Showing", "C-y", .scrollDetail(-1), "scroll the detail up", counts: true),
         .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
-        .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on"),
+        .init("Showing", "p", .toggleFreeze, "freeze the display; the program runs on. Pause a replay"),
+        .init("Showing", ")", .changeSpeed(1), "replay faster", counts: true),
+        .init("Showing", "(", .changeSpeed(-1), "replay slower", counts: true),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
         .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, of day, since the mark"),
         .init("Showing", "zs", .toggleCallers, "callers of the first rows stay at the top, or not"),
@@ -134,6 +136,10 @@ package enum ActionList {
         + ViewDescription.all.compactMap { view in
             view.key.map { .init("Views", $0, .showView(view.view), view.meaning) }
         } + [
+            .init("Views", "W", .showWritten, "what was written while this call was open"),
+            .init("Views", "F9", .toggleTimeline, "timeline: activity and errors; click on it, or { and }"),
+            .init("Views", "}", .moveInTime(1), "later: what happened a column of the timeline further", counts: true),
+            .init("Views", "{", .moveInTime(-1), "earlier", counts: true),
             .init("Views", "s", .nextOrder, "sort by the next column", hint: "sort"),
             .init("Views", "I", .invertOrder, "sort the other way round"),
             .init("Views", "c", .nextRelatives, "of a function: calls, callers, callees", hint: "callers"),
@@ -204,11 +210,17 @@ extension ExplorerState {
             return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
         case (_, .recording):
             return [hint(.move(1), "next"), hint(.toggleDetail, "change"), hint(.leave, "back")].compactMap { $0 }
-        case (_, .output): return ([hint(.showView(.tree), "tree"), hint(.last, "end")] + end).compactMap { $0 }
         case (_, .picker):
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
         case _ where view.isList:
             return ((view.listView?.hints(self) ?? []).map { hint($0.0, $0.1) } + end).compactMap { $0 }
+        case _ where replay != nil:
+            let isPlaying = replay?.isPlaying ?? false
+            let hints = [
+                hint(.toggleFreeze, isPlaying ? "pause" : "play"), hint(.moveInTime(-1), "back"),
+                hint(.moveInTime(1), "on"), hint(.changeSpeed(-1), "slower"), hint(.changeSpeed(1), "faster"),
+            ]
+            return (hints + end).compactMap { $0 }
         default:
             // At most seven: more is not read. Nothing is to be followed when the program has ended.
             let find = search == nil ? hint(.startSearch) : hint(.findNext(1), "next match")

@@ -53,8 +53,9 @@ package enum CommandList {
         .init("w", "file", "save the trace so far; without a name, to one named by the time") { _, text, _ in
             [.save(text.isEmpty ? nil : text)]
         },
-        .init("theme", "name", "another theme; without a name, that of the beginning") { _, text, _ in
-            [.theme(text.isEmpty ? nil : text)]
+        .init("timeline", "", "activity and errors over time, or not") { state, _, store in
+            state.toggleTimeline(store)
+            return []
         },
         .init(
             "columns", "names", "what rows show: name \(TreeColumn.all.map(\.name).joined(separator: " "))",
@@ -63,6 +64,17 @@ package enum CommandList {
             if text.isEmpty { state.columns = TreeColumn.standard }
             return text.isEmpty ? [] : state.set("columns=" + text, store)
         },
+        .init(
+            "export", "[subtree] [mine] [format] file", "write calls for another program",
+            words: { text, state, _ in state.exportWords(text) }, run: { state, text, _ in state.export(text) }),
+        .init("compare", "file", "what changed since the trace in that file") { state, text, store in
+            state.compare(text, store)
+        },
+        .init(
+            "theme", "name", "another theme; without a name, that of the beginning",
+            words: { text, state, _ in
+                Completion(start: 0, words: state.themes.names.filter { $0.hasPrefix(text) })
+            }, run: { state, text, _ in state.chooseTheme(text.isEmpty ? nil : text) }),
         .init("set", "name=value", "settings: \(settings.map(\.name).joined(separator: " "))", words: setting) {
             state, text, store in
             state.set(text, store)

@@ -18,6 +18,12 @@ package enum Effect: Equatable, Sendable {
     case continueSearch
     /// Save the trace so far; nil: under a name made from the time.
     case save(String?)
+    /// Write calls in another program's format.
+    case export(ExportWish)
+    /// Give up what `SessionStatus.work` tells of.
+    case cancelWork
+    /// Compare with the trace in that file, and send `Action.compared`.
+    case compare(String)
     /// Show everything in the theme of this name; nil: in the one that the session began with.
     case theme(String?)
     /// Put text of the call into the clipboard, and say how.

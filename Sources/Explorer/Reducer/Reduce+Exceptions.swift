@@ -21,7 +21,13 @@ extension ListView {
 extension ExplorerState {
     fileprivate mutating func openException(_ entry: Entry, _ store: TraceStore) -> [Effect] {
         switch entry.id {
-        case .exceptions:
+        case .exceptions(let number):
+            // There is nothing to choose from where there is one.
+            if store.exceptionGroups[number].occurrences == 1,
+                let only = store.occurrences(ofGroup: number, limit: 1).first
+            {
+                return jump(to: only.origin, store)
+            }
             foldException(entry, isOpen: entry.fold == .closed)
             updateList(store)
             return []

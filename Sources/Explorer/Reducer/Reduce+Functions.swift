@@ -45,6 +45,15 @@ extension ExplorerState {
         }
     }
 
+    /// Opens what is known of a function from another list; Esc leads back there.
+    mutating func showPage(
+        of function: FunctionID, _ kind: FunctionPage.Kind, from origin: ExplorerView, _ store: TraceStore
+    ) -> [Effect] {
+        view = .functions
+        lists.pageOrigin = origin
+        return open(function, kind, store)
+    }
+
     private mutating func open(_ function: FunctionID, _ kind: FunctionPage.Kind, _ store: TraceStore) -> [Effect] {
         functions.opened = FunctionPage(function, kind)
         return continueList(store)
@@ -70,6 +79,8 @@ extension ExplorerState {
             }
             guard case .function(let function)? = functions.list.selected?.id else { return [] }
             return open(function, .callers, store)
+        case .toggleScopeHere where functions.opened == nil, .toggleScope where functions.opened == nil:
+            functions.mineOnly.toggle()
         case .nextOrder: nextOrder()
         case .invertOrder:
             if functions.opened != nil { functions.opened?.isInverted.toggle() } else { functions.isInverted.toggle() }
@@ -110,7 +121,7 @@ extension ExplorerState {
         case nil:
             [
                 (.toggleDetail, "calls"), (.nextRelatives, nil), (.nextOrder, nil), (.startSearch, "filter"),
-                (.nextView(1), nil),
+                (.toggleScopeHere, functions.mineOnly ? "all" : "my code"),
             ]
         case .calls: [(.toggleDetail, "in the tree"), (.nextRelatives, "callers"), (.nextOrder, nil), (.leave, "back")]
         case .callers: [(.toggleFold, nil), (.toggleDetail, "calls"), (.nextRelatives, "callees"), (.leave, "back")]

@@ -8,8 +8,13 @@ struct ListTimes: Equatable, Sendable {
     var surveyed = 0
     /// The list from which one jumped into the tree.
     var origin: ExplorerView?
+    /// The list from which the page of a function was opened.
+    var pageOrigin: ExplorerView?
     /// The filter before it was typed anew.
     var filterBefore = ""
+
+    /// The list does not show what the store holds.
+    func madeWithout(_ store: TraceStore) -> Bool { revision != store.revision }
 
     /// Lists are made anew this often, ns: more often nobody can read them.
     static let interval: UInt64 = 250_000_000
@@ -133,6 +138,10 @@ extension ExplorerState {
 
     mutating func leaveList(_ store: TraceStore) -> [Effect] {
         if view.listView?.leavePage(&self) ?? false {
+            if view == .functions, let origin = lists.pageOrigin {
+                lists.pageOrigin = nil
+                return show(origin, store)
+            }
             updateList(store)
         } else if !listFilter.isEmpty {
             listFilter = ""

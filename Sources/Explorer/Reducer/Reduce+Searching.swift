@@ -70,6 +70,7 @@ extension ExplorerState {
             return []
         }
         follow = false
+        if let evidence = search?.evidence, !evidence.isEmpty { return stepThrough(evidence, direction, store) }
         search?.update(store)
         if let search, search.isHopeless {
             say("Not found: \(search.text)", .warning)
@@ -80,6 +81,23 @@ extension ExplorerState {
         search?.task = task
         workStart = now
         return continueWork(store)
+    }
+
+    /// To the next call of an insight's evidence; from elsewhere, to the one where one was last.
+    private mutating func stepThrough(_ evidence: [CallID], _ direction: Int, _ store: TraceStore) -> [Effect] {
+        let last = (search?.hit?.number ?? 1) - 1
+        let current = selectedCall.flatMap { evidence.firstIndex(of: $0) }
+        let next = ((current ?? last) + (current == nil ? 0 : direction) + evidence.count) % evidence.count
+        guard Outline(self, store).exists(.call(evidence[next])) else { return [] }
+        leaveMark()
+        widenFocus(to: .call(evidence[next]), store)
+        reveal(.call(evidence[next]), store)
+        select(.call(evidence[next]), store)
+        search?.hit = Search.Hit(call: evidence[next], number: next + 1)
+        if let current, (next < current) == (direction > 0), evidence.count > 1 {
+            say(direction > 0 ? "Went on from the first" : "Went on from the last")
+        }
+        return []
     }
 
     mutating func findSame(_ direction: Int, _ store: TraceStore) -> [Effect] {

@@ -27,7 +27,7 @@ extension ExplorerState {
     /// Leaves what is in front: the view, the pane, the search.
     mutating func leave(_ store: TraceStore) {
         switch view {
-        case .help, .output, .recording: view = .tree
+        case .help, .recording: view = .tree
         case .picker: break
         case .tree:
             if showsDetail {
@@ -49,6 +49,8 @@ extension ExplorerState {
     mutating func toggleFreeze(_ store: TraceStore) {
         if freeze != nil {
             freeze = nil
+            // Lists were made for less than there is.
+            lists.revision = -1
             order.update(store)
             search?.update(store)
             _ = advanceShown(store)
@@ -81,7 +83,7 @@ extension ExplorerState {
         }
     }
 
-    /// Moving within the output, help, or the list of sessions.
+    /// Moving within help, or the list of sessions.
     mutating func pageCommand(_ action: Action) -> [Effect] {
         let rows = max(1, areas.page.rows)
         switch action {
@@ -108,7 +110,6 @@ extension ExplorerState {
     private mutating func scrollPage(_ distance: Int) {
         let rows = areas.page.rows
         switch view {
-        case .output: output.move(distance, rows: rows)
         case .help: helpScroll = ExplorerState.scrolled(helpScroll, distance, lines: areas.helpLines, rows: rows)
         case .picker: if let picker { self.picker?.choose(picker.chosen + distance, rows: rows) }
         default: break

@@ -4,7 +4,11 @@ import TraceStore
 extension ExplorerState {
     mutating func edit(_ action: Action, _ store: TraceStore) -> [Effect] {
         let before = prompt?.text
-        if action != .complete { prompt?.completion = nil }
+        switch action {
+        case .complete: break
+        case .recall where isChoosingTheme: break
+        default: prompt?.completion = nil
+        }
         switch action {
         case .deleteBackward where prompt?.text.isEmpty ?? true:
             // As in vi: deleting from an empty prompt leaves it.
@@ -13,6 +17,9 @@ extension ExplorerState {
             let isCommand = prompt?.kind == .command
             let state = self
             prompt?.complete { isCommand ? state.commandCompletion($0, store) : Condition.completion(of: $0, store) }
+        case .recall(let direction) where isChoosingTheme:
+            let state = self
+            prompt?.complete(by: direction) { state.commandCompletion($0, store) }
         case .recall(let direction): recall(direction)
         case .toggleExpression: prompt?.toggleExpression()
         case .accept, .toggleDetail: return acceptPrompt(store)
@@ -26,7 +33,7 @@ extension ExplorerState {
     }
 
     private mutating func textChanged(_ prompt: Prompt, _ store: TraceStore) -> [Effect] {
-        if prompt.kind == .command { return [] }
+        if prompt.kind == .command { return previewTheme() }
         var condition: Condition?
         self.prompt?.error = nil
         do {
@@ -62,7 +69,7 @@ extension ExplorerState {
         case .filter: return cancelFilter(store)
         case .command:
             prompt = nil
-            return []
+            return endPreview()
         case nil: return []
         }
     }

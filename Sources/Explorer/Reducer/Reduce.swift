@@ -12,6 +12,7 @@ extension ExplorerState {
         switch action {
         case .tick(let time):
             now = max(now, time)
+            advanceReplay(store)
             if message != nil, now >= messageEnd { message = nil }
             return refreshList(store)
         case .status(let status):
@@ -21,8 +22,9 @@ extension ExplorerState {
         case .zone(let seconds):
             zone = seconds
             return []
-        case .output(let stream, let bytes):
-            output.append(stream, bytes)
+        case .output(let stream, let bytes, let time):
+            output.append(stream, bytes, at: time)
+            if view == .output, freeze == nil { updateList(store) }
             return []
         case .message(let message):
             show(message)
@@ -32,6 +34,10 @@ extension ExplorerState {
             return []
         // Also while one types: that is the preview.
         case .theme(let name): return [.theme(name)]
+        case .themes(let names):
+            themes.names = names
+            return []
+        case .compared(let path, let rows): return takeComparison(path, rows, store)
         default: break
         }
         let selectionBefore = selection
@@ -88,6 +94,7 @@ extension ExplorerState {
     /// Actions that mean the same in every view; nil for all others.
     private mutating func global(_ action: Action, _ store: TraceStore) -> [Effect]? {
         switch action {
+        case .interrupt where status.work != nil: return [.cancelWork]
         case .quit, .interrupt: return quit()
         case .leave where view.isList: return leaveList(store)
         case .answer, .leave:
@@ -97,9 +104,12 @@ extension ExplorerState {
         case .suspend: return [.suspend]
         case .toggleMouse: return [.toggleMouse]
         case .save(let path): return [.save(path)]
-        case .toggleFreeze: toggleFreeze(store)
+        case .toggleFreeze: if replay == nil { toggleFreeze(store) } else { toggleReplay(store) }
+        case .startReplay(let speed): startReplay(speed)
+        case .changeSpeed(let steps): changeSpeed(steps)
         case .toggleCapture: return toggleCapture()
         case .set(let text): return set(text, store)
+        case .toggleTimeline: toggleTimeline(store)
         case .startCommand: if view != .picker { startCommand() }
         case .showRecording:
             guard view != .picker else { return [] }
@@ -109,7 +119,11 @@ extension ExplorerState {
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help
             helpScroll = 0
-        case .nextView(let distance): return show(view.next(distance), store)
+        case .nextView(let distance):
+            let next = view.next(distance)
+            // As long as nothing was compared, there is nothing to see there.
+            let isEmpty = next == .comparison && comparison.before == nil
+            return show(isEmpty ? next.next(distance < 0 ? -1 : 1) : next, store)
         case .showView(let view): return show(view, store)
         default: return nil
         }

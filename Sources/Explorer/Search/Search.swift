@@ -16,6 +16,9 @@ package struct Search: Equatable, Sendable {
     /// Searched by the selected call's function rather than by text.
     var exact: FunctionID?
 
+    /// Calls that are gone through instead of searching: the evidence of an insight.
+    private(set) var evidence: [CallID] = []
+
     /// The last hit, and its number, where that was cheap to find.
     var hit: Hit?
 
@@ -42,6 +45,14 @@ package struct Search: Equatable, Sendable {
         find(.atom(.function(exact)))
     }
 
+    /// `call`: the one where one is.
+    init(evidence: [CallID], at call: CallID, text: String) {
+        self.text = text
+        self.evidence = evidence
+        matchCount = evidence.count
+        hit = evidence.firstIndex(of: call).map { Hit(call: call, number: $0 + 1) }
+    }
+
     private mutating func find(_ condition: Condition) {
         let matcher = Matcher(condition)
         self.matcher = matcher
@@ -52,7 +63,7 @@ package struct Search: Equatable, Sendable {
     var isHopeless: Bool { matcher?.candidates.isEmpty ?? true }
 
     package func matches(_ call: CallID, _ store: TraceStore, now: UInt64) -> Bool {
-        matcher?.truth(call, store, now: now) == .yes
+        evidence.isEmpty ? matcher?.truth(call, store, now: now) == .yes : evidence.contains(call)
     }
 
     /// Matches the functions that are new, and counts. O(functions).

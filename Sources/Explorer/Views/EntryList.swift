@@ -14,6 +14,16 @@ package enum EntryID: Hashable, Sendable {
     case passed(UInt32, CallID)
     case process(ProcessID)
     case lane(LaneID)
+    /// A finding of the insights; negative: a slowest path.
+    case insight(Int)
+    /// A call that shows the finding.
+    case evidence(Int, CallID)
+    /// A function in a comparison, by its number.
+    case compared(Int)
+    /// A line that the program wrote, as all that it wrote is counted.
+    case line(Int)
+    /// A log record, as they are counted.
+    case record(Int)
     /// "… more" below the group of this number.
     case more(Int)
 }

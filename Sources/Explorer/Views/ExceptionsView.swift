@@ -60,6 +60,7 @@ package struct ExceptionsView: Equatable, Sendable {
             case .name: 0
             }
         }
+        // What came through my code first, whatever the order: libraries live on exceptions.
         let sorted = numbers.sorted { left, right in
             if order == .name, groups[left].typeName != groups[right].typeName {
                 return groups[left].typeName < groups[right].typeName
@@ -67,7 +68,8 @@ package struct ExceptionsView: Equatable, Sendable {
             // Equal ones by number, so that they never change places.
             return key(left) == key(right) ? left < right : key(left) > key(right)
         }
-        return isInverted ? sorted.reversed() : sorted
+        let ordered = isInverted ? sorted.reversed() : sorted
+        return ordered.filter { groups[$0].isMine } + ordered.filter { !groups[$0].isMine }
     }
 
     private mutating func append(_ number: Int, _ store: TraceStore, to entries: inout [Entry]) {

@@ -24,6 +24,8 @@ package struct FunctionsView: Equatable, Sendable {
     package internal(set) var order = FunctionOrder.own
     package internal(set) var isInverted = false
     package internal(set) var filter = ""
+    /// Only functions of my code.
+    package internal(set) var mineOnly = false
     /// Of all processes, or of one.
     package internal(set) var process: ProcessID?
     /// ns: the greatest self time of a row, for heat.
@@ -44,6 +46,7 @@ package struct FunctionsView: Equatable, Sendable {
         rows = totals.indices.compactMap { number in
             let function = FunctionID(raw: UInt32(number))
             guard totals[number].calls > 0, function != .lost else { return nil }
+            if mineOnly, store.function(function).origin != .mine { return nil }
             if !filter.isEmpty, !pattern.matches(FunctionsView.name(store.function(function))) { return nil }
             return Row(function: function, totals: totals[number])
         }

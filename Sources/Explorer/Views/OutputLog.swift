@@ -4,6 +4,8 @@ package struct OutputLog: Equatable, Sendable {
         package var stream: OutputStream
         /// As it was written, control characters included; without the line's end.
         package var text: String
+        /// When its last part was read from the program, ns of CLOCK_MONOTONIC; 0: not known.
+        package var time: UInt64 = 0
     }
 
     /// Lines kept, and bytes kept of a line.
@@ -18,8 +20,9 @@ package struct OutputLog: Equatable, Sendable {
     private var unfinishedErrors: [UInt8] = []
     /// Lines that went.
     package private(set) var droppedLines = 0
-    /// First line shown; nil: the end is followed.
-    package internal(set) var scroll: Int?
+    /// When the lines not yet ended were read.
+    private var unfinishedTime: UInt64 = 0
+    private var unfinishedErrorsTime: UInt64 = 0
 
     /// Whole lines, and the unfinished ones behind them.
     package var count: Int { ring.count + (unfinished.isEmpty ? 0 : 1) + (unfinishedErrors.isEmpty ? 0 : 1) }
@@ -29,28 +32,17 @@ package struct OutputLog: Equatable, Sendable {
     package subscript(index: Int) -> Line {
         if index < ring.count { return ring[(start + index) % ring.count] }
         let first = index == ring.count && !unfinished.isEmpty
-        return first ? OutputLog.line(.output, unfinished[...]) : OutputLog.line(.error, unfinishedErrors[...])
+        return first
+            ? OutputLog.line(.output, unfinished[...], unfinishedTime)
+            : OutputLog.line(.error, unfinishedErrors[...], unfinishedErrorsTime)
     }
 
-    /// The lines that `rows` rows show.
-    package func visibleLines(rows: Int) -> [Line] {
-        let first = firstLine(rows: rows)
-        return (first..<min(count, first + max(0, rows))).map { self[$0] }
-    }
+    /// Whole lines that have come, and those that went.
+    package var revision: Int { droppedLines + ring.count }
 
-    func firstLine(rows: Int) -> Int {
-        let last = max(0, count - max(0, rows))
-        return min(scroll ?? last, last)
-    }
-
-    /// Scrolls so many lines; at the end, the end is followed.
-    mutating func move(_ distance: Int, rows: Int) {
-        let last = max(0, count - max(0, rows))
-        let target = max(0, firstLine(rows: rows) + distance)
-        scroll = target >= last ? nil : target
-    }
-
-    mutating func append(_ stream: OutputStream, _ bytes: [UInt8]) {
+    /// `time`: when it was read from the program, ns of CLOCK_MONOTONIC.
+    mutating func append(_ stream: OutputStream, _ bytes: [UInt8], at time: UInt64 = 0) {
+        if stream == .output { unfinishedTime = time } else { unfinishedErrorsTime = time }
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             extend(stream, rest[..<end])
@@ -72,7 +64,9 @@ package struct OutputLog: Equatable, Sendable {
     }
 
     private mutating func finish(_ stream: OutputStream) {
-        let line = OutputLog.line(stream, (stream == .output ? unfinished : unfinishedErrors)[...])
+        let line = OutputLog.line(
+            stream, (stream == .output ? unfinished : unfinishedErrors)[...],
+            stream == .output ? unfinishedTime : unfinishedErrorsTime)
         if stream == .output { unfinished.removeAll(keepingCapacity: true) } else { unfinishedErrors.removeAll() }
         if ring.count < OutputLog.greatestCount {
             ring.append(line)
@@ -81,14 +75,12 @@ package struct OutputLog: Equatable, Sendable {
         ring[start] = line
         start = (start + 1) % ring.count
         droppedLines += 1
-        // The lines shown stay the same.
-        if let first = scroll, first > 0 { scroll = first - 1 }
     }
 
-    private static func line(_ stream: OutputStream, _ bytes: ArraySlice<UInt8>) -> Line {
+    private static func line(_ stream: OutputStream, _ bytes: ArraySlice<UInt8>, _ time: UInt64) -> Line {
         var bytes = bytes
         while bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         if let back = bytes.lastIndex(of: UInt8(ascii: "\r")) { bytes = bytes[(back + 1)...] }
-        return Line(stream: stream, text: String(decoding: bytes, as: UTF8.self))
+        return Line(stream: stream, text: String(decoding: bytes, as: UTF8.self), time: time)
     }
 }

@@ -95,11 +95,11 @@ package struct Prompt: Equatable, Sendable {
     }
 
     /// Offers the next of the words that fit before the cursor.
-    mutating func complete(_ find: (String) -> Completion?) {
+    mutating func complete(by step: Int = 1, _ find: (String) -> Completion?) {
         if completion == nil {
             completion = find(String(text.prefix(cursor)))
         } else {
-            completion?.next()
+            completion?.next(step)
         }
         guard let completion, let word = completion.word else { return }
         let before = text.prefix(completion.start)
@@ -125,5 +125,5 @@ package struct Completion: Equatable, Sendable {
 
     var word: String? { words.indices.contains(chosen) ? words[chosen] : nil }
 
-    mutating func next() { chosen = (chosen + 1) % words.count }
+    mutating func next(_ step: Int) { chosen = (chosen + step.signum() + words.count) % words.count }
 }

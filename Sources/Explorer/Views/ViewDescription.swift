@@ -8,6 +8,10 @@ package enum ExplorerView: String, Hashable, Sendable, CaseIterable {
     case lanes
     /// What the program wrote.
     case output
+    /// What is worth a look.
+    case insights
+    /// What changed since another trace.
+    case comparison
     case help
     /// What is recorded, to be changed.
     case recording
@@ -41,8 +45,15 @@ package struct ViewDescription: Equatable, Sendable {
             view: .lanes, title: "Threads and tasks", key: "F6", meaning: "threads and tasks: state, time, stack",
             empty: "No thread or task has called anything yet"),
         .init(
-            view: .output, title: "Output", key: "F7", meaning: "what the program wrote",
+            view: .output, title: "Output", key: "F7", meaning: "what the program wrote and logged",
             empty: "The program has written nothing"),
+        .init(
+            view: .insights, title: "Insights", key: "F8",
+            meaning: "insights: swallowed exceptions, repeated calls, held loops, slow paths",
+            empty: "Nothing stands out"),
+        .init(
+            view: .comparison, title: "Compared", key: nil, meaning: "what changed since another trace",
+            empty: ":compare FILE compares this trace with one of before"),
     ]
 
     package static func of(_ view: ExplorerView) -> ViewDescription? { all.first { $0.view == view } }
@@ -76,7 +87,10 @@ extension ExplorerView {
         case .functions: .functions
         case .exceptions: .exceptions
         case .lanes: .lanes
-        case .tree, .output, .help, .recording, .picker: nil
+        case .insights: .insights
+        case .comparison: .comparison
+        case .output: .output
+        case .tree, .help, .recording, .picker: nil
         }
     }
 

@@ -30,14 +30,13 @@ package struct Lane {
     package var turn: UInt64
     /// Of a task: the lane that goes on when this one awaits.
     package var driver: UnsafeMutablePointer<Lane>?
-    /// Of a Swift task: the lane of the task whose child it is.
+    /// Of a task: the lane of the one that began it, if there is one.
     package var parent: UInt32?
     /// For the caller's use: the outermost frame of a stack of its own, a greenlet's; and what the lane stands for.
     package var root: UnsafeMutableRawPointer?
     package var subject: UnsafeMutableRawPointer?
-    /// For the caller's use: the object that names the lane, and the lane that began it.
+    /// For the caller's use: the object that names the lane.
     package var label: UnsafeMutableRawPointer?
-    package var parent: UInt32 = 0
     /// Of a task: nothing runs on it until it is woken.
     package var isParked = false
     /// The writer that was in it last.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TraceStore
 
 struct CompareCommand: ParsableCommand {
@@ -23,6 +24,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Rows of the table.", valueName: "n"))
     var limit = 50
 
+    @Flag(help: "Print the table, even in a terminal: there, an explorer of the second trace shows it.")
+    var plain = false
+
     @Flag(help: "End with exit code 1 when something is new, gone, slower, or fails more often.")
     var check = false
 
@@ -38,6 +42,14 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        if !plain, !check, TextTerminal.canShowExplorer {
+            var request = OpenRequest(path: after, view: ViewRequest(form: .explorer))
+            request.comparedWith = before
+            guard FileManager.default.isReadableFile(atPath: before) else {
+                throw CommandFailure("\(before) cannot be read.")
+            }
+            throw ExitCode(try Session.openFile(request))
+        }
         let old = try totals(before)
         let new = try totals(after)
         let rows = TraceComparison(part: threshold / 100, least: minDifference.nanoseconds).rows(old, new)

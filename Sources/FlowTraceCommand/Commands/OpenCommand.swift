@@ -21,6 +21,12 @@ struct OpenCommand: ParsableCommand {
             "Keys to press first, separated by blanks: j C-f Enter Down S-Right Esc Space.", valueName: "keys"))
     var keys: String?
 
+    @Flag(help: "Show the trace as it grew, with its own timing: p pauses, ( and ) change the speed, { and } move.")
+    var replay = false
+
+    @Option(help: ArgumentHelp("How many times as fast, 0.1 to 100.", valueName: "n"))
+    var speed = 1.0
+
     @Flag(help: "Print the screen after the keys, and end.")
     var printScreen = false
 
@@ -28,6 +34,8 @@ struct OpenCommand: ParsableCommand {
     var file: String
 
     func validate() throws {
+        if replay && printScreen { throw ValidationError("--replay needs a terminal: it goes without --print-screen.") }
+        if !(0.1...100).contains(speed) { throw ValidationError("--speed is from 0.1 to 100.") }
         if size != nil && !printScreen { throw ValidationError("--size goes with --print-screen.") }
     }
 
@@ -36,6 +44,7 @@ struct OpenCommand: ParsableCommand {
         request.size = size.map { ($0.columns, $0.rows) }
         request.keys = keys
         request.printsScreen = printScreen
+        request.replaySpeed = replay ? speed : nil
         throw ExitCode(try Session.openFile(request))
     }
 }

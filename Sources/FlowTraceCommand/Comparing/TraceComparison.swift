@@ -44,7 +44,7 @@ struct TraceComparison {
         }
     }
 
-    private func kind(_ before: ComparedTotals, _ after: ComparedTotals) -> Kind? {
+    func kind(_ before: ComparedTotals, _ after: ComparedTotals) -> Kind? {
         if before.calls == 0 { return .new }
         if after.calls == 0 { return .gone }
         if before.errors != after.errors { return .errors }

@@ -20,6 +20,8 @@ final class LaunchedProgram {
     /// nil as long as it runs.
     private(set) var status: ExitStatus?
     let spool: OutputSpool?
+    /// Behind a relay, pieces come with their times.
+    private var cutters: [PieceCutter]?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
     init(_ plan: LaunchPlan, environment: [String: String], outputs: Outputs) throws(SpawnError) {
@@ -27,6 +29,7 @@ final class LaunchedProgram {
         options.ownGroup = true
         var pipes: [(reader: Int32, writer: Int32)] = []
         var ours: [Int32] = []
+        if case .piped(.some) = outputs { cutters = [PieceCutter(), PieceCutter()] }
         switch outputs {
         case .toStandardError:
             options.output = .descriptor(2)
@@ -90,17 +93,22 @@ final class LaunchedProgram {
         buffer.deallocate()
     }
 
-    /// Reads what the program has written, at most 64 KiB, without waiting. False: nothing more came.
+    /// Reads what the program has written, at most 64 KiB, without waiting; with when that was, ns of CLOCK_MONOTONIC. False: nothing
+    /// more came.
     @discardableResult
-    func read(_ stream: OutputStream, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+    func read(_ stream: OutputStream, _ body: (UnsafeRawBufferPointer, UInt64) -> Void) -> Bool {
         let descriptor = stream == .output ? outputDescriptor : errorDescriptor
         guard descriptor >= 0 else { return false }
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count > 0 {
                 let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
-                spool?.append(bytes, stream)
-                body(bytes)
+                func take(_ piece: UnsafeRawBufferPointer, _ time: UInt64) {
+                    spool?.append(piece, stream)
+                    body(piece, time)
+                }
+                if cutters == nil { take(bytes, MonotonicClock.now) }
+                cutters?[stream == .output ? 0 : 1].cut(bytes, take)
                 return true
             }
             if count < 0 && errno == EINTR { continue }

@@ -19,7 +19,9 @@ enum OutputRelay {
         // In the background, in a session of its own: the explorer's terminal may close.
         _ = daemon(1, 1)
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP] { signal(number, SIG_IGN) }
-        var channels = [RelayChannel(input: 0, output: 1), RelayChannel(input: 3, output: 2)]
+        var channels = [
+            RelayChannel(input: 0, output: 1, stamps: true), RelayChannel(input: 3, output: 2, stamps: true),
+        ]
         while !channels.allSatisfy(\.isDone) {
             var entries = channels.flatMap(\.polled)
             poll(&entries, nfds_t(entries.count), -1)
@@ -38,9 +40,12 @@ struct RelayChannel {
     private var taken = 0
     private var dropped = 0
     private let limit: Int
+    /// Each piece is sent behind a `PieceHead`.
+    private let stamps: Bool
 
     /// Keeps at most `limit` bytes for an explorer that does not read.
-    init(input: Int32, output: Int32, limit: Int = 32 << 20) {
+    init(input: Int32, output: Int32, limit: Int = 32 << 20, stamps: Bool = false) {
+        self.stamps = stamps
         self.input = input
         self.output = output
         self.limit = limit
@@ -90,9 +95,14 @@ struct RelayChannel {
             return
         }
         if dropped > 0 {
-            buffer += "\n[flowtrace: \(dropped) bytes of output are missing here]\n".utf8
+            append(Array("\n[flowtrace: \(dropped) bytes of output are missing here]\n".utf8))
             dropped = 0
         }
+        append(bytes)
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        if stamps { buffer += PieceHead(time: MonotonicClock.now, count: UInt32(bytes.count)).bytes }
         buffer.append(contentsOf: bytes)
     }
 

@@ -13,6 +13,8 @@ struct RecorderEnvironment {
     var rules = ""
     /// Hold the program until an explorer is connected?
     var waits = false
+    /// The program's standard output is a pipe only because the explorer has the terminal: lines go out as they would there.
+    var writesLines = false
     /// A file in which the recorder says why it did not start; it prints nothing.
     var errors: String?
 
@@ -32,6 +34,7 @@ struct RecorderEnvironment {
         result["FLOWTRACE_FILE"] = file
         result["FLOWTRACE_RULES"] = rules.isEmpty ? nil : rules
         result["FLOWTRACE_ERRORS"] = errors
+        result["FLOWTRACE_LINES"] = writesLines ? "1" : nil
         if waits { result["FLOWTRACE_WAIT"] = "1" }
         return result
     }

@@ -35,6 +35,7 @@ struct ExplorerDriver {
     /// Applies the action, and tells the explorer when the layout is another afterwards.
     mutating func perform(_ action: Action) -> [Effect] {
         let effects = reduce(&state, action, store)
+        store.horizon = state.replay?.position ?? .max
         if !knowsZone { tellZone() }
         settle()
         return effects

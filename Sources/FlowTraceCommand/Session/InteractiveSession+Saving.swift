@@ -37,6 +37,34 @@ extension InteractiveSession {
         }
     }
 
+    /// Begins what a command asks for, or says why not.
+    func begin(_ terminal: inout Terminal, _ body: () throws -> Void) {
+        do {
+            try body()
+            reportSoon()
+        } catch {
+            say("\(error)", .error, &terminal)
+        }
+    }
+
+    func workOn(_ terminal: inout Terminal) {
+        if let path = comparesWith, !reader.hasOpen {
+            comparesWith = nil
+            begin(&terminal) { try jobs.compare(path) }
+        }
+        guard jobs.isBusy else { return }
+        if let action = jobs.advance(driver.store) {
+            reportSoon()
+            perform(action, &terminal)
+        }
+    }
+
+    func giveUp(_ terminal: inout Terminal) {
+        guard jobs.cancel() else { return }
+        reportSoon()
+        say("Given up; nothing was written", .information, &terminal)
+    }
+
     private func say(_ text: String, _ kind: Message.Kind, _ terminal: inout Terminal) {
         perform(.message(Message(text, kind)), &terminal)
     }

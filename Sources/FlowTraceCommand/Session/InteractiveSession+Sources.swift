@@ -14,6 +14,7 @@ extension InteractiveSession {
         recorder.connect = listener.path
         errorFile = listener.path.replacing(".sock", with: ".error")
         recorder.errors = errorFile
+        recorder.writesLines = true
         program = try LaunchedProgram(
             request.plan, environment: recorder.applied(to: ProcessInfo.processInfo.environment),
             outputs: .piped(relay: OutputRelay.executable))
@@ -91,7 +92,8 @@ extension InteractiveSession {
             connection: connection, title: currentTitle, calls: store.callCount,
             callsPerSecond: rate.perSecond, lost: store.lostCalls, memoryBytes: store.memoryBytes,
             ownsRunningProgram: program.map { $0.status == nil } ?? false,
-            reading: isFile && reader.hasOpen && MonotonicClock.now - start > Self.patience ? reader.progress : nil)
+            reading: isFile && reader.hasOpen && MonotonicClock.now - start > Self.patience ? reader.progress : nil,
+            work: jobs.work)
     }
 
     private var currentTitle: String {

@@ -40,6 +40,10 @@ final class InteractiveSession {
     private var toldSpillProblem = false
     /// A trace that is being saved.
     var copy: TraceFileCopy?
+    /// An export, a comparison.
+    var jobs = SessionJobs()
+    /// A trace to compare with, from the beginning.
+    var comparesWith: String?
     private var lastReport: UInt64 = 0
     /// When the program was seen to have ended.
     private var endTime: UInt64?
@@ -105,9 +109,12 @@ final class InteractiveSession {
             perform(.continueSearch, &terminal)
         }
         saveOn(&terminal)
+        workOn(&terminal)
         report(&terminal, moved: moved)
         return moved
     }
+
+    private var isReplaying: Bool { driver.state.replay?.isPlaying ?? false }
 
     private func wait(_ terminal: borrowing Terminal) {
         var watched = [terminal.inputDescriptor, terminal.signalDescriptor]
@@ -118,7 +125,8 @@ final class InteractiveSession {
         let now = MonotonicClock.now
         var pause = Self.reportInterval
         if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if searches || surveys || copy != nil { pause = 0 }
+        if isReplaying { pause = min(pause, Self.frameInterval) }
+        if searches || surveys || copy != nil || jobs.isBusy { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
         if entries[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
@@ -129,7 +137,7 @@ final class InteractiveSession {
 
     private func draw(_ terminal: inout Terminal, moved: Bool) {
         let now = MonotonicClock.now
-        guard now - lastFrame >= Self.frameInterval || !moved else { return }
+        guard now - lastFrame >= Self.frameInterval || !moved && !isReplaying else { return }
         let rendering = driver.draw()
         terminal.show(rendering.screen, cursor: rendering.cursor)
         lastFrame = now
@@ -168,7 +176,7 @@ final class InteractiveSession {
         let listTime = driver.state.listTime
         follow(driver.perform(action), &terminal)
         switch action {
-        case .tick: if driver.state.listTime != listTime { needsFrame = true }
+        case .tick: if driver.state.listTime != listTime || isReplaying { needsFrame = true }
         default: needsFrame = true
         }
     }
@@ -194,6 +202,9 @@ final class InteractiveSession {
             case .copy(let content, let call): copyText(content, call, &terminal)
             case .edit(let file, let line): edit(file, line, &terminal)
             case .save(let path): save(to: path, &terminal)
+            case .export(let wish): begin(&terminal) { try jobs.begin(wish, driver.store) }
+            case .compare(let path): begin(&terminal) { try jobs.compare(path) }
+            case .cancelWork: giveUp(&terminal)
             case .theme(let name): change(to: name, &terminal)
             case .watch(let choice): connect(to: choice.path, &terminal)
             }
@@ -202,14 +213,27 @@ final class InteractiveSession {
 
     private func readOutput(_ terminal: inout Terminal) {
         guard let program else { return }
+        var read: [(stream: Explorer.OutputStream, bytes: [UInt8], time: UInt64)] = []
         for stream in [Explorer.OutputStream.output, .error] {
             var pieces = 0
-            var bytes: [UInt8] = []
+            let first = read.count
+            func take(_ bytes: UnsafeRawBufferPointer, _ time: UInt64) {
+                // Half a millisecond apart is told apart: what is written in one go is one piece.
+                if read.count > first, let last = read.last, time &- last.time < 500_000 {
+                    read[read.count - 1].bytes += bytes
+                } else {
+                    read.append((stream, Array(bytes), time))
+                }
+            }
             // 1 MiB at a time; a program that prints without end must not hold up the keys.
-            while pieces < 16, program.read(stream, { bytes += $0 }) { pieces += 1 }
-            if !bytes.isEmpty { perform(.output(stream, bytes), &terminal) }
+            while pieces < 16, program.read(stream, take) { pieces += 1 }
         }
+        read.sort { $0.time < $1.time }
+        for piece in read { perform(.output(piece.stream, piece.bytes, piece.time), &terminal) }
     }
+
+    /// What was begun or has ended is to be seen at once.
+    func reportSoon() { lastReport = 0 }
 
     /// Tells the explorer how the session stands, a few times a second.
     private func report(_ terminal: inout Terminal, moved: Bool) {
@@ -253,6 +277,7 @@ final class InteractiveSession {
 
     /// After the terminal was given back. The exit code.
     func finish() -> Int32 {
+        jobs.cancel()
         reader.close()
         listener?.close()
         for warning in themeWarnings { TextOutput.standardError("flowtrace: \(warning)\n") }
@@ -284,6 +309,7 @@ final class InteractiveSession {
         (driver.theme, themeWarnings) = themes.theme(name)
         themeWarnings += file?.warnings ?? []
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
+        _ = driver.perform(.themes(themes.names()))
         if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
     }
 }

@@ -34,6 +34,6 @@ struct ProgramFarewell {
     }
 
     private func drain() {
-        for stream in [Explorer.OutputStream.output, .error] { while program.read(stream, { _ in }) {} }
+        for stream in [Explorer.OutputStream.output, .error] { while program.read(stream, { _, _ in }) {} }
     }
 }

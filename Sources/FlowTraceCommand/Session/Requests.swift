@@ -54,4 +54,8 @@ struct OpenRequest {
     /// … these keys pressed, then the screen is printed.
     var keys: String?
     var printsScreen = false
+    /// Shown as it grew, so many times as fast.
+    var replaySpeed: Double?
+    /// The trace of before, to be compared with.
+    var comparedWith: String?
 }

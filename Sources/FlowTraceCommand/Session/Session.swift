@@ -16,7 +16,11 @@ enum Session {
     static func openFile(_ request: OpenRequest) throws -> Int32 {
         if request.printsScreen { return try ScreenPrinter.print(request) }
         guard request.view.form == .explorer else { return try PlainSession(request.view).openFile(request) }
-        return try explore(request.view, title: request.path) { try $0.openFile(request.path) }
+        return try explore(request.view, title: request.path) { session in
+            try session.openFile(request.path)
+            session.comparesWith = request.comparedWith
+            if let speed = request.replaySpeed { _ = session.driver.perform(.startReplay(speed)) }
+        }
     }
 
     /// Opens what is to be seen, then the terminal: a failure is told on a terminal that nothing was done to.

@@ -55,11 +55,27 @@ enum ViewText {
             fields.append(Span("&\(DisplayText.safe(text)): \(CountText.grouped(state.filteredCount))", .statusField))
         }
         if !state.hidden.isEmpty { fields.append(Span("\(state.hidden.count) hidden", .statusField)) }
+        if let work = state.status.work {
+            fields.append(Span(DisplayText.safe(work.name) + " " + bar(work.part, glyphs), .statusPaused))
+        }
         if let progress = state.progress(store) { fields.append(Span(bar(progress, glyphs), .statusPaused)) }
-        if let freeze = state.freeze {
+        if let replay = state.replay {
+            fields.append(Span(self.replay(replay, glyphs), .statusPaused))
+        } else if let freeze = state.freeze {
             fields.append(Span("frozen, \(CountText.grouped(freeze.unseenCalls(store))) unseen", .statusPaused))
         }
         return fields
+    }
+
+    /// `replay 12.3 s of 45.1 s, 10x`
+    private static func replay(_ replay: Replay, _ glyphs: Glyphs) -> String {
+        guard replay.hasBegun else { return "replay" }
+        let sign = glyphs.isUnicode ? "×" : "x"
+        let speed = replay.speed < 1 ? "\(replay.speed)" : "\(Int(replay.speed))"
+        let (now, all) = (replay.position - replay.origin, replay.end - replay.origin)
+        let state = replay.isPlaying ? "\(speed)\(sign)" : "paused"
+        return
+            "replay \(DurationText.text(now, micro: glyphs.micro)) of \(DurationText.text(all, micro: glyphs.micro)), \(state)"
     }
 
     /// What is to be said beside a text that is being typed: what is wrong, words that fit, how many calls it finds.

@@ -30,6 +30,7 @@ package enum MouseMap {
             let hint = HintBar.hints(state, width: area.width).first { mouse.x >= $0.x && mouse.x < $0.x + $0.width }
             return hint.flatMap { hint in state.actions.first { $0.keys.contains(hint.key) }?.action }
         }
+        if let strip = layout.timeline, strip.contains(x: mouse.x, y: mouse.y) { return .showColumn(mouse.x - strip.x) }
         if let head = layout.listHead, head.contains(x: mouse.x, y: mouse.y) {
             let text = ListContext(state, store, glyphs: .unicode, width: head.width).listText
             return text?.column(mouse.x - head.x).map { .orderBy($0) }

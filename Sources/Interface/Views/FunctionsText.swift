@@ -136,7 +136,7 @@ struct FunctionTable {
             parts.append(pid)
         }
         if !state.filter.isEmpty { parts.append("/\(state.filter)") }
-        parts.append("\(CountText.grouped(state.rows.count)) functions")
+        parts.append("\(CountText.grouped(state.rows.count)) functions\(state.mineOnly ? " of my code" : "")")
         let behind = context.store.callCount - context.store.surveyedRows
         if behind > 100_000, context.state.freeze == nil {
             parts.append("\(CountText.short(Double(behind))) rows to come")

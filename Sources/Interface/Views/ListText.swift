@@ -38,7 +38,10 @@ struct ListContext {
         case .functions: functionsText
         case .exceptions: exceptionsText
         case .lanes: lanesText
-        case .tree, .output, .help, .recording, .picker: nil
+        case .insights: insightsText
+        case .comparison: comparisonText
+        case .output: outputText
+        case .tree, .help, .recording, .picker: nil
         }
     }
 

@@ -1,4 +1,4 @@
-/// Calls and errors over time, in buckets of equal width that doubles as time goes on.
+/// Calls, and exceptions that came to my code, over time, in buckets of equal width that doubles as time goes on.
 package struct Activity: Equatable, Sendable {
     package struct Bucket: Equatable, Sendable {
         package var calls: UInt32 = 0

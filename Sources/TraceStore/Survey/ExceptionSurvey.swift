@@ -1,18 +1,24 @@
 /// Where exceptions came from and what became of them. Frames end from the inside to the outside, so the first call that ends with
 /// an exception is the one that raised it.
 struct ExceptionSurvey {
-    /// What is known of one exception object, by the number of its note; nil in `group`: it has not been met.
+    /// What is known of one exception object: 28 bytes, since a program may raise millions.
     struct Passage {
-        var group: UInt32?
-        var origin: CallID
+        /// `none`: it has not been met.
+        var group = none
+        /// The note before this one in the group; `none`: it is the first.
+        var previous = none
+        var origin = CallID(lane: LaneID(raw: 0), row: 0)
         /// The outermost call that had to do with it.
-        var last: CallID
+        var last = CallID(lane: LaneID(raw: 0), row: 0)
         var fate = ExceptionFate.pending
-        /// The note before this one in the group.
-        var previous: UInt32?
+        /// It has come through a call of my code.
+        var isMine = false
     }
 
-    private(set) var passages: [UInt32: Passage] = [:]
+    static let none = UInt32.max
+
+    /// By the number of the exception's note.
+    private var passages: [Passage] = []
     private(set) var groups: [ExceptionGroup] = []
     /// Of each group, the latest note.
     private(set) var latest: [UInt32] = []
@@ -24,25 +30,39 @@ struct ExceptionSurvey {
         var line: UInt32
     }
 
-    /// A call ended with the exception. True: it is the first one.
+    /// A call ended with the exception. True: it is the first one of my code.
     mutating func pass(_ note: UInt32, _ call: CallID, isPropagated: Bool, _ store: TraceStore) -> Bool {
         let fate: ExceptionFate =
             !isPropagated ? .caught : store.parent(call) == nil ? .propagated : .pending
-        if var passage = passages[note], let group = passage.group {
-            groups[Int(group)].count(passage.fate, -1)
-            passage.last = call
-            passage.fate = fate
+        while passages.count <= Int(note) { passages.append(Passage()) }
+        if passages[Int(note)].group != ExceptionSurvey.none {
+            let group = passages[Int(note)].group
+            groups[Int(group)].count(passages[Int(note)].fate, -1)
+            passages[Int(note)].last = call
+            passages[Int(note)].fate = fate
             groups[Int(group)].count(fate, 1)
-            passages[note] = passage
-            return false
+            return noteMine(note, call, store)
         }
         let group = number(note, call, store)
-        passages[note] = Passage(
-            group: group, origin: call, last: call, fate: fate,
-            previous: groups[Int(group)].occurrences == 0 ? nil : latest[Int(group)])
+        passages[Int(note)] = Passage(
+            group: group, previous: groups[Int(group)].occurrences == 0 ? ExceptionSurvey.none : latest[Int(group)],
+            origin: call, last: call, fate: fate)
         latest[Int(group)] = note
         groups[Int(group)].occurrences += 1
         groups[Int(group)].count(fate, 1)
+        return noteMine(note, call, store)
+    }
+
+    /// nil: the exception has not been met.
+    func passage(_ note: UInt32) -> Passage? {
+        guard note < passages.count, passages[Int(note)].group != ExceptionSurvey.none else { return nil }
+        return passages[Int(note)]
+    }
+
+    private mutating func noteMine(_ note: UInt32, _ call: CallID, _ store: TraceStore) -> Bool {
+        guard !passages[Int(note)].isMine, store.function(store.functionID(call)).origin == .mine else { return false }
+        passages[Int(note)].isMine = true
+        groups[Int(passages[Int(note)].group)].isMine = true
         return true
     }
 
@@ -81,6 +101,8 @@ package struct ExceptionGroup: Equatable, Sendable {
     /// Where it was raised.
     package var line: UInt32?
     package var controlFlow: Bool
+    /// It came through a call of my code.
+    package var isMine = false
     package var occurrences = 0
     package var caught = 0
     package var propagated = 0

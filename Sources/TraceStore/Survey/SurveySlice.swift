@@ -89,10 +89,11 @@ struct SurveySlice {
         guard let note = store.exceptions.rows[call.slot]?.note else { return }
         let row = CallID(lane: id, row: call.row)
         let isPropagated = columns.flags[Int(call.slot)] & CallFlags.outcome == Outcome.raised.rawValue
-        let isNew = survey.exceptions.pass(note, row, isPropagated: isPropagated, store)
+        let isFirstOfMine = survey.exceptions.pass(note, row, isPropagated: isPropagated, store)
         guard !store.exceptions.notes[Int(note)].isControlFlow else { return }
         if isPropagated { totals.pointee.propagated += 1 } else { totals.pointee.caught += 1 }
-        guard isNew else { return }
+        // Libraries live on exceptions: what never comes to my code is no event of the timeline.
+        guard isFirstOfMine else { return }
         let slot = Int(call.slot)
         activity.addError(at: columns.starts[slot] &+ CompactDuration.decode(columns.durations[slot]))
     }

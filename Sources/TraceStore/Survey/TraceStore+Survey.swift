@@ -107,19 +107,19 @@ extension TraceStore {
         guard group < survey.exceptions.groups.count, survey.exceptions.groups[group].occurrences > 0 else { return [] }
         var found: [ExceptionOccurrence] = []
         var next: UInt32? = survey.exceptions.latest[group]
-        while let number = next, found.count < limit, let passage = survey.exceptions.passages[number] {
+        while let number = next, found.count < limit, let passage = survey.exceptions.passage(number) {
             found.append(
                 ExceptionOccurrence(
                     number: number, group: group, origin: passage.origin, last: passage.last, fate: passage.fate))
-            next = passage.previous
+            next = passage.previous == ExceptionSurvey.none ? nil : passage.previous
         }
         return found
     }
 
     package func occurrence(_ number: UInt32) -> ExceptionOccurrence? {
-        guard let passage = survey.exceptions.passages[number], let group = passage.group else { return nil }
+        guard let passage = survey.exceptions.passage(number) else { return nil }
         return ExceptionOccurrence(
-            number: number, group: Int(group), origin: passage.origin, last: passage.last, fate: passage.fate)
+            number: number, group: Int(passage.group), origin: passage.origin, last: passage.last, fate: passage.fate)
     }
 
     /// The calls that the exception went through, from the one that raised it to the one that handled it, or that it left last: at

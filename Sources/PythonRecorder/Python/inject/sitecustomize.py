@@ -14,13 +14,13 @@ def _take_options():
     import os
 
     environ = os.environ
-    names = ("EXTENSION", "CONNECT", "FILE", "APPEND", "RULES", "WAIT", "HISTORY", "ERRORS", "ALONE", "PYTHONPATH")
+    names = ("EXTENSION", "CONNECT", "FILE", "APPEND", "RULES", "WAIT", "HISTORY", "ERRORS", "ALONE", "LINES", "PYTHONPATH")
     options = {name.lower(): environ.get("FLOWTRACE_" + name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
     # `_data` is what `os.environ` shows; a process inherits what `unsetenv` and `putenv` change.
     inherits = "alone" not in options and hasattr(environ, "_data")
     for name in names:
-        if inherits and name != "WAIT":
+        if inherits and name not in ("WAIT", "LINES"):
             environ._data.pop(environ.encodekey("FLOWTRACE_" + name), None)
         else:
             environ.pop("FLOWTRACE_" + name, None)
@@ -48,6 +48,16 @@ def _leave_path():
     sys.modules.pop("sitecustomize", None)
 
 
+def _write_lines():
+    """Standard output is a pipe only because the explorer has the terminal: each line goes out at once, as it would there."""
+    import sys
+
+    try:
+        sys.stdout.reconfigure(line_buffering=True)
+    except (AttributeError, OSError, ValueError):
+        pass
+
+
 def _record(options):
     import os
 
@@ -62,6 +72,8 @@ def _record(options):
 def _install():
     options = _take_options()
     _leave_path()
+    if options.pop("lines", None):
+        _write_lines()
     if "extension" not in options:
         return
     try:
@@ -76,7 +88,7 @@ def _install():
 
 
 _install()
-del _install, _record, _leave_path, _take_options
+del _install, _record, _write_lines, _leave_path, _take_options
 
 try:
     # The program's own, if it has one; `site` then finds it under its name.
