@@ -33,7 +33,7 @@ import Testing
         #expect(main.parent == nil)
         let expected = [
             "by_fork": 1, "by_pool": 3, "by_process": 1, "by_executor": 3, "by_subprocess": 1, "by_exec": 1,
-            "by_environment": 10,
+            "by_environment": 12,
         ]
         for (name, count) in expected {
             let found = calls.filter { $0.function == name }
@@ -166,6 +166,31 @@ import Testing
         #expect(ProgramRun(command, ["install-python", "--remove", "--venv", folder], environment: [:]).exitCode == 1)
     }
 
+    /// Watches a program that is dormant at first, in an environment of its own. The calls that were seen.
+    private func watch(_ code: String, under python: Interpreter) throws -> [Call] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "watched-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let command = ExplorerJourneyTests.command
+        try #require(ProgramRun(python.path, ["-m", "venv", "--without-pip", folder], environment: [:]).exitCode == 0)
+        try #require(ProgramRun(command, ["install-python", "--venv", folder], environment: [:]).exitCode == 0)
+        var calls: [Call] = []
+        let program = ProgramRun(
+            folder + "/bin/python", ["-c", code], environment: ["FLOWTRACE": "1"],
+            meanwhile: { process in
+                var watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
+                var tries = 0
+                while watch.exitCode != 0, process.isRunning, tries < 300 {
+                    usleep(100_000)
+                    tries += 1
+                    watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
+                }
+                calls = (try? Self.calls(watch.output)) ?? []
+            })
+        #expect(program.exitCode == 0)
+        #expect(program.errors == "")
+        return calls
+    }
+
     @Test(arguments: Interpreter.all)
     func `children of a program that is watched are seen, however short they live`(python: Interpreter) throws {
         let code = """
@@ -182,28 +207,25 @@ import Testing
                 os.wait()
             for _ in range(20): tick()
             """
-        let folder = FileManager.default.temporaryDirectory.appending(path: "brief-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let command = ExplorerJourneyTests.command
-        try #require(ProgramRun(python.path, ["-m", "venv", "--without-pip", folder], environment: [:]).exitCode == 0)
-        try #require(
-            ProgramRun(command, ["install-python", "--venv", folder], environment: [:]).exitCode == 0)
-        let program = ProgramRun(
-            folder + "/bin/python", ["-c", code], environment: ["FLOWTRACE": "1"],
-            meanwhile: { process in
-                var watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
-                var tries = 0
-                while watch.exitCode != 0, process.isRunning, tries < 300 {
-                    usleep(100_000)
-                    tries += 1
-                    watch = ProgramRun(command, ["watch", "--json", "\(process.processIdentifier)"], environment: [:])
-                }
-                let calls = ((try? Self.calls(watch.output)) ?? []).filter { $0.function == "child" }
-                #expect(calls.count == 50, "\(watch.errors)")
-                #expect(Set(calls.map(\.process)).count == 50)
-            })
-        #expect(program.exitCode == 0)
-        #expect(program.errors == "")
+        let calls = try watch(code, under: python).filter { $0.function == "child" }
+        #expect(calls.count == 50)
+        #expect(Set(calls.map(\.process)).count == 50)
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `a program is watched whose main thread waits for others`(python: Interpreter) throws {
+        let code = """
+            import sys, threading, time
+            def tick(): time.sleep(0.005)
+            def work():
+                end = time.monotonic() + 90
+                while not sys.monitoring.get_tool(4) and time.monotonic() < end: time.sleep(0.005)
+                for _ in range(20): tick()
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+            """
+        #expect(try watch(code, under: python).contains { $0.function == "tick" })
     }
 
     static func calls(_ output: String) throws -> [Call] {

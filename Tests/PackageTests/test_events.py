@@ -397,7 +397,7 @@ class Greenlets(PackageTest):
             if event.kind == "call" and event.func_name == "leaf":
                 callees.setdefault(names[event.parent_id], []).append(event.args_repr)
         self.assertEqual(callees, {"ping": ["n=1", "n=2"], "pong": ["n=10", "n=20"], "starts": ["n=100"]})
-        self.assertEqual([e.parent_id for e in events if e.kind == "call" and e.func_name in ("ping", "pong")], [None, None])
+        self.assertEqual([e.parent_id for e in events if e.kind == "call" and e.func_name in ("ping", "pong")], [0, 0])
         self.assertEqual(len(names), 8)
 
 

@@ -107,6 +107,9 @@ void *_Nullable PyType_FromSpec(void *_Nonnull);
 void *_Nullable PyModuleDef_Init(void *_Nonnull);
 void *_Nullable PyInterpreterState_Get(void);
 int64_t PyInterpreterState_GetID(void *_Nullable);
+int Py_IsInitialized(void);
+int PyGILState_Ensure(void);
+void PyGILState_Release(int);
 int Py_AddPendingCall(int (*_Nonnull body)(void *_Nullable), void *_Nullable argument);
 unsigned long PyThread_get_thread_ident(void);
 // * (kept since 3.2; takes the offset in bytes)

@@ -12,7 +12,7 @@ enum Watch: UInt8 {
     case threadStart = 3
     /// The setter of `Thread.name`.
     case threadName = 4
-    /// Of `subprocess`: starts a program with an environment that it is given; None is the process's own …
+    /// Of `subprocess` and `os`: starts a program with an environment that it is given; None is the process's own …
     case environment = 5
     /// … or what `os.environ` shows.
     case shownEnvironment = 6
@@ -34,19 +34,11 @@ enum Watching {
                 if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }
             }
         } else if equals(module, "subprocess") {
-            withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: ()) { name in
-                guard let name = utf8(name) else { return }
-                let isSpawn = equals(name, "Popen._posix_spawn")
-                guard isSpawn || equals(name, "Popen._execute_child") else { return }
-                var index = 0
-                while let names, index < Int(function.parameters) {
-                    if let name = utf8(PyTuple_GetItem(names, index)), equals(name, "env") {
-                        function.watch = isSpawn ? .shownEnvironment : .environment
-                        function.watched = UInt8(index)
-                    }
-                    index += 1
-                }
-            }
+            chooseEnvironment(&function, names, "Popen._execute_child", .environment)
+            chooseEnvironment(&function, names, "Popen._posix_spawn", .shownEnvironment)
+        } else if equals(module, "os") {
+            chooseEnvironment(&function, names, "_execvpe", .environment)
+            chooseEnvironment(&function, names, "_spawnvef", .environment)
         } else if starts(module, with: "asyncio.") {
             var index = 0
             while let names, index < min(Int(function.parameters), 3) {
@@ -58,6 +50,24 @@ enum Watching {
                 }
                 index += 1
             }
+        }
+    }
+
+    /// A function of this name starts a program with the environment `env`.
+    private static func chooseEnvironment(
+        _ function: inout Function, _ names: Object?, _ wanted: StaticString, _ watch: Watch
+    ) {
+        let isIt = withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: false) { name in
+            utf8(name).map { equals($0, wanted) } ?? false
+        }
+        guard isIt, let names else { return }
+        var index = 0
+        while index < Int(function.parameters) {
+            if let name = utf8(PyTuple_GetItem(names, index)), equals(name, "env") {
+                function.watch = watch
+                function.watched = UInt8(index)
+            }
+            index += 1
         }
     }
 

@@ -95,6 +95,7 @@ enum Capture {
 
     /// On the flusher's thread. Callbacks fall silent at once; the events are unset when the interpreter next looks up.
     private static func set(_ on: Bool) {
+        AbsentMainThread.expect()
         _ = Py_AddPendingCall(
             { _ in
                 Capture.follow()
@@ -103,7 +104,9 @@ enum Capture {
     }
 
     /// Sets or unsets the events, as was asked for. A dormant recorder holds a tool number only while it captures.
-    private static func follow() {
+    static func follow() {
+        AbsentMainThread.hasCome()
+        guard isOn else { return }
         let pending = PyErr_GetRaisedException()
         defer {
             PyErr_Clear()

@@ -8,16 +8,15 @@ async def renames_itself():
     asyncio.current_task().set_name("chosen")
 
 
-async def waits(event):
-    await event.wait()
+async def waits():
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def main():
-    event = asyncio.Event()
-    own, other = asyncio.create_task(renames_itself(), name="first"), asyncio.create_task(waits(event))
+    own, other = asyncio.create_task(renames_itself(), name="first"), asyncio.create_task(waits())
     await own
     other.set_name("given")
-    event.set()
     await other
 
 
@@ -29,5 +28,5 @@ asyncio.run(main())
 # lane: given < Task-1 < MainThread
 # tree: task: main=None
 # tree: task: renames_itself=None
-# tree: task: waits(event=<asyncio.locks.Event _value=False _waiters=<deque 0 items> _loop=None>)=None
+# tree: task: waits=None
 # tree: thread: <module>=None

@@ -18,9 +18,9 @@ async def parent():
 anyio.run(parent, backend="asyncio")
 
 # lane: MainThread
-# lane: Task-1 < MainThread
-# lane: first < Task-1 < MainThread
-# lane: second < Task-1 < MainThread
+# lane: __main__.parent < MainThread
+# lane: first < __main__.parent < MainThread
+# lane: second < __main__.parent < MainThread
 # tree: task: child(number=1)=1
 # tree: task: child(number=2)=2
 # tree: task: parent=None

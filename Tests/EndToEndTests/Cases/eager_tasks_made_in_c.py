@@ -33,7 +33,7 @@ asyncio.run(main())
 # lane: Task-1 < MainThread
 # lane: Task-2 < Task-1 < MainThread
 # lane: Task-3 < Task-1 < MainThread
-# tree: task: main{ awaits_by_hand{ quick(number=3)=3 }=3 }=(1, 2, 3)
+# tree: task: main{ awaits_by_hand{ quick(number=3)=3 }?StopIteration(3)=3 }=(1, 2, 3)
 # tree: task: quick(number=1)=1
 # tree: task: slow(number=2){ quick(number=2)=2 }=2
 # tree: thread: <module>=None
