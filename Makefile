@@ -1,6 +1,7 @@
 # make demo      build FlowTrace and see it at work
 # make test      everything: build, tests, format
 # make benchmark what a call costs, and how fast the explorer is
+# make example-tool, make example-server: programs in Swift, to look at (the first time builds swift-syntax: 2 minutes)
 # make wheel     a wheel for pip, in .build/wheel
 # make install   into PREFIX (default /usr/local); DESTDIR for packagers
 #
@@ -20,7 +21,7 @@ BUILD_PACKAGES = libncurses-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) libvterm-dev tmux
 
 .DEFAULT_GOAL = build
-.PHONY: build benchmark demo test lint format install uninstall wheel clean toolchain build-packages test-packages python
+.PHONY: build benchmark demo example-tool example-server test lint format install uninstall wheel clean toolchain build-packages test-packages python
 
 build: toolchain build-packages
 	$(SWIFT) build $(RELEASE) --product flowtrace
@@ -29,23 +30,35 @@ build: toolchain build-packages
 demo: build python
 	$(RELEASE_FOLDER)/flowtrace demo
 
+EXAMPLES = $(SWIFT) build --package-path Examples --scratch-path .build/examples --product
+
+example-tool: build
+	$(EXAMPLES) calculate
+	$(RELEASE_FOLDER)/flowtrace run -- .build/examples/debug/calculate 'r = 1 + 2 * 3' 'pi * r * r' '(r - 7) * 2' '10 / (r - 7)' 'r + x'
+
+example-server: build
+	$(EXAMPLES) teahouse
+	$(RELEASE_FOLDER)/flowtrace run -- .build/examples/debug/teahouse --guests 3
+
 # One debug build of everything, the tests in it, and the release products that end-to-end tests start.
 test: toolchain test-packages python lint build
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
 lint: toolchain
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Examples Package.swift
 
 format: toolchain
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Examples Package.swift
 
-# What a call costs under each CPython of pyenv or on PATH, and how fast the explorer is. Needs cc.
+# What a call costs under each CPython of pyenv or on PATH and in Swift, and how fast the explorer is. Needs cc.
 benchmark: build
 	$(SWIFT) build $(RELEASE) --product FlowTraceBenchmark
 	$(RELEASE_FOLDER)/FlowTraceBenchmark calls
 	$(RELEASE_FOLDER)/FlowTraceBenchmark ingest
 	$(RELEASE_FOLDER)/FlowTraceBenchmark latency
+	$(SWIFT) build $(RELEASE) --package-path Tests/Packages/ProgramBenchmark --scratch-path .build/program-benchmark
+	.build/program-benchmark/release/ProgramBenchmark
 
 install: toolchain build-packages
 	$(SWIFT) build $(RELEASE) --product flowtrace_recorder

@@ -38,7 +38,9 @@
 
         override func visit(_ node: ReturnStmtSyntax) -> StmtSyntax {
             guard function.resultType != nil, let expression = node.expression else { return StmtSyntax(node) }
-            return "return \(raw: verb)(\(expression.trimmed))"
+            let told: StmtSyntax = "return \(raw: verb)(\(expression.trimmed))"
+            // The line break in front belongs to the statement.
+            return told.with(\.leadingTrivia, node.leadingTrivia).with(\.trailingTrivia, node.trailingTrivia)
         }
 
         override func visit(_ node: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {

@@ -7,9 +7,26 @@ struct MacroTests {
     @Test func `each kind of declaration runs as it says when it is traced`() throws {
         let build = try MacroBuild()
         defer { build.remove() }
-        let run = try build.program(["SwiftCases/Runner.swift", "MacroChecks/MacroCases.swift"])
+        let run = ProgramRun(
+            try build.program(["Tests/SwiftCases/Runner.swift", "Tests/MacroChecks/MacroCases.swift"]), [],
+            environment: [:])
         #expect(run.exitCode == 0, "\(run.output)")
         #expect(run.output.contains(" 0 failures"))
+    }
+
+    @Test func `the example of a tool shows how it calculates`() throws {
+        let build = try MacroBuild()
+        defer { build.remove() }
+        let tool = try build.program(["Examples/calculate/Calculate.swift", "Examples/calculate/Parser.swift"])
+        let plain = ProgramRun(tool, ["x = 2 * (3 + 4)", "x / 0"], environment: [:])
+        #expect(plain.output == "14.0\nx / 0: a division by zero\n")
+        let run = ProgramRun(
+            ExplorerJourneyTests.command, ["run", "--plain", "--", tool, "x / 0"], environment: [:])
+        #expect(run.exitCode == plain.exitCode)
+        for row in [
+            #"Sheet.answer(line: "x / 0") ! Mistake: .unknown(name: "x") → "x / 0: there is no x""#,
+            #"Parser.variable(name: "x") ✗ Mistake: .unknown(name: "x")"#,
+        ] { #expect(run.output.contains(row), "\(run.output)") }
     }
 
     @Test func `what can not be traced is refused in plain words, with a way out`() throws {
@@ -73,16 +90,15 @@ private struct MacroBuild {
         ]
     }
 
-    /// Builds a program of files under Tests, and runs it.
-    func program(_ files: [String]) throws -> ProgramRun {
+    /// Builds a program of these files; answers its path.
+    func program(_ files: [String]) throws -> String {
         let objects = ["FlowTrace", "TraceWire", "CRecorder"].flatMap {
             Self.files(Self.products + "/\($0).build", ".o")
         }
         try compile(
             settings + ["-parse-as-library", "-module-name", "MacroCases", "-o", folder + "/program"]
-                + files.map { TracedRun.root.appending(path: "Tests/" + $0).path } + [folder + "/FlowTraceMacros.o"]
-                + objects)
-        return ProgramRun(folder + "/program", [], environment: [:])
+                + files.map { TracedRun.root.appending(path: $0).path } + [folder + "/FlowTraceMacros.o"] + objects)
+        return folder + "/program"
     }
 
     func frontend(_ options: [String], _ file: String) -> ProgramRun {

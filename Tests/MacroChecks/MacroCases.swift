@@ -13,6 +13,11 @@ enum Failure: Error, Equatable {
     guard n == 1 else { return "none" }
     return "one"
 }
+@Traced func less(_ n: Int) -> Int {
+    var left = [n]
+    left[0] -= 1
+    return left[0]
+}
 @Traced func choice(_ n: Int) -> String { if n > 1 { "many" } else { "few" } }
 @Traced func fails(_ code: Int) throws -> Int {
     if code > 0 { throw Failure.code(code) }
@@ -29,6 +34,11 @@ enum Failure: Error, Equatable {
 @Traced func tidies(_ code: Int) throws -> Int {
     defer { nothing() }
     return try fails(code)
+}
+@Traced func tidiesLater(_ n: Int) async -> Int {
+    defer { nothing() }
+    await Task.yield()
+    return n
 }
 @Traced func generic<Value: Comparable>(_ x: Value, _ y: Value) -> Value { x < y ? y : x }
 @Traced func doubles(_ x: inout Int) { x *= 2 }
@@ -135,6 +145,7 @@ let allCases = [
     Case("early returns", "early(n: 2) = \"many\" early(n: 1) = \"one\" early(n: 0) = \"none\"") {
         _ = (early(2), early(1), early(0))
     },
+    Case("a number before return", "less(n: 3) = 2") { _ = less(3) },
     Case("if expression", "choice(n: 2) = \"many\"") { _ = choice(2) },
     Case("throws", "fails(code: 1)!Failure(.code(1)) fails(code: 0) = 0") { _ = (try? fails(1), try? fails(0)) },
     Case("typed throws", "failsThrough(code: 1){ failsTyped(code: 1)!Failure(.code(1)) }!Failure(.code(1))") {
@@ -142,6 +153,14 @@ let allCases = [
     },
     Case("caught", "catches(code: 2){ fails(code: 2)!Failure(.code(2)) }?Failure(.code(2)) = -1") { _ = catches(2) },
     Case("defer", "tidies(code: 0){ fails(code: 0) = 0 nothing } = 0") { _ = try? tidies(0) },
+    Case(
+        "defer in tasks that change threads",
+        Array(repeating: "tidiesLater(n: 7){ nothing } = 7", count: 40).joined(separator: " | ")
+    ) {
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 { group.addTask { _ = await tidiesLater(7) } }
+        }
+    },
     Case("generic", "generic(x: 1, y: 2) = 2 generic(x: \"a\", y: \"b\") = \"b\"") {
         _ = (generic(1, 2), generic("a", "b"))
     },

@@ -15,7 +15,8 @@ enum ProgramLanes {
         let task = swift_task_getCurrent()
         let lane = writer.pointee.lane
         // The task may have been in other threads since, or its memory may be a new task's.
-        guard task == writer.pointee.task, lane.pointee.holder == value, task == nil || lane.pointee.depth > 0 else {
+        guard task == writer.pointee.task, lane.pointee.holder == value else { return change(writer, to: task) }
+        if let task, lane.pointee.depth == 0, swift_task_getJobTaskId(task) != writer.pointee.taskID {
             return change(writer, to: task)
         }
         return writer
@@ -70,6 +71,7 @@ enum ProgramLanes {
         guard let lane else { return nil }
         writer.switchTo(lane)
         writer.pointee.task = task
+        writer.pointee.taskID = task.map { swift_task_getJobTaskId($0) } ?? 0
         refresh(writer)
         return writer
     }

@@ -73,8 +73,13 @@ public struct TraceEncoder {
     }
 
     /// Of a type that does not say how it is told.
-    @inlinable @_disfavoredOverload
+    @inlinable @inline(__always) @_disfavoredOverload
     public mutating func add<Value>(_ value: Value) {
+        // What generic code gives: where the type is known, one of these is left.
+        if Value.self == Int.self { return add(unsafeBitCast(value, to: Int.self)) }
+        if Value.self == Bool.self { return add(unsafeBitCast(value, to: Bool.self)) }
+        if Value.self == Double.self { return add(unsafeBitCast(value, to: Double.self)) }
+        if Value.self == String.self { return add(unsafeBitCast(value, to: String.self)) }
         if isPlain { encode(value) } else { addCarefully(value) }
     }
 

@@ -166,6 +166,8 @@ extension TracedCall {
         guard let place = writer.pointee.attachment ?? malloc(Wire.maximumEvent) else { return TraceEncoder(.closed) }
         writer.pointee.attachment = nil
         writer.pointee.isBusy = true
+        // Of another thread than the one that the call began in.
+        self.writer = UnsafeMutableRawPointer(writer)
         let memory = place.assumingMemoryBound(to: UInt8.self)
         kept = memory
         return TraceEncoder(region: memory + 1, secrets: 0, typesOnly: told.contains(.resultTypes))

@@ -40,6 +40,7 @@ package struct Writer {
     package var isBusy = false
     /// Of a Swift program: the task that the thread ran when it last wrote.
     package var task: UnsafeMutableRawPointer?
+    package var taskID: UInt64 = 0
     /// For the caller's use: memory that is freed with the writer.
     package var attachment: UnsafeMutableRawPointer?
     /// The lane that readers take this thread to be in: the memory of a lane may serve again under another number.
