@@ -31,9 +31,9 @@ import Testing
         "asked of a file",
         arguments: [
             // Which call raised the 500?
-            ("F5 Enter", ["price_with_tax(", "✗ TypeError"]),
+            ("F5 j Enter", ["price_with_tax(", "✗ TypeError"]),
             // What was it given?
-            ("F5 Enter Enter", ["book = {", "'Book 7'", "rate = 1.19"]),
+            ("F5 j Enter Enter", ["book = {", "'Book 7'", "rate = 1.19"]),
             // Who swallowed which exception?
             (
                 "F8",
@@ -43,7 +43,7 @@ import Testing
                 ]
             ),
             // Which request was the slowest?
-            ("F8", ["outlier  handle"]), ("F8 / o u t Enter Enter", ["▾ handle(request='report')"]),
+            ("F8", ["outlier  handle"]), ("F8 / o u t Enter Enter", ["▸ handle(request='report')"]),
             // Which function of my code is called most?
             ("F4 a s s", ["load_author", "functions of my code"]),
             // Which calls are made again and again?
@@ -71,7 +71,7 @@ import Testing
             ExplorerJourneyTests.command, ["run", "--python", python.path, Self.program] + Self.requests, columns: 110)
         #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
         // F5, the exception, W.
-        explorer.type("\u{1b}[15~\r")
+        explorer.type("\u{1b}[15~j\r")
         #expect(explorer.wait(for: "✗ TypeError"), "\(explorer.text)")
         explorer.type("W")
         #expect(explorer.wait(for: "this is the last before"), "\(explorer.text)")

@@ -60,7 +60,9 @@ import TraceStore
         case 6: return .doubleClick(line: number * 3)
         case 7: return .wheel(number)
         case 8: return number < 0 ? .orderBy(-number) : .type(text)
-        case 9: return .output(number > 0 ? .output : .error, Array((text + (number > 2 ? "\n" : "\r")).utf8))
+        case 9:
+            let bytes = Array((text + (number > 2 ? "\n" : "\r")).utf8)
+            return .output(number > 0 ? .output : .error, bytes, UInt64(abs(number)) * 1_000_100_000)
         case 10: return .tick(UInt64(abs(number)) * 1_000_000_000)
         case 11:
             let sessions = (0..<abs(number)).map {
@@ -68,6 +70,15 @@ import TraceStore
             }
             return number == 5 ? .sessions(sessions) : .leave
         case 12: return .status(SessionStatus(connection: .live, ownsRunningProgram: number > 0))
+        case 13:
+            if number < 0 { return .showColumn(number * 30 + 100) }
+            let rows = (0..<number).map { index in
+                ComparedFunction(
+                    name: text, change: .allCases[index], before: .init(calls: index, own: 3, errors: 0),
+                    after: .init(calls: 2, own: UInt64(index), errors: index), function: index > 2 ? .unknown : nil,
+                    isMine: index % 2 == 0)
+            }
+            return .compared(text, rows)
         default:
             let modes: [InputMode] = [.command, .command, .command, .command, .text, .question]
             let actions = ActionList.actions(in: modes.randomElement(using: &generator) ?? .command)

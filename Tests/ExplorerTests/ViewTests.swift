@@ -102,6 +102,23 @@ extension OutputLog {
         #expect(explored.state.message?.text == "No recorded call was open when that was written")
     }
 
+    @Test("e and E go from error to error")
+    func errors() throws {
+        var explored = try Explored("main", rows: 10)
+        let lines: [(OutputStream, String)] = [
+            (.output, "a"), (.error, "b"), (.error, "c"), (.output, "d"), (.error, "e"), (.output, "f"),
+        ]
+        for (stream, text) in lines { explored.perform(.output(stream, bytes(text + "\n"))) }
+        explored.press("F7 g e")
+        #expect(explored.state.list.position == 1)
+        explored.press("e")
+        #expect(explored.state.list.position == 4)
+        explored.press("e")
+        #expect(explored.state.list.position == 4 && explored.state.message?.text == "No error is after this")
+        explored.press("E")
+        #expect(explored.state.list.position == 1)
+    }
+
     @Test("Log records stand between the lines, and lead to the call that logged")
     func records() throws {
         var builder = TraceBuilder(step: 1000)

@@ -123,7 +123,7 @@ extension ListView {
             hints: { state in
                 [
                     (.toggleDetail, "calls"), (.nextRelatives, nil), (.nextOrder, nil), (.startSearch, "filter"),
-                    (.toggleScopeHere, state.comparison.showsAll ? "my code" : "all"), (.nextView(1), nil),
+                    (.toggleScopeHere, state.comparison.showsAll ? "my code" : "all"),
                 ]
             })
     }

@@ -37,8 +37,11 @@ package struct OutputLog: Equatable, Sendable {
             : OutputLog.line(.error, unfinishedErrors[...], unfinishedErrorsTime)
     }
 
-    /// Whole lines that have come, and those that went.
-    package var revision: Int { droppedLines + ring.count }
+    /// By its number in `EntryID.line`; nil: it has gone.
+    package func line(_ number: Int) -> Line? {
+        let index = number - droppedLines
+        return index >= 0 && index < count ? self[index] : nil
+    }
 
     /// `time`: when it was read from the program, ns of CLOCK_MONOTONIC.
     mutating func append(_ stream: OutputStream, _ bytes: [UInt8], at time: UInt64 = 0) {

@@ -101,6 +101,11 @@ package struct LogScan: Equatable, Sendable {
         records.append(record)
     }
 
+    /// By its number in `EntryID.record`; nil: it has gone.
+    package func record(_ number: Int) -> LogRecord? {
+        records.indices.contains(number - dropped) ? records[number - dropped] : nil
+    }
+
     mutating func sort() {
         if !isSorted {
             records.sort { $0.time < $1.time }
@@ -118,9 +123,14 @@ extension ListView {
         ListView(
             list: \.outputView.list, filter: \.outputView.filter,
             update: { state, _ in state.outputView.update(state.output, height: state.areas.page.rows) },
-            open: { $0.openWritten($1, $2) }, advance: { $0.advanceOutput($1) },
+            open: { $0.openWritten($1, $2) }, command: { state, action, _ in state.outputCommand(action) },
+            advance: { $0.advanceOutput($1) },
             hints: { _ in
-                [(.toggleDetail, "who wrote it"), (.startSearch, "filter"), (.last, "end"), (.nextView(1), nil)]
+                [
+                    (.toggleDetail, "who wrote it"), (.exception(1), "errors"), (.startSearch, "filter"),
+                    (.last, "end"),
+                    (.nextView(1), nil),
+                ]
             })
     }
 }
@@ -133,19 +143,43 @@ extension ExplorerState {
         return hasMore ? [.continueSearch] : []
     }
 
+    /// To the next line of standard error, or record of an error, and to where those before it end.
+    fileprivate mutating func outputCommand(_ action: Action) -> [Effect]? {
+        guard case .exception(let direction) = action else { return nil }
+        let entries = list.entries
+        let step = direction < 0 ? -1 : 1
+        var index = list.position + step
+        // Of lines that belong together, the first.
+        while entries.indices.contains(index) {
+            let isFirst = index == 0 || !isError(entries[index - 1])
+            if isError(entries[index]), isFirst {
+                list.select(entries[index].id, rows: areas.page.rows)
+                return []
+            }
+            index += step
+        }
+        say(direction < 0 ? "No error is before this" : "No error is after this")
+        return []
+    }
+
+    private func isError(_ entry: Entry) -> Bool {
+        switch entry.id {
+        case .line(let number): output.line(number)?.stream == .error
+        case .record(let number):
+            ["ERROR", "CRITICAL", "FATAL"].contains(outputView.records.record(number)?.level ?? "")
+        default: false
+        }
+    }
+
     /// What a line of the output is, and the call that wrote it. A log record's is known; that of a line is the innermost that was
     /// open when it was read from the program, so it may be a neighbour.
     package func written(_ entry: Entry, _ store: TraceStore) -> (call: CallID?, time: UInt64, isAbout: Bool)? {
         switch entry.id {
         case .record(let number):
-            let index = number - outputView.records.dropped
-            guard outputView.records.records.indices.contains(index) else { return nil }
-            let record = outputView.records.records[index]
+            guard let record = outputView.records.record(number) else { return nil }
             return (record.call, record.time, false)
         case .line(let number):
-            let index = number - output.droppedLines
-            guard index >= 0, index < output.count, output[index].time > 0 else { return nil }
-            let time = output[index].time
+            guard let time = output.line(number)?.time, time > 0 else { return nil }
             return (store.callRunning(at: time), time, true)
         default: return nil
         }
@@ -192,8 +226,8 @@ extension ExplorerState {
 
     private func time(of entry: Entry) -> UInt64? {
         switch entry.id {
-        case .line(let number): output[number - output.droppedLines].time
-        case .record(let number): outputView.records.records[number - outputView.records.dropped].time
+        case .line(let number): output.line(number)?.time
+        case .record(let number): outputView.records.record(number)?.time
         default: nil
         }
     }

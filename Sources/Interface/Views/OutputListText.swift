@@ -33,9 +33,7 @@ extension ListContext {
     private func writtenLine(_ entry: Entry) -> StyledText {
         switch entry.id {
         case .line(let number):
-            let index = number - state.output.droppedLines
-            guard index >= 0, index < state.output.count else { return StyledText() }
-            let line = state.output[index]
+            guard let line = state.output.line(number) else { return StyledText() }
             let isError = line.stream == .error
             // The sign says it without colour.
             var text = StyledText()
@@ -43,9 +41,7 @@ extension ListContext {
             text.append(OutputText.visible(line.text, limit: width), isError ? .outputError : .output)
             return text
         case .record(let number):
-            let index = number - state.outputView.records.dropped
-            guard state.outputView.records.records.indices.contains(index) else { return StyledText() }
-            return recordLine(state.outputView.records.records[index])
+            return state.outputView.records.record(number).map(recordLine) ?? StyledText()
         default: return StyledText()
         }
     }
