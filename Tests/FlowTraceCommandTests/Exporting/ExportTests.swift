@@ -102,7 +102,7 @@ import TraceWire
         let check = try ExportCheck()
         let store = try HardTraces.mixed()
         let path = "\(check.folder.path)/printed"
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         let file = try #require(FileHandle(forWritingAtPath: path))
         var printer = JSONPrinter(TextOutput(descriptor: file.fileDescriptor), scope: .all)
         printer.advance(store, now: store.processes.map(\.lastTime).max() ?? 0, isFinal: true)

@@ -108,7 +108,7 @@ import TraceWire
         let whole = Array(try check.text(path).utf8)
         for end in stride(from: 1, to: whole.count, by: 97) {
             let cut = "\(check.folder.path)/cut.json"
-            FileManager.default.createFile(atPath: cut, contents: Data(whole[..<end]))
+            _ = FileManager.default.createFile(atPath: cut, contents: Data(whole[..<end]))
             let store = TraceStore()
             do {
                 let problems = try TraceLoader.load(cut, into: store) { _ in }
