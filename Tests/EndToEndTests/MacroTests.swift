@@ -75,7 +75,9 @@ private struct MacroBuild {
                 + Self.files(Self.sources + "/FlowTracePlugin", ".swift")
                 + ["-o", folder + "/libFlowTracePlugin.so"])
         try compile(
-            settings + ["-parse-as-library", "-module-name", "FlowTraceMacros", "-emit-module", "-emit-module-path"]
+            settings + ["-D", "Macros", "-parse-as-library", "-module-name", "FlowTraceMacros"] + [
+                "-emit-module", "-emit-module-path",
+            ]
                 + [folder + "/FlowTraceMacros.swiftmodule", "-c", Self.sources + "/FlowTraceMacros/Macros.swift"]
                 + ["-o", folder + "/FlowTraceMacros.o"])
     }
