@@ -55,6 +55,7 @@ extension Recorder {
             if pauses || gaveUp { break }
             Clock.refine()
             meetDeadline(shared)
+            Overhead.tell(shared)
             canAccept = acceptExplorers(shared)
             var place = 0
             turn = .idle
@@ -224,6 +225,7 @@ extension Recorder {
             unlock(shared)
         case .capture(let on): setCapture(on)
         case .rules(let text): accept(text, shared)
+        case .mark(let text): accept(mark: text, shared)
         }
     }
 }

@@ -37,6 +37,7 @@ enum ViewText {
             {
                 fields.append(Span(summary, .statusField))
             }
+            fields += adaptation(store)
             if state.follow { fields.append(Span("following", .statusField)) }
         }
         if state.view == .tree, let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
@@ -58,6 +59,23 @@ enum ViewText {
         if let progress = state.progress(store) { fields.append(Span(bar(progress, glyphs), .statusPaused)) }
         if let freeze = state.freeze {
             fields.append(Span("frozen, \(CountText.grouped(freeze.unseenCalls(store))) unseen", .statusPaused))
+        }
+        return fields
+    }
+
+    /// What recording costs, and whose values it leaves out for that.
+    private static func adaptation(_ store: TraceStore) -> [Span] {
+        var fields: [Span] = []
+        let running = store.processes.filter { !$0.hasEnded && $0.isCapturing }
+        if let part = running.compactMap(\.overhead).max() {
+            fields.append(Span("recording +\(Int((part * 100).rounded())) %", .statusField))
+        }
+        let quieted = running.flatMap(\.quieted)
+        if let (function, rate) = quieted.max(by: { $0.value < $1.value }) {
+            let name = DisplayText.safe(store.function(function).displayName)
+            let others = quieted.count > 1 ? " and \(quieted.count - 1) more" : ""
+            fields.append(
+                Span("values off: \(name) \(CountText.short(Double(rate)))/s\(others)", .statusPaused))
         }
         return fields
     }

@@ -4,6 +4,11 @@ package enum ControlMessage: Equatable, Sendable {
     case capture(Bool)
     /// A text of `Rules`, which amends those in force.
     case rules([UInt8])
+    /// A text, which becomes a row where the program is.
+    case mark([UInt8])
+
+    /// Bytes of the longest text of a mark.
+    package static let greatestMark = 100
 
     /// Bytes of the message.
     package var size: Int {
@@ -11,6 +16,7 @@ package enum ControlMessage: Equatable, Sendable {
         case .hello: ControlTag.headerSize + 3
         case .capture: ControlTag.headerSize + 1
         case .rules(let text): ControlTag.headerSize + min(text.count, Rules.greatestText)
+        case .mark(let text): ControlTag.headerSize + min(text.count, ControlMessage.greatestMark)
         }
     }
 
@@ -30,18 +36,22 @@ package enum ControlMessage: Equatable, Sendable {
             out.byte(0)
             out.fixed(UInt16(1))
             out.byte(on ? 1 : 0)
-        case .rules(let text):
-            let count = min(text.count, Rules.greatestText)
-            out.byte(ControlTag.rules)
-            out.byte(0)
-            out.fixed(UInt16(count))
-            var index = 0
-            while index < count {
-                out.byte(text[index])
-                index += 1
-            }
+        case .rules(let text): write(text, ControlTag.rules, limit: Rules.greatestText, to: &out)
+        case .mark(let text): write(text, ControlTag.mark, limit: ControlMessage.greatestMark, to: &out)
         }
         return out.next - target
+    }
+
+    private func write(_ text: [UInt8], _ tag: UInt8, limit: Int, to out: inout ByteWriter) {
+        let count = min(text.count, limit)
+        out.byte(tag)
+        out.byte(0)
+        out.fixed(UInt16(count))
+        var index = 0
+        while index < count {
+            out.byte(text[index])
+            index += 1
+        }
     }
 }
 
@@ -66,7 +76,7 @@ package struct ControlReader {
             if headerBytes == 4, UInt32(truncatingIfNeeded: header) != ControlTag.magic { isBroken = true }
             return headerBytes == ControlTag.headerSize && length == 0 ? finish() : nil
         }
-        if tag == ControlTag.rules { text.append(byte) }
+        if tag == ControlTag.rules || tag == ControlTag.mark { text.append(byte) }
         if bodyBytes < 8 { body |= UInt64(byte) << UInt64(8 * bodyBytes) }
         bodyBytes += 1
         return bodyBytes == length ? finish() : nil
@@ -86,6 +96,7 @@ package struct ControlReader {
             return .hello(version: UInt16(truncatingIfNeeded: body), lossless: body >> 16 & 0xFF != 0)
         }
         if tag == ControlTag.capture, count >= 1 { return .capture(body & 0xFF != 0) }
+        if tag == ControlTag.mark { return .mark(text) }
         return tag == ControlTag.rules ? .rules(text) : nil
     }
 }
