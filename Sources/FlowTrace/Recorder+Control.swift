@@ -41,6 +41,27 @@ extension Recorder {
         rulesHandler?()
     }
 
+    /// Keeps a mark until a thread of the program sets it.
+    static func accept(mark text: [UInt8], _ shared: UnsafeMutablePointer<Shared>) {
+        lock(shared)
+        waitingMark = text
+        if shared.pointee.captures {
+            shared.pointee.generation = shared.pointee.generation % 255 + 1
+            ft_recording_set(shared.pointee.generation)
+        }
+        unlock(shared)
+    }
+
+    /// The mark that waits; empty: there is none.
+    package static func takeMark() -> [UInt8] {
+        guard let shared else { return [] }
+        lock(shared)
+        defer { unlock(shared) }
+        let text = waitingMark
+        waitingMark = []
+        return text
+    }
+
     /// The rules that wait; empty: there are none.
     package static func takeRules() -> [UInt8] {
         guard let shared else { return [] }

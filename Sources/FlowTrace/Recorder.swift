@@ -71,6 +71,7 @@ package enum Recorder {
     nonisolated(unsafe) package static var rulesHandler: (@convention(c) () -> Void)?
     /// Rules that wait to be obeyed. Guarded by the mutex.
     nonisolated(unsafe) static var waitingRules: [UInt8] = []
+    nonisolated(unsafe) static var waitingMark: [UInt8] = []
     /// Counts how often recording or capture went on: what was known of the stacks before is out of date.
     nonisolated(unsafe) package static var epoch: UInt8 = 0
     /// ns of CLOCK_MONOTONIC at which capture goes off; 0: never.

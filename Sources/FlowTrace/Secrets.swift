@@ -1,8 +1,25 @@
+import CRecorder
+
+#if !FLOWTRACE_EXTENSION
+    import TraceWire
+#endif
+
 /// Names whose values never leave the process.
 package enum Secrets {
+    /// What the rules say of names: the last that fits counts.
+    nonisolated(unsafe) package static var choices: [Rules.NameChoice] = []
+
     /// Does the name of a parameter, key or attribute look like a secret? Case and underscores do not count.
     package static func match(_ name: (UnsafePointer<UInt8>, Int)) -> Bool {
         guard name.1 <= 100 else { return false }
+        if !choices.isEmpty {
+            let bytes = UnsafeRawBufferPointer(start: name.0, count: name.1)
+            var index = choices.count
+            while index > 0 {
+                index -= 1
+                if choices[index].pattern.fits(name: bytes) { return choices[index].isSecret }
+            }
+        }
         // `token` alone or at the end: `tokens`, `token_type` and `tokenizer` are what parsers speak of.
         if name.1 >= 5, has((name.0 + (name.1 - 5), 5), "token") { return true }
         return has(name, "password") || has(name, "passwd") || has(name, "passphrase") || has(name, "secret")

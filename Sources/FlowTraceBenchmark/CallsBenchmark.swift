@@ -14,6 +14,10 @@ struct CallsBenchmark {
         case values
         /// An explorer is there, capture is off.
         case off
+        /// VizTracer, where the Python has it: as it is by itself, and with arguments and results.
+        case viz, vizValues
+
+        var isRecorder: Bool { self == .none || self == .values || self == .off }
     }
 
     let pythons: [String]
@@ -79,20 +83,20 @@ struct CallsBenchmark {
             "\(version.filter { !$0.isNewline }): ns a call; of the recorder, ns added and how often the floor's added ns"
         )
         var costs = Costs()
-        var stored = 0
-        var lost = 0
+        var runs: [Mode: RecordedRun] = [:]
         for _ in 0..<rounds {
             for mode in Mode.allCases {
                 guard let run = recordedRun(python, mode, floor: floor, folder: folder) else {
+                    if !mode.isRecorder, mode != .bare, mode != .floor { continue }
                     return print("the program failed, \(mode.rawValue)\n")
                 }
                 costs.add(run.output, mode)
-                stored += run.calls
-                lost += run.lost
+                runs[mode, default: RecordedRun()].add(run)
             }
         }
         var table = Table(
-            "program", "figure", "bare", "floor", "names, times", "ratio", "and values", "ratio", "off", "ratio")
+            "program", "figure", "bare", "floor", "names, times", "ratio", "and values", "ratio", "off", "ratio",
+            "VizTracer", "and values")
         for program in programs {
             for figure in Costs.Figure.allCases {
                 table.add([program, figure.rawValue] + cells(costs, program, figure))
@@ -108,7 +112,28 @@ struct CallsBenchmark {
                 "import of the extension: least \(decimal(least / 1e6, 2)) ms,",
                 "median \(decimal(loads[loads.count / 2] / 1e6, 2)) ms")
         }
-        print("calls stored meanwhile: \(stored), lost: \(lost)\n")
+        let stored = runs.values.reduce(0) { $0 + $1.calls }
+        print("calls stored meanwhile: \(stored), lost: \(runs.values.reduce(0) { $0 + $1.lost })")
+        for (mode, name) in [(Mode.none, "names, times"), (.values, "and values")] {
+            guard let run = runs[mode], run.calls > 0 else { continue }
+            print("bytes a call, \(name): \(decimal(Double(run.bytes) / Double(run.calls), 2))")
+        }
+        print("")
+    }
+
+    /// What one run of the program printed, and what was stored of it.
+    private struct RecordedRun {
+        var output = ""
+        var calls = 0
+        var lost = 0
+        /// Received.
+        var bytes = 0
+
+        mutating func add(_ run: RecordedRun) {
+            calls += run.calls
+            lost += run.lost
+            bytes += run.bytes
+        }
     }
 
     private func cells(_ costs: Costs, _ program: String, _ figure: Costs.Figure) -> [String] {
@@ -120,16 +145,19 @@ struct CallsBenchmark {
             let added = cost(mode) - bare
             cells += ["+" + decimal(added), decimal(added / floor, 2)]
         }
-        return cells + [decimal(cost(.off)), decimal(cost(.off) / bare, 2)]
+        let others = [Mode.viz, .vizValues].map { mode in
+            cost(mode).isNaN ? "-" : "+" + decimal(cost(mode) - bare)
+        }
+        return cells + [decimal(cost(.off)), decimal(cost(.off) / bare, 2)] + others
     }
 
-    /// One run of the program, and what was stored of it.
+    /// nil: it failed.
     private func recordedRun(
         _ python: String, _ mode: Mode, floor: String, folder: String
-    ) -> (output: String, calls: Int, lost: Int)? {
+    ) -> RecordedRun? {
         var environment = Child.plainEnvironment()
         var reader: StoringReader?
-        if mode != .bare && mode != .floor {
+        if mode.isRecorder {
             guard let made = StoringReader(folder: folder, turnsOff: mode == .off) else { return nil }
             reader = made
             environment["PYTHONPATH"] = sources + "/../PythonRecorder/Python/inject"
@@ -153,7 +181,9 @@ struct CallsBenchmark {
         }
         guard let output = child.finish() else { return nil }
         reader?.drain()
-        return (output, reader?.store.callCount ?? 0, reader?.store.lostCalls ?? 0)
+        return RecordedRun(
+            output: output, calls: reader?.store.callCount ?? 0, lost: reader?.store.lostCalls ?? 0,
+            bytes: reader?.bytes ?? 0)
     }
 }
 

@@ -8,6 +8,8 @@ final class StoringReader {
     let store = TraceStore()
     private let listener: RendezvousListener
     private let turnsOff: Bool
+    /// Received.
+    private(set) var bytes = 0
     private var connection: Connection?
     private var process = ProcessID(raw: 0)
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 64)
@@ -44,6 +46,7 @@ final class StoringReader {
             if turnsOff { accepted.send(.capture(false)) }
         }
         guard let connection, case .bytes(let count) = connection.read(into: buffer) else { return false }
+        bytes += count
         store.ingest(process, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return true
     }

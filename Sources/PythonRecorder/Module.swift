@@ -8,11 +8,12 @@ import CRecorder
 ///   or, with the key `dormant`, when an explorer asks, and ends when the last has gone. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
 /// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
+/// - `mark(text)`: a row where the program is; without a recorder that records, nothing.
 /// - `declined()`: how many events were answered without being recorded, since the start.
 /// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child's own recorder begins.
 @c(PyInit__flowtrace)
 public func moduleInitialiser() -> UnsafeMutableRawPointer? {
-    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 8)
+    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 9)
     methods[0] = py_method(name: text("arm"), body: arm, flags: 8, documentation: nil)
     methods[1] = py_method(name: text("stop"), body: stop, flags: 4, documentation: nil)
     methods[2] = py_method(name: text("before_fork"), body: beforeFork, flags: 4, documentation: nil)
@@ -20,7 +21,8 @@ public func moduleInitialiser() -> UnsafeMutableRawPointer? {
     methods[4] = py_method(name: text("after_fork_in_child"), body: afterForkInChild, flags: 4, documentation: nil)
     methods[5] = py_method(name: text("amend"), body: amend, flags: 8, documentation: nil)
     methods[6] = py_method(name: text("declined"), body: declined, flags: 4, documentation: nil)
-    methods[7] = py_method()
+    methods[7] = py_method(name: text("mark"), body: mark, flags: 8, documentation: nil)
+    methods[8] = py_method()
     return py_module_create(text("_flowtrace"), methods) { module in
         if let module { PackageFunctions.add(to: module) }
         return 0
@@ -63,6 +65,15 @@ private let amend: py_function = { _, argument in
         PyErr_SetString(PyExc_ValueError, "a rule was refused: Rules.swift of FlowTrace describes them")
         return nil
     }
+    return py_none()
+}
+
+private let mark: py_function = { _, argument in
+    guard let text = utf8(argument) else {
+        PyErr_SetString(PyExc_ValueError, "a mark is a text")
+        return nil
+    }
+    if ft_recording != 0, !Session.isActive, let writer = Threads.writer() { Marks.set(writer, text.0, text.1) }
     return py_none()
 }
 

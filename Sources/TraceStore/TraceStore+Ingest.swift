@@ -162,6 +162,11 @@ extension TraceStore {
             if state.facts.notices.count < ProcessState.greatestNotices { state.facts.notices.append(record) }
         case .end(let reason):
             state.facts.endReason = reason
+        case .overhead(let part): state.facts.overhead = Double(part) / 1000
+        case .adapted(let record):
+            let function = FunctionID(raw: state.functions[record.function])
+            guard function.raw != NumberMap.none else { return }
+            state.facts.quieted[function] = record.leavesOut ? record.callsPerSecond : nil
         case .rules(let text):
             var rules = Rules()
             _ = text.withUnsafeBytes { rules.amend($0) }

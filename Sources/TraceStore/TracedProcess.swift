@@ -3,6 +3,8 @@ import TraceWire
 /// What a recorder records, for modules that do not know the language of the wire.
 package typealias RecordingRules = Rules
 package typealias RecordingLevel = ValueLevel
+/// Rules and conditions know the same expressions.
+package typealias RegularExpression = TraceWire.RegularExpression
 
 /// What is known of one connected recorder: a copy, as of now. (Not `Process`: Foundation has that.)
 package struct TracedProcess: Sendable {
@@ -21,6 +23,10 @@ package struct TracedProcess: Sendable {
     package var droppedChunks = 0
     package var droppedCalls = 0
     package var notices: [NoticeRecord] = []
+    /// What recording costs of late, as a part of the program's own time; nil: not said.
+    package var overhead: Double?
+    /// Functions whose values are left out because they are called so often, with their calls a second then.
+    package var quieted: [FunctionID: UInt64] = [:]
     /// Bytes that belonged to no readable frame, record or event.
     package var skippedBytes = 0
     /// Events that fit no open call or lane, and records of values that mean nothing.

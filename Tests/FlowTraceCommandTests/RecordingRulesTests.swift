@@ -16,12 +16,13 @@ import TraceWire
             "--scope", "mine", "--include", "a.*", "--exclude", "b", "--exclude", "c", "--values", "types,none",
             "--level",
             "app.*=none", "--depth", "3", "--min-duration", "5us", "--start-at", "main", "--stop-after", "7 calls",
-            "--stop-after", "2s",
+            "--stop-after", "2s", "--secret", "pin", "--reveal", "token_count", "--no-adapt",
         ])
         let rules = rules(try options.rules())
         #expect(
             rules.scope == .mine && rules.arguments == .types && rules.results == ValueLevel.none && rules.depth == 3)
         #expect(rules.choices.map(\.kind) == [.include, .exclude, .exclude, .level, .start])
+        #expect(!rules.adapts && rules.names.map(\.isSecret) == [true, false])
         #expect(rules.shortest == 5000 && rules.stopCalls == 7 && rules.stopTime == 2_000_000_000)
         let none = try RecordingOptions.parse([]).rules()
         #expect(none == "")

@@ -75,6 +75,23 @@ import TraceWire
             #expect(amended(String(decoding: rules.text, as: UTF8.self)).rules == rules, "seed 5: \(text)")
         }
     }
+
+    @Test func `an expression that is not understood is refused`() {
+        for text in ["include /a(/", "exclude /*/", "level types /[a/"] {
+            #expect(amended(text).refusal?.fault == .badPattern)
+        }
+    }
+
+    @Test func `names of values are chosen by globs without regard to capitals`() throws {
+        let rules = amended("secret pin\nsecret *_iban\nreveal /^cookie_count$/\nadapt off\nvalues repr,none").rules
+        #expect(!rules.adapts && rules.arguments == .repr && rules.results == ValueLevel.none)
+        func fits(_ index: Int, _ name: String) -> Bool {
+            Array(name.utf8).withUnsafeBytes { rules.names[index].pattern.fits(name: $0) }
+        }
+        #expect(fits(0, "PIN") && !fits(0, "pins") && fits(1, "my_IBAN") && !fits(1, "iban") && fits(2, "cookie_count"))
+        #expect(rules.names.map(\.isSecret) == [true, true, false])
+        #expect(amended(String(decoding: rules.text, as: UTF8.self)).rules == rules)
+    }
 }
 
 @Suite struct PatternTests {
@@ -124,5 +141,20 @@ import TraceWire
     @Test func `many stars take no time`() {
         let pattern = String(repeating: "*a", count: 60) + "b"
         #expect(!fits(pattern, "m", String(repeating: "a", count: 5000)))
+    }
+
+    @Test(arguments: [
+        ("/^app\\.(views|jobs)\\./", true), ("/VIEWS/", false), ("/views/", true), ("/run$/", true), ("/^run/", false),
+        ("/src\\/app/", true), ("/home/*/app/", false), ("/views\\.py$/", true), ("/(a+)+$x/", false),
+        ("/ru{1,2}n/", true),
+        ("/[^a-z]Run|x{2}/", false),
+    ]) func `a pattern between slashes is a regular expression`(text: String, fits: Bool) throws {
+        let pattern = try #require(Array(text.utf8).withUnsafeBytes { Pattern($0) })
+        func bytes(_ text: StaticString) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        }
+        let subject = Pattern.Subject(
+            module: bytes("app.views"), qualifiedName: bytes("Page.run"), file: bytes("/home/src/app/views.py"))
+        #expect(pattern.fits(subject) == fits)
     }
 }

@@ -50,6 +50,11 @@ package enum CommandList {
             guard let letter = letter(text) else { return state.complain("a mark is a letter: :goto a") }
             return state.apply(.goToMark(letter), store)
         },
+        .init("note", "text", "put a row with this text into the trace, where the program is now") { state, text, _ in
+            guard !text.isEmpty else { return state.complain("a text is missing: :note before the upload") }
+            state.say("Noted, with the program's next call")
+            return [.mark(text)]
+        },
         .init("w", "file", "save the trace so far; without a name, to one named by the time") { _, text, _ in
             [.save(text.isEmpty ? nil : text)]
         },

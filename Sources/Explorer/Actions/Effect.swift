@@ -7,6 +7,8 @@ package enum Effect: Equatable, Sendable {
     /// Stop the program that was launched, then leave.
     case stopProgramAndQuit
     case setCapture(Bool)
+    /// A row with this text, where the programs are.
+    case mark(String)
     /// A text of rules for the recorders.
     case setRules(String)
     /// To the background, as ^Z.

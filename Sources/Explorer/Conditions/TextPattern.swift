@@ -1,3 +1,5 @@
+import TraceStore
+
 /// What a text is compared with. Without a capital letter in the pattern, capitals do not matter.
 package struct TextPattern: Equatable, Sendable {
     private enum Form: Equatable, Sendable {

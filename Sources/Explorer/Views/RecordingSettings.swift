@@ -75,8 +75,9 @@ package struct RecordingSettings {
             return "scope " + Self.name(next(rules.scope, in: all, step))
         case .values:
             let place = Self.levels.firstIndex { $0.0 == rules.arguments && $0.1 == rules.results }
-            let names = Self.levels.map(\.2)
-            return "values " + (place.map { next(names[$0], in: names, step) } ?? names[0])
+            // Nobody is to come by code of the program's that runs in passing.
+            let names = Self.levels.map(\.2).filter { $0 != "repr" }
+            return "values " + (place.map { next(Self.levels[$0].2, in: names, step) } ?? names[0])
         case .depth: return "depth \(next(rules.depth, in: [0, 5, 10, 20, 50], step))"
         case .shortest:
             return "min-duration \(next(rules.shortest, in: [0, 10_000, 100_000, 1_000_000, 10_000_000], step))ns"
@@ -95,7 +96,7 @@ package struct RecordingSettings {
     }
 
     private static let levels: [(RecordingLevel, RecordingLevel, String)] = [
-        (.values, .values, "values"), (.types, .types, "types"), (.none, .none, "none"),
+        (.values, .values, "values"), (.types, .types, "types"), (.none, .none, "none"), (.repr, .repr, "repr"),
     ]
 
     /// What the status line says of rules that leave something out; nil: they leave out nothing.
@@ -103,7 +104,9 @@ package struct RecordingSettings {
         var words: [String] = []
         if rules.scope != .all { words.append(name(rules.scope)) }
         if rules.arguments != .values || rules.results != .values {
-            words.append(rules.arguments == .none && rules.results == .none ? "no values" : "fewer values")
+            let (arguments, results) = (rules.arguments, rules.results)
+            let runsCode = arguments == .repr || results == .repr
+            words.append(runsCode ? "repr" : arguments == .none && results == .none ? "no values" : "fewer values")
         }
         if rules.depth > 0 { words.append("depth \(rules.depth)") }
         if rules.shortest > 0 { words.append("from \(text(shortest: rules.shortest))") }

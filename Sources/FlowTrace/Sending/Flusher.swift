@@ -55,6 +55,7 @@ extension Recorder {
             if pauses || gaveUp { break }
             Clock.refine()
             meetDeadline(shared)
+            Overhead.tell(shared)
             canAccept = acceptExplorers(shared)
             var place = 0
             turn = .idle
@@ -225,6 +226,7 @@ extension Recorder {
         case .capture(let on): setCapture(on)
         case .rules(let text): accept(text, shared)
         case .children(let path): setChildrenPath(path, shared)
+        case .mark(let text): accept(mark: text, shared)
         }
     }
 }

@@ -88,6 +88,7 @@ extension UnsafeMutablePointer where Pointee == Writer {
         pointee.cursor = out.next
         let chunk = pointee.chunk
         ft_store_release_32(&chunk.pointee.published, UInt32(truncatingIfNeeded: out.next - pointee.base))
+        if Overhead.isSample(pointee.lastTick) { Overhead.sample(pointee.lastTick) }
     }
 
     @inline(__always)

@@ -5,6 +5,7 @@ MODE `floor` sets the callbacks that do nothing; FLOOR is their extension. Whate
 is there before the timed part begins: it waits for a line of standard input.
 """
 
+import os
 import sys
 import time
 
@@ -88,11 +89,23 @@ def main():
     mode, floor = sys.argv[1:]
     if mode == "floor":
         set_floor(floor)
+    if mode.startswith("viz"):
+        from viztracer import VizTracer
+
+        everything = mode == "vizValues"
+        tracer = VizTracer(
+            log_func_args=everything, log_func_retval=everything, tracer_entries=200_000, verbose=0
+        )
+        tracer.start()
     sys.stdin.readline()
     for name, program in PROGRAMS.items():
         measured = list(times(program))
         # Counted afterwards: code that was profiled once does not run as it did before.
         print(name, count(program) if mode == "bare" else 0, *measured, flush=True)
+    if mode.startswith("viz"):
+        # What was collected is not written anywhere.
+        tracer.stop()
+        os._exit(0)
 
 
 main()

@@ -20,7 +20,8 @@ struct RecordingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to record of arguments and results: values, types or none; types,none for each.", valueName: "what"))
+            "What to record of arguments and results: values, types, none, or repr, which runs the program's code; "
+                + "types,none for each.", valueName: "what"))
     var values: String?
 
     @Option(help: ArgumentHelp("The same for some functions: 'app.auth.*=types'.", valueName: "pattern=what"))
@@ -46,10 +47,19 @@ struct RecordingOptions: ParsableArguments {
     @Flag(help: "Record calls of functions written in C, too: names and times.")
     var native = false
 
+    @Option(help: ArgumentHelp("Mask values of this name, such as 'pin' or '*_iban'.", valueName: "name"))
+    var secret: [String] = []
+
+    @Option(help: ArgumentHelp("Show them, though the name looks like a secret.", valueName: "name"))
+    var reveal: [String] = []
+
+    @Flag(help: "Record values of functions that are called very often, too, whatever that costs.")
+    var noAdapt = false
+
     /// The options that take a value: what follows them is no target.
     static let valueOptions: Set<String> = [
         "--scope", "--include", "--exclude", "--values", "--level", "--depth", "--min-duration", "--start-at",
-        "--stop-after",
+        "--stop-after", "--secret", "--reveal",
     ]
 
     /// The statements of `Rules` that the options mean.
@@ -76,6 +86,9 @@ struct RecordingOptions: ParsableArguments {
         if let startAt { try add("start-at", "start-at \(startAt)") }
         for limit in stopAfter { try add("stop-after", "stop-after \(limit)") }
         if native { try add("native", "native on") }
+        for name in secret { try add("secret", "secret \(name)") }
+        for name in reveal { try add("reveal", "reveal \(name)") }
+        if noAdapt { try add("no-adapt", "adapt off") }
         return text
     }
 }

@@ -11,6 +11,10 @@ import TOMLKit
 ///
 /// [record.levels]
 /// "app.auth.*" = "types"
+///
+/// [secrets]
+/// mask = ["pin", "*_iban"]
+/// show = ["cookie_count"]
 /// ```
 struct RulesFile {
     static let name = "flowtrace.toml"
@@ -52,6 +56,11 @@ struct RulesFile {
         for (key, value) in table {
             // What the explorer has of its own: ExplorerFile.
             if key == "keys" || key == "explorer" { continue }
+            if key == "secrets" {
+                guard let secrets = value.table else { throw file.failure(key, "secrets is a table: write [secrets]") }
+                try file.take(secrets: secrets)
+                continue
+            }
             guard key == "record" else {
                 throw file.failure(key, "there is no '\(key)': settings stand under [record]")
             }
@@ -69,9 +78,9 @@ struct RulesFile {
             case "depth":
                 guard let number = value.int else { throw failure(place, "depth is a whole number") }
                 try add("depth \(number)", place)
-            case "native":
-                guard let isOn = value.bool else { throw failure(place, "native is true or false") }
-                try add("native \(isOn ? "on" : "off")", place)
+            case "native", "adapt":
+                guard let isOn = value.bool else { throw failure(place, "\(key) is true or false") }
+                try add("\(key) \(isOn ? "on" : "off")", place)
             case "include", "exclude", "stop-after":
                 for pattern in try words(value, place) { try add("\(key) \(pattern)", place) }
             case "levels":
@@ -84,8 +93,18 @@ struct RulesFile {
                 throw failure(
                     place,
                     "there is no '\(key)'. There are scope, include, exclude, values, levels, depth, min-duration, "
-                        + "start-at, stop-after and native")
+                        + "start-at, stop-after, native and adapt")
             }
+        }
+    }
+
+    private mutating func take(secrets: TOMLTable) throws {
+        for (key, value) in secrets {
+            let place = "secrets.\(key)"
+            guard key == "mask" || key == "show" else {
+                throw failure(place, "there is no '\(key)'. There are mask and show, lists of names")
+            }
+            for name in try words(value, place) { try add("\(key == "mask" ? "secret" : "reveal") \(name)", place) }
         }
     }
 

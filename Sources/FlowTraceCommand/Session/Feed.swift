@@ -129,6 +129,10 @@ final class FeedReader {
         for feed in feeds where feed.isOpen { feed.connection?.send(ControlMessage.rules(Array(text.utf8))) }
     }
 
+    func mark(_ text: String) {
+        for feed in feeds where feed.isOpen { feed.connection?.send(ControlMessage.mark(Array(text.utf8))) }
+    }
+
     func flush() { file?.flush() }
 
     func close() {

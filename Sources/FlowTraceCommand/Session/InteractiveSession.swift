@@ -190,6 +190,7 @@ final class InteractiveSession {
                 stopsProgram = true
             case .setCapture(let on): reader.setCapture(on)
             case .setRules(let text): reader.setRules(text)
+            case .mark(let text): reader.mark(text)
             case .suspend: terminal.suspend()
             case .redraw: terminal.redraw()
             case .toggleMouse:

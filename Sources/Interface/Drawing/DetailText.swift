@@ -117,6 +117,10 @@ package struct DetailText {
             lines.append(StyledText("running \(running), waiting \(waited)", .textDim))
         }
         if let site = store.callSite(call) { lines.append(callSite(site)) }
+        if let rate = store.process(store.lane(call.lane).process).quieted[store.functionID(call)] {
+            let often = CountText.short(Double(rate))
+            lines.append(StyledText("values are left out while it is called so often: \(often)/s", .textDim))
+        }
         return lines
     }
 

@@ -37,6 +37,7 @@ enum ViewText {
             {
                 fields.append(Span(summary, .statusField))
             }
+            fields += adaptation(store)
             if state.follow { fields.append(Span("following", .statusField)) }
         }
         if state.view == .tree, let search = state.search, !search.text.isEmpty || search.matchCount > 0 {
@@ -76,6 +77,23 @@ enum ViewText {
         let state = replay.isPlaying ? "\(speed)\(sign)" : "paused"
         return
             "replay \(DurationText.text(now, micro: glyphs.micro)) of \(DurationText.text(all, micro: glyphs.micro)), \(state)"
+    }
+
+    /// What recording costs, and whose values it leaves out for that.
+    private static func adaptation(_ store: TraceStore) -> [Span] {
+        var fields: [Span] = []
+        let running = store.processes.filter { !$0.hasEnded && $0.isCapturing }
+        if let part = running.compactMap(\.overhead).max() {
+            fields.append(Span("recording +\(Int((part * 100).rounded())) %", .statusField))
+        }
+        let quieted = running.flatMap(\.quieted)
+        if let (function, rate) = quieted.max(by: { $0.value < $1.value }) {
+            let name = DisplayText.safe(store.function(function).displayName)
+            let others = quieted.count > 1 ? " and \(quieted.count - 1) more" : ""
+            fields.append(
+                Span("values off: \(name) \(CountText.short(Double(rate)))/s\(others)", .statusPaused))
+        }
+        return fields
     }
 
     /// What is to be said beside a text that is being typed: what is wrong, words that fit, how many calls it finds.

@@ -36,11 +36,16 @@ enum CallCallbacks {
         let results = function.pointee.results
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
             writer.enter(function.pointee.id, key: frame, site: site, results: results)
+            Adaptivity.count(function, 1)
             if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
             return
         }
+        if function.pointee.arguments == ValueLevel.repr.rawValue {
+            return Representations.enter(writer, frame, function, site)
+        }
         var encoder = ValueEncoder(
             writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results))
+        let begin = encoder.out.next
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
             var slot = frame + Layout.locals
             let end = slot + 8 * Int(count)
@@ -60,7 +65,9 @@ enum CallCallbacks {
         } else {
             careful(&encoder, frame, function)
         }
-        writer.finish(encoder.close())
+        let out = encoder.close()
+        writer.finish(out)
+        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begin))
         if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
     }
 
@@ -88,7 +95,7 @@ enum CallCallbacks {
 
     @inline(__always)
     static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8) {
-        if level == ValueLevel.values.rawValue {
+        if level >= ValueLevel.values.rawValue {
             encoder.value(object, depth: 0)
         } else if let object {
             encoder.out.byte(ValueTag.typeOnly)

@@ -24,6 +24,10 @@ struct Function {
     /// `ValueLevel` of arguments and results.
     var arguments = ValueLevel.values.rawValue
     var results = ValueLevel.values.rawValue
+    /// Its calls, one with many bytes of arguments as several, and when to look at them (`Adaptivity`).
+    var weight: UInt64 = 0
+    var nextLook: UInt64 = 0
+    var window = Adaptivity.Window()
     /// `Trigger`s.
     var triggers: UInt8 = 0
     /// `__name__` of its module, if that is known.
@@ -68,6 +72,7 @@ enum FunctionTable {
 
     /// All are to be recorded anew, in the child of a fork. Their code objects stay alive.
     static func forget() {
+        Marks.forget()
         free(slots)
         slots = nil
         mask = 0

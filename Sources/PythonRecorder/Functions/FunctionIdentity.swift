@@ -32,12 +32,12 @@ enum FunctionIdentity {
             code: code, id: Function.unannounced, parameters: Int32(recorded), flags: kinds(code, codeFlags),
             secrets: 0, origin: .mine)
         Py_IncRef(code)
+        function.isInitialiser = isCalled(code, "__init__")
         place(&function, frame)
         let names = PyObject_GetAttrString(code, "co_varnames")
         var index = 0
         while let names, index < recorded {
             if let name = utf8(PyTuple_GetItem(names, index)) {
-                if Secrets.match(name) { function.secrets |= 1 << UInt64(index) }
                 if index == 0, equals(name, "self") { function.hasSubject = true }
             }
             index += 1
@@ -46,6 +46,23 @@ enum FunctionIdentity {
         Py_DecRef(names)
         PyErr_Clear()
         return FunctionTable.insert(function)
+    }
+
+    /// Which parameters are secrets, as the rules are now.
+    static func findSecrets(_ function: UnsafeMutablePointer<Function>) {
+        let pending = PyErr_GetRaisedException()
+        let names = PyObject_GetAttrString(function.pointee.code, "co_varnames")
+        function.pointee.secrets = 0
+        var index = 0
+        while let names, index < Int(function.pointee.parameters) {
+            if let name = utf8(PyTuple_GetItem(names, index)), Secrets.match(name) {
+                function.pointee.secrets |= 1 << UInt64(index)
+            }
+            index += 1
+        }
+        Py_DecRef(names)
+        PyErr_Clear()
+        PyErr_SetRaisedException(pending)
     }
 
     /// Whose code it is, and of which module.

@@ -9,6 +9,13 @@ extension Secrets {
         return value != py_none() && value != py_true() && value != py_false()
     }
 
+    /// Another choice of names: answers are found anew.
+    static func choose(_ names: [Rules.NameChoice]) {
+        guard names != choices else { return }
+        choices = names
+        if let answers { memset(answers, 0, 256 * MemoryLayout<Answer>.stride) }
+    }
+
     private struct Answer {
         var hash: Int
         var isSecret: Bool

@@ -25,6 +25,7 @@ enum Threads {
             return writer
         }
         Decisions.obey()
+        defer { Marks.setWaiting(writer) }
         guard writer.pointee.epoch != Recorder.epoch else { return writer }
         writer.pointee.epoch = Recorder.epoch
         TaskLanes.forget(Recorder.epoch, writer)

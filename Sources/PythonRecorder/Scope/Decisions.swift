@@ -19,6 +19,7 @@ enum Decisions {
     /// Before anything is recorded. What can't be understood is passed over: who sends rules has checked them.
     static func begin(with text: (UnsafePointer<UInt8>, Int)) {
         _ = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
+        Secrets.choose(rules.names)
     }
 
     /// When recording begins.
@@ -37,6 +38,7 @@ enum Decisions {
     /// The rules have changed.
     static func renew() {
         Limits.install(rules)
+        Secrets.choose(rules.names)
         decideAnew()
         if ft_recording != 0 { Monitoring.setEvents(on: true) }
         Recorder.describe(rules)
@@ -51,13 +53,15 @@ enum Decisions {
     @inline(never)
     static func obey() {
         let text = Recorder.takeRules()
-        guard !text.isEmpty else { return }
+        if text.isEmpty { return }
         _ = text.withUnsafeBytes { amend($0) }
     }
 
     /// Decides for one function.
     @inline(never)
     static func decide(_ function: UnsafeMutablePointer<Function>) {
+        Adaptivity.forget(function)
+        FunctionIdentity.findSecrets(function)
         var reach = scoped(function.pointee.origin)
         function.pointee.arguments = rules.arguments.rawValue
         function.pointee.results = rules.results.rawValue

@@ -104,6 +104,8 @@ enum Limits {
         }
         if entry.level == ValueLevel.none.rawValue {
             writer.exit()
+        } else if entry.level == ValueLevel.repr.rawValue {
+            guard Representations.exit(writer, result) else { return true }
         } else {
             var encoder = ValueEncoder(writer.beginExitWithResult())
             CallCallbacks.encode(&encoder, result, entry.level)

@@ -93,7 +93,7 @@ enum SessionCallbacks {
     }
 
     /// Writes one `ValueTag.representation`; its numbers are padded to two bytes. `room`: what is left of all values.
-    private static func representation(
+    static func representation(
         room: Int, _ out: inout ByteWriter, _ body: (inout Representation) -> Void
     ) {
         let head = out.next
@@ -119,7 +119,7 @@ enum SessionCallbacks {
     }
 
     /// Runs `body`, which may run code of the program, without recording this thread. False: what was recorded then has ended.
-    private static func blindly(_ writer: UnsafeMutablePointer<Writer>, _ body: () -> Void) -> Bool {
+    static func blindly(_ writer: UnsafeMutablePointer<Writer>, _ body: () -> Void) -> Bool {
         let pending = PyErr_GetRaisedException()
         let generation = writer.pointee.generation
         writer.pointee.isBlind = true

@@ -63,6 +63,14 @@ extension Record {
         case .rules(let text):
             body.raw(text)
             return RecordTag.rules
+        case .overhead(let part):
+            body.varint(part)
+            return RecordTag.overhead
+        case .adapted(let adapted):
+            body.varint(adapted.function)
+            body.byte(adapted.leavesOut ? 1 : 0)
+            body.varint(adapted.callsPerSecond)
+            return RecordTag.adapted
         }
     }
 }

@@ -9,6 +9,22 @@ package enum Record: Equatable, Sendable {
     case end(EndReason)
     /// The rules in force, as `Rules` writes them.
     case rules([UInt8])
+    /// Thousandths.
+    case overhead(UInt32)
+    case adapted(AdaptedRecord)
+}
+
+/// Values of a function are left out because it is called so often, or again recorded.
+package struct AdaptedRecord: Equatable, Sendable {
+    package var function: UInt32
+    package var leavesOut: Bool
+    package var callsPerSecond: UInt64
+
+    package init(function: UInt32, leavesOut: Bool, callsPerSecond: UInt64) {
+        self.function = function
+        self.leavesOut = leavesOut
+        self.callsPerSecond = callsPerSecond
+    }
 }
 
 /// Who speaks.

@@ -16,12 +16,19 @@ package struct RecordReader {
                 unreadable += 1
                 return nil
             }
-            guard (RecordTag.hello...RecordTag.end).contains(tag) || tag == RecordTag.rules else { continue }
+            guard RecordReader.isKnown(tag) else { continue }
             var bodyReader = ByteReader(body)
             if let record = RecordReader.read(tag, &bodyReader), !bodyReader.failed { return record }
             unreadable += 1
         }
         return nil
+    }
+
+    private static func isKnown(_ tag: UInt8) -> Bool {
+        switch tag {
+        case RecordTag.hello...RecordTag.end, RecordTag.rules, RecordTag.overhead, RecordTag.adapted: true
+        default: false
+        }
     }
 
     private static func read(_ tag: UInt8, _ body: inout ByteReader) -> Record? {
@@ -37,6 +44,12 @@ package struct RecordReader {
             guard let severity = NoticeRecord.Severity(rawValue: body.byte()) else { return nil }
             return .notice(NoticeRecord(severity: severity, text: body.text()))
         case RecordTag.rules: return .rules(Array(body.rest()))
+        case RecordTag.overhead: return .overhead(body.number())
+        case RecordTag.adapted:
+            let function = body.number()
+            let leavesOut = body.byte() != 0
+            return .adapted(
+                AdaptedRecord(function: function, leavesOut: leavesOut, callsPerSecond: body.varint()))
         default: return EndReason(rawValue: body.byte()).map(Record.end)
         }
     }

@@ -6,6 +6,11 @@ package enum ControlMessage: Equatable, Sendable {
     case rules([UInt8])
     /// Where the recorders of children are to connect: a path.
     case children([UInt8])
+    /// A text, which becomes a row where the program is.
+    case mark([UInt8])
+
+    /// Bytes of the longest text of a mark.
+    package static let greatestMark = 100
 
     /// Bytes of the message.
     package var size: Int {
@@ -13,6 +18,7 @@ package enum ControlMessage: Equatable, Sendable {
         case .hello: ControlTag.headerSize + 3
         case .capture: ControlTag.headerSize + 1
         case .rules(let text), .children(let text): ControlTag.headerSize + min(text.count, Rules.greatestText)
+        case .mark(let text): ControlTag.headerSize + min(text.count, ControlMessage.greatestMark)
         }
     }
 
@@ -32,14 +38,15 @@ package enum ControlMessage: Equatable, Sendable {
             out.byte(0)
             out.fixed(UInt16(1))
             out.byte(on ? 1 : 0)
-        case .rules(let text): Self.write(ControlTag.rules, text, &out)
-        case .children(let path): Self.write(ControlTag.children, path, &out)
+        case .rules(let text): write(text, ControlTag.rules, limit: Rules.greatestText, to: &out)
+        case .children(let path): write(path, ControlTag.children, limit: Rules.greatestText, to: &out)
+        case .mark(let text): write(text, ControlTag.mark, limit: ControlMessage.greatestMark, to: &out)
         }
         return out.next - target
     }
 
-    private static func write(_ tag: UInt8, _ text: [UInt8], _ out: inout ByteWriter) {
-        let count = min(text.count, Rules.greatestText)
+    private func write(_ text: [UInt8], _ tag: UInt8, limit: Int, to out: inout ByteWriter) {
+        let count = min(text.count, limit)
         out.byte(tag)
         out.byte(0)
         out.fixed(UInt16(count))
@@ -72,7 +79,7 @@ package struct ControlReader {
             if headerBytes == 4, UInt32(truncatingIfNeeded: header) != ControlTag.magic { isBroken = true }
             return headerBytes == ControlTag.headerSize && length == 0 ? finish() : nil
         }
-        if tag == ControlTag.rules || tag == ControlTag.children { text.append(byte) }
+        if tag == ControlTag.rules || tag == ControlTag.children || tag == ControlTag.mark { text.append(byte) }
         if bodyBytes < 8 { body |= UInt64(byte) << UInt64(8 * bodyBytes) }
         bodyBytes += 1
         return bodyBytes == length ? finish() : nil
@@ -93,6 +100,7 @@ package struct ControlReader {
         }
         if tag == ControlTag.capture, count >= 1 { return .capture(body & 0xFF != 0) }
         if tag == ControlTag.children { return .children(text) }
+        if tag == ControlTag.mark { return .mark(text) }
         return tag == ControlTag.rules ? .rules(text) : nil
     }
 }

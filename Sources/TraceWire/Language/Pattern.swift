@@ -4,8 +4,12 @@
 ///   `<locals>`. A name stands for all that is inside it: `app` for its modules, `Order` for its methods.
 /// - `*/handlers/*.py`, `tests/`: with a slash, or `.py` or `.swift` at the end, compared with the file's path, whole or from behind a
 ///   slash. A folder stands for all that is inside it.
+/// - `/^app\.(views|jobs)\./`: a regular expression between slashes (`RegularExpression`), which is to match some part of
+///   `module.qualified_name`; where `\/` or `\.py$` is in it, of the file's path. Capitals do not matter unless it has some. With a
+///   slash of its own inside it is a folder.
 package struct Pattern: Equatable, Sendable {
     package private(set) var text: [UInt8] = []
+    private var expression: RegularExpression?
     private var isPath = false
 
     /// Fits nothing.
@@ -18,6 +22,12 @@ package struct Pattern: Equatable, Sendable {
     package init?(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty, bytes.count <= Pattern.greatestCount else { return nil }
         text.append(contentsOf: bytes)
+        if text.count > 2, let hasSlash = Pattern.inside(text) {
+            guard let expression = Pattern.expression(Array(text[1..<text.count - 1])) else { return nil }
+            self.expression = expression
+            isPath = hasSlash || ends(with: "\\.py$/")
+            return
+        }
         isPath = text.contains(UInt8(ascii: "/")) || ends(with: ".py") || ends(with: ".swift")
         var index = 0
         while index < text.count {
@@ -27,6 +37,37 @@ package struct Pattern: Equatable, Sendable {
             }
             index += 1
         }
+    }
+
+    /// Of what stands between slashes, whether it speaks of slashes; nil: it is no expression.
+    private static func inside(_ text: [UInt8]) -> Bool? {
+        let slash = UInt8(ascii: "/")
+        guard text[0] == slash, text[text.count - 1] == slash else { return nil }
+        var hasSlash = false
+        var index = 1
+        while index < text.count - 1 {
+            if text[index] == slash { return nil }
+            if text[index] == UInt8(ascii: "\\") {
+                index += 1
+                if index < text.count - 1, text[index] == slash { hasSlash = true }
+            }
+            index += 1
+        }
+        // Else the last slash is escaped.
+        return index == text.count - 1 ? hasSlash : nil
+    }
+
+    /// nil: it is not understood.
+    private static func expression(_ bytes: [UInt8]) -> RegularExpression? {
+        // Names are ASCII; where one is not, `.` stands for each of its characters.
+        var scalars: [Unicode.Scalar] = []
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] < 0x80 else { return nil }
+            scalars.append(Unicode.Scalar(bytes[index]))
+            index += 1
+        }
+        do { return try RegularExpression(scalars: scalars) } catch { return nil }
     }
 
     private func ends(with suffix: StaticString) -> Bool {
@@ -80,6 +121,7 @@ package struct Pattern: Equatable, Sendable {
     }
 
     package func fits(_ subject: Subject) -> Bool {
+        if let expression { return expression.matches(utf8: isPath ? subject.file : subject.name) }
         guard isPath else {
             return fits(subject.name, from: 0, UInt8(ascii: "."))
                 || fits(subject.name, from: subject.qualified, UInt8(ascii: "."))
@@ -92,6 +134,19 @@ package struct Pattern: Equatable, Sendable {
             index += 1
         }
         return false
+    }
+
+    /// Does it fit the name of a value, as a whole? Capitals do not matter.
+    package func fits(name: UnsafeRawBufferPointer) -> Bool {
+        guard name.count <= 100 else { return false }
+        if let expression { return expression.matches(utf8: Array(name)) }
+        var small = Pattern()
+        small.text = text.map(Pattern.small)
+        return small.fits(name.map(Pattern.small), from: 0, 0)
+    }
+
+    private static func small(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
 
     /// Does the pattern fit `subject` up to its end, or up to a `separator`? Never more than the product of both lengths.

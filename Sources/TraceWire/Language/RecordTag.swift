@@ -22,6 +22,11 @@ package enum RecordTag {
     package static let end: UInt8 = 7
     /// The `Rules` in force, as their text. The last one counts.
     package static let rules: UInt8 = 12
+    /// What recording has cost of late: thousandths of the time that the program's own code took. The last one counts.
+    package static let overhead: UInt8 = 20
+    /// function, on (1 byte), calls a second: values of a function that is called too often are left out from now on; or (0) they
+    /// are recorded again.
+    package static let adapted: UInt8 = 21
 }
 
 /// Whose code a function is.
@@ -73,4 +78,6 @@ package enum ControlTag {
     package static let rules: UInt8 = 3
     /// The path of a socket at which the explorer waits for the recorders of this process's children, from their first event.
     package static let children: UInt8 = 16
+    /// A text: the thread whose event is next calls `flowtrace.mark` with it, for readers only.
+    package static let mark: UInt8 = 13
 }

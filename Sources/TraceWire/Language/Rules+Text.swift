@@ -18,6 +18,12 @@ extension Rules {
         if stopCalls > 0 { out.number("stop-after ", stopCalls, " calls") }
         if stopTime > 0 { out.number("stop-after ", stopTime, "ns") }
         if recordsNative { out.line("native on") }
+        if !adapts { out.line("adapt off") }
+        for name in names {
+            out.text(name.isSecret ? "secret " : "reveal ")
+            out.bytes.append(contentsOf: name.pattern.text)
+            out.end()
+        }
         return out.bytes
     }
 
@@ -63,6 +69,7 @@ extension Rules {
             case .none: text("none")
             case .types: text("types")
             case .values: text("values")
+            case .repr: text("repr")
             }
         }
 

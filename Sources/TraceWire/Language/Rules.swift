@@ -2,7 +2,7 @@
 // message `rules`, in the record `rules`). A text has one statement a line, and amends the rules in force:
 //
 //   scope all | boundary | mine | nothing
-//   values LEVEL[,LEVEL]             of arguments and results: values, types, none
+//   values LEVEL[,LEVEL]             of arguments and results: values, types, none, or repr: as the program's own code shows them
 //   include PATTERN                  whatever the scope says
 //   exclude PATTERN
 //   level LEVEL[,LEVEL] PATTERN      instead of `values`, for these functions
@@ -11,16 +11,21 @@
 //   start-at PATTERN                 nothing is recorded before such a call
 //   stop-after PATTERN | N calls | TIME
 //   native on | off                  calls of functions written in C
+//   secret NAME                      values of parameters, keys and attributes of this name are masked: a glob, capitals do not matter
+//   reveal NAME                      they are shown, though the name looks like a secret
+//   adapt on | off                   off: values are recorded however often a function is called
 //   reset                            all as at the beginning
 //
 // Of `include`, `exclude` and `level` the last that fits a function counts. `start-at` and `stop-after` without anything
-// behind them are lifted. PATTERN: see `Pattern`.
+// behind them are lifted. Of `secret` and `reveal` the last that fits a name counts. PATTERN: see `Pattern`.
 
 /// How much of a value is recorded.
 package enum ValueLevel: UInt8, Sendable {
     case none = 0
     case types = 1
     case values = 2
+    /// What `repr` answers: code of the program runs for it.
+    case repr = 3
 }
 
 package struct Rules: Equatable, Sendable {
@@ -45,6 +50,12 @@ package struct Rules: Equatable, Sendable {
         package var pattern: Pattern
     }
 
+    /// What is said of names of values.
+    package struct NameChoice: Equatable, Sendable {
+        package var isSecret: Bool
+        package var pattern: Pattern
+    }
+
     package var scope = Scope.all
     package var arguments = ValueLevel.values
     package var results = ValueLevel.values
@@ -57,6 +68,8 @@ package struct Rules: Equatable, Sendable {
     /// ns; 0: no limit.
     package var stopTime: UInt64 = 0
     package var recordsNative = false
+    package var adapts = true
+    package var names: [NameChoice] = []
     package var choices: [Choice] = []
 
     /// Bytes of the longest text, and choices at most: beyond, a statement is refused.
@@ -115,6 +128,9 @@ package struct Rules: Equatable, Sendable {
         }
         if keyword.equals("stop-after") { return setStop(&words) }
         if keyword.equals("native") { return setSwitch(words.next(), &recordsNative) }
+        if keyword.equals("adapt") { return setSwitch(words.next(), &adapts) }
+        if keyword.equals("secret") { return choose(isSecret: true, words.rest) }
+        if keyword.equals("reveal") { return choose(isSecret: false, words.rest) }
         if keyword.equals("reset") {
             self = Rules()
             return nil
@@ -148,6 +164,7 @@ package struct Rules: Equatable, Sendable {
     private func level(_ word: Words.Word) -> ValueLevel? {
         if word.equals("values") { return .values }
         if word.equals("types") { return .types }
+        if word.equals("repr") { return .repr }
         return word.equals("none") ? ValueLevel.none : nil
     }
 
@@ -190,6 +207,13 @@ package struct Rules: Equatable, Sendable {
 
     private mutating func choose(_ kind: Choice.Kind, _ pattern: Words.Word) -> Fault? {
         choose(Choice(kind: kind, pattern: Pattern()), pattern)
+    }
+
+    private mutating func choose(isSecret: Bool, _ text: Words.Word) -> Fault? {
+        guard names.count < Rules.greatestChoices else { return .tooMany }
+        guard let pattern = Pattern(text.bytes) else { return .badPattern }
+        names.append(NameChoice(isSecret: isSecret, pattern: pattern))
+        return nil
     }
 
     private mutating func choose(_ choice: Choice, _ text: Words.Word) -> Fault? {

@@ -88,6 +88,12 @@ def another() -> ModuleType:
     return private_copy(extension_path())
 
 
+def bare() -> ModuleType:
+    """The extension as it is, without a recorder of its own: that of `flowtrace run`, if there is one."""
+    _check()
+    return _import(extension_path())
+
+
 def _check() -> None:
     if "t" in getattr(sys, "abiflags", ""):
         raise RuntimeError("free-threaded builds of Python can't be recorded yet")

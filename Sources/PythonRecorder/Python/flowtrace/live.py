@@ -16,6 +16,7 @@ from types import ModuleType
 from . import _native
 
 _recorder: ModuleType | None = None
+_marker: ModuleType | None = None
 
 
 def install() -> bool:
@@ -35,6 +36,21 @@ def install() -> bool:
     )
     _recorder = recorder
     return True
+
+
+def mark(text: str) -> None:
+    """A row with this text at the place where the program is, for whoever watches or records it; else nothing."""
+    global _marker
+    if _recorder is not None:
+        _recorder.mark(text)
+        return
+    if _marker is None:
+        try:
+            # `flowtrace run` records with the same file.
+            _marker = _native.bare()
+        except (ImportError, OSError, RuntimeError):
+            return
+    _marker.mark(text)
 
 
 def is_installed() -> bool:

@@ -1,7 +1,13 @@
 /// A regular expression that is matched in time proportional to text × pattern, whatever the pattern: all places in it
 /// are followed at once, none is gone back to. (Swift's `Regex` goes back, and cannot be stopped: `(a+)+$` on a long
 /// value would hold up every key.) Without groups that capture, and without references.
-struct RegularExpression: Equatable, Sendable {
+package struct RegularExpression: Equatable, Sendable {
+    /// What is wrong with an expression, and at which of its scalars.
+    package struct Fault: Error {
+        package var text: StaticString
+        package var position: Int
+    }
+
     enum Instruction: Equatable, Sendable {
         case scalar(Unicode.Scalar)
         case any
@@ -18,15 +24,41 @@ struct RegularExpression: Equatable, Sendable {
     private let ignoresCase: Bool
 
     /// Without a capital letter in it, capitals do not matter.
-    init(_ pattern: String) throws(ConditionError) {
-        var parser = RegularExpressionParser(pattern)
+    package init(scalars: [Unicode.Scalar]) throws(Fault) {
+        var parser = RegularExpressionParser(scalars)
         ignoresCase = !parser.hasCapital
         program = try parser.program(ignoresCase: ignoresCase)
     }
 
-    /// Whether some part of the text matches.
-    func matches(_ text: String) -> Bool {
-        let scalars = Array((ignoresCase ? text.lowercased() : text).unicodeScalars)
+    #if !FLOWTRACE_EXTENSION
+        /// Whether some part of the text matches.
+        package func matches(_ text: String) -> Bool {
+            matches(scalars: Array((ignoresCase ? text.lowercased() : text).unicodeScalars))
+        }
+    #endif
+
+    /// The same for the UTF-8 of a name, of which only the capitals of ASCII are known.
+    func matches(utf8 bytes: [UInt8]) -> Bool {
+        var scalars: [Unicode.Scalar] = []
+        var index = 0
+        while index < bytes.count {
+            var value = UInt32(bytes[index])
+            index += 1
+            if value >= 0xC0 {
+                value &= value >= 0xF0 ? 0x07 : value >= 0xE0 ? 0x0F : 0x1F
+                while index < bytes.count, bytes[index] & 0xC0 == 0x80 {
+                    value = value << 6 | UInt32(bytes[index] & 0x3F)
+                    index += 1
+                }
+            } else if ignoresCase, value >= 0x41, value <= 0x5A {
+                value |= 0x20
+            }
+            scalars.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+        }
+        return matches(scalars: scalars)
+    }
+
+    private func matches(scalars: [Unicode.Scalar]) -> Bool {
         var threads = Threads(program.count)
         var next = Threads(program.count)
         for index in 0...scalars.count {

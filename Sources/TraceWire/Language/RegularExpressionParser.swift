@@ -11,23 +11,37 @@ struct RegularExpressionParser {
     private static let greatestLength = 4000
     private static let greatestDepth = 50
 
-    init(_ pattern: String) { scalars = Array(pattern.unicodeScalars) }
+    init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
     /// A capital letter that is no class such as `\S`.
     var hasCapital: Bool {
-        scalars.indices.contains { index in
-            scalars[index].properties.isUppercase && (index == 0 || scalars[index - 1] != "\\")
+        var index = 0
+        while index < scalars.count {
+            if isCapital(scalars[index]), index == 0 || scalars[index - 1] != "\\" { return true }
+            index += 1
         }
+        return false
     }
 
-    mutating func program(ignoresCase: Bool) throws(ConditionError) -> [RegularExpression.Instruction] {
+    mutating func program(ignoresCase: Bool) throws(RegularExpression.Fault) -> [RegularExpression.Instruction] {
         self.ignoresCase = ignoresCase
         let program = try alternatives()
         guard position == scalars.count else { throw error("this parenthesis closes nothing") }
         return program + [.match]
     }
 
-    private func error(_ text: String) -> ConditionError { ConditionError(text, at: position) }
+    private func isCapital(_ scalar: Unicode.Scalar) -> Bool {
+        #if FLOWTRACE_EXTENSION
+            // Unicode's tables have no place in a recorder.
+            scalar >= "A" && scalar <= "Z"
+        #else
+            scalar.properties.isUppercase
+        #endif
+    }
+
+    private func error(_ text: StaticString) -> RegularExpression.Fault {
+        RegularExpression.Fault(text: text, position: position)
+    }
 
     private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
@@ -37,7 +51,7 @@ struct RegularExpressionParser {
         return true
     }
 
-    private mutating func alternatives() throws(ConditionError) -> Program {
+    private mutating func alternatives() throws(RegularExpression.Fault) -> Program {
         var program = try sequence()
         while take("|") {
             let second = try sequence()
@@ -48,7 +62,7 @@ struct RegularExpressionParser {
         return program
     }
 
-    private mutating func sequence() throws(ConditionError) -> Program {
+    private mutating func sequence() throws(RegularExpression.Fault) -> Program {
         var program: Program = []
         while let scalar = next, scalar != "|", scalar != ")" {
             let part = try repeated()
@@ -58,7 +72,7 @@ struct RegularExpressionParser {
         return program
     }
 
-    private mutating func repeated() throws(ConditionError) -> Program {
+    private mutating func repeated() throws(RegularExpression.Fault) -> Program {
         var part = try single()
         while let scalar = next {
             switch scalar {
@@ -97,14 +111,25 @@ struct RegularExpressionParser {
 
     /// `{2}`, `{2,}`, `{2,5}`, and where it ends; nil when it is none: then the brace means itself.
     private func counts() -> (least: Int, most: Int?, end: Int)? {
-        guard let close = scalars[position...].firstIndex(of: "}") else { return nil }
-        let text = String(String.UnicodeScalarView(scalars[(position + 1)..<close]))
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let least = Int(parts[0]), (0...1000).contains(least) else { return nil }
-        guard parts.count == 2 else { return (least, least, close + 1) }
-        if parts[1].isEmpty { return (least, nil, close + 1) }
-        guard let most = Int(parts[1]), (least...1000).contains(most) else { return nil }
-        return (least, most, close + 1)
+        var place = position + 1
+        guard let least = number(&place) else { return nil }
+        if place < scalars.count, scalars[place] == "}" { return (least, least, place + 1) }
+        guard place < scalars.count, scalars[place] == "," else { return nil }
+        place += 1
+        if place < scalars.count, scalars[place] == "}" { return (least, nil, place + 1) }
+        guard let most = number(&place), most >= least, place < scalars.count, scalars[place] == "}" else { return nil }
+        return (least, most, place + 1)
+    }
+
+    /// Digits from `place` on, at most 1,000.
+    private func number(_ place: inout Int) -> Int? {
+        var value = 0
+        let start = place
+        while place < scalars.count, scalars[place] >= "0", scalars[place] <= "9", value <= 1000 {
+            value = value * 10 + Int(scalars[place].value - 0x30)
+            place += 1
+        }
+        return place > start && value <= 1000 ? value : nil
     }
 
     private func moved(_ program: Program, _ offset: Int) -> Program {
@@ -117,7 +142,7 @@ struct RegularExpressionParser {
         }
     }
 
-    private mutating func single() throws(ConditionError) -> Program {
+    private mutating func single() throws(RegularExpression.Fault) -> Program {
         guard let scalar = next else { return [] }
         position += 1
         switch scalar {
@@ -134,7 +159,7 @@ struct RegularExpressionParser {
         }
     }
 
-    private mutating func group() throws(ConditionError) -> Program {
+    private mutating func group() throws(RegularExpression.Fault) -> Program {
         let start = position - 1
         depth += 1
         defer { depth -= 1 }
@@ -148,7 +173,7 @@ struct RegularExpressionParser {
         return program
     }
 
-    private mutating func escaped() throws(ConditionError) -> RegularExpression.Instruction {
+    private mutating func escaped() throws(RegularExpression.Fault) -> RegularExpression.Instruction {
         guard let scalar = next else { throw error("a backslash needs a character behind it") }
         position += 1
         switch scalar {
@@ -179,7 +204,7 @@ struct RegularExpressionParser {
         }
     }
 
-    private mutating func brackets() throws(ConditionError) -> ScalarClass {
+    private mutating func brackets() throws(RegularExpression.Fault) -> ScalarClass {
         let start = position - 1
         var result = ScalarClass(isInverted: take("^"))
         var isFirst = true
@@ -213,7 +238,12 @@ struct RegularExpressionParser {
 
     private func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         guard ignoresCase else { return scalar }
-        let lower = scalar.properties.lowercaseMapping.unicodeScalars
-        return lower.count == 1 ? lower.first ?? scalar : scalar
+        #if FLOWTRACE_EXTENSION
+            guard isCapital(scalar) else { return scalar }
+            return Unicode.Scalar(scalar.value | 0x20) ?? scalar
+        #else
+            let lower = scalar.properties.lowercaseMapping.unicodeScalars
+            return lower.count == 1 ? lower.first ?? scalar : scalar
+        #endif
     }
 }

@@ -1,0 +1,81 @@
+import CRecorder
+
+/// A function that is called so often that recording its values is a burden goes without them, until it is called less; readers
+/// are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls.
+enum Adaptivity {
+    /// Of a function: since when its calls are counted.
+    struct Window {
+        var start: UInt64 = 0
+        var weight: UInt64 = 0
+        /// What the rules say of arguments and results, while nothing is recorded of them.
+        var usual: (arguments: UInt8, results: UInt8)?
+        /// How long it must be calm, ns: twice as long after each storm, for what is heavy and not frequent seems calm at once.
+        var patience = Adaptivity.shortestPatience
+    }
+
+    /// Weight a second.
+    private static let storm: UInt64 = 250_000
+    private static let calm = storm / 4
+    /// ns over which is counted.
+    private static let stretch: UInt64 = 250_000_000
+    private static let shortestPatience: UInt64 = 500_000_000
+    private static let longestPatience: UInt64 = 32_000_000_000
+
+    /// Calls with so many bytes of arguments count once more.
+    @inline(__always)
+    static func weight(bytes: Int) -> UInt64 { 1 &+ UInt64(truncatingIfNeeded: bytes >> 5) }
+
+    @inline(__always)
+    static func count(_ function: UnsafeMutablePointer<Function>, _ weight: UInt64) {
+        function.pointee.weight &+= weight
+        if function.pointee.weight >= function.pointee.nextLook { look(function) }
+    }
+
+    @inline(never)
+    private static func look(_ function: UnsafeMutablePointer<Function>) {
+        let isQuiet = function.pointee.window.usual != nil
+        let weight = function.pointee.weight
+        function.pointee.nextLook = weight &+ (isQuiet ? 64 : 1024)
+        let now = ft_monotonic()
+        let passed = now &- function.pointee.window.start
+        guard passed >= (isQuiet ? function.pointee.window.patience : stretch) else { return }
+        let counted = weight &- function.pointee.window.weight
+        let rate = passed >> 40 == 0 ? counted &* 1000 / (passed / 1_000_000) : 0
+        (function.pointee.window.start, function.pointee.window.weight) = (now, weight)
+        if !isQuiet, rate > storm { quieten(function, rate) }
+        if isQuiet, rate < calm { restore(function, rate) }
+    }
+
+    private static func quieten(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+        let levels = (function.pointee.arguments, function.pointee.results)
+        let none = ValueLevel.none.rawValue
+        guard Decisions.rules.adapts, levels.1 != none || levels.0 != none && function.pointee.parameters > 0 else {
+            return
+        }
+        function.pointee.window.usual = levels
+        (function.pointee.arguments, function.pointee.results) = (none, none)
+        tell(function, rate)
+    }
+
+    private static func restore(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+        guard let levels = function.pointee.window.usual else { return }
+        (function.pointee.arguments, function.pointee.results) = levels
+        function.pointee.window.usual = nil
+        function.pointee.window.patience = min(longestPatience, function.pointee.window.patience &* 2)
+        tell(function, rate)
+    }
+
+    /// There are new rules: it is decided anew.
+    static func forget(_ function: UnsafeMutablePointer<Function>) {
+        if function.pointee.window.usual != nil { restore(function, 0) }
+        function.pointee.window = Window()
+    }
+
+    private static func tell(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+        Recorder.record(RecordTag.adapted) { out in
+            out.varint(function.pointee.id)
+            out.byte(function.pointee.window.usual != nil ? 1 : 0)
+            out.varint(rate)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+import TraceCollector
+import TraceStore
+import TraceWire
+
+/// What recording costs a program, and what it does about it; values as the program shows them; secrets by the rules; marks.
+@Suite struct BurdenTests {
+    static let folder = TracedRun.root.appending(path: "Tests/EndToEndTests/Programs/burden").path
+
+    private func run(
+        _ python: Interpreter, _ rules: String, _ program: String,
+        talking: @escaping (Connection, TraceStore) -> Void = { _, _ in }
+    ) throws -> TracedRun {
+        let package = TracedRun.root.appending(path: "Sources/PythonRecorder/Python").path
+        let traced = try TracedRun(
+            python, ["\(Self.folder)/\(program)"], pythonPath: package,
+            options: ["FLOWTRACE_RULES": rules, "FLOWTRACE_LIBRARY": TracedRun.extensionPath], talking: talking)
+        #expect(traced.run.exitCode == 0, "\(traced.run.errors)")
+        #expect(traced.store.lostCalls == 0)
+        #expect(traced.store.process(traced.process).oddities == 0)
+        return traced
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `a function that storms goes without values until it is calm`(python: Interpreter) throws {
+        var wasQuieted = false
+        let traced = try run(python, "scope mine", "storm.py") { _, store in
+            if store.processCount > 0, !store.processes[0].quieted.isEmpty { wasQuieted = true }
+        }
+        let store = traced.store
+        let calls = traced.calls { $0.qualifiedName == "parse" }
+        #expect(wasQuieted)
+        #expect(store.processes[0].quieted.isEmpty)
+        #expect(calls.contains { store.arguments($0).isEmpty && store.result($0) == nil })
+        let told = [calls.first, calls.last].compactMap { $0 } + traced.calls { $0.qualifiedName == "rare" }
+        #expect(told.count == 3 && told.allSatisfy { !store.arguments($0).isEmpty })
+        // However little it records: the clock is read, and the program does nothing else.
+        let overhead = try #require(store.processes[0].overhead)
+        #expect(overhead > 0 && overhead < 100)
+    }
+
+    @Test(arguments: Interpreter.all.suffix(1))
+    func `no function goes without values where the rules refuse that`(python: Interpreter) throws {
+        let traced = try run(python, "scope mine\nadapt off", "storm.py")
+        let store = traced.store
+        #expect(traced.calls { $0.qualifiedName == "parse" }.allSatisfy { !store.arguments($0).isEmpty })
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `repr shows objects as their own code does, and leaves no trace of that`(python: Interpreter) throws {
+        let traced = try run(python, "scope mine\nvalues repr", "values.py")
+        let store = traced.store
+        func texts(_ name: String) -> [String] {
+            traced.calls { $0.qualifiedName == name }.flatMap {
+                store.arguments($0) + [store.result($0)].compactMap { $0 }
+            }
+            .map { if case .representation(let text, _) = $0 { text } else { "\($0)" } }
+        }
+        #expect(
+            texts("show") == [
+                "Plain of large", "<repr of Broken raised ValueError>", "[Plain of small]", "Plain of large",
+            ])
+        #expect(texts("Plain.__init__").first?.hasPrefix("<__main__.Plain object at") == true)
+        #expect(traced.calls { $0.qualifiedName == "Plain.__repr__" || $0.qualifiedName == "describe" }.isEmpty)
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `the rules say which names are secrets`(python: Interpreter) throws {
+        let rules = "scope mine\nsecret pin\nsecret *_iban\nreveal password_count"
+        let traced = try run(python, rules, "values.py")
+        let call = try #require(traced.calls { $0.qualifiedName == "sign" }.first)
+        let values = traced.store.arguments(call)
+        #expect(Array(values.prefix(3)) == [.masked, .masked, .integer(3)])
+        guard case .dictionary(let entries, _) = values[3] else {
+            Issue.record("\(values[3])")
+            return
+        }
+        #expect(entries.map(\.value) == [.masked, .masked, .masked])
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `marks of the program and of the explorer are rows where the program is`(python: Interpreter) throws {
+        let own = try run(python, "scope mine\nexclude flowtrace", "values.py")
+        let call = try #require(own.calls { $0.qualifiedName == "mark" && $0.module == "flowtrace" }.first)
+        #expect(own.store.arguments(call) == [.string("before \u{E9}", length: 8)])
+        #expect(own.store.parent(call).map { own.store.function(own.store.functionID($0)).qualifiedName } == "main")
+        var wasSent = false
+        let told = try run(python, "scope mine", "storm.py") { connection, store in
+            if !wasSent, store.callCount > 0 {
+                connection.send(.mark(Array("now".utf8)))
+                wasSent = true
+            }
+        }
+        let marks = told.calls { $0.qualifiedName == "mark" }
+        #expect(marks.map { told.store.arguments($0) } == [[.string("now", length: 3)]])
+    }
+}
