@@ -80,6 +80,7 @@ private let mark: py_function = { _, argument in
 private let declined: py_function = { _, _ in PyLong_FromLong(Scope.declined) }
 
 private let beforeFork: py_function = { _, _ in
+    AbsentMainThread.leave()
     Recorder.beforeFork()
     return py_none()
 }

@@ -33,7 +33,7 @@ import Testing
         #expect(main.parent == nil)
         let expected = [
             "by_fork": 1, "by_pool": 3, "by_process": 1, "by_executor": 3, "by_subprocess": 1, "by_exec": 1,
-            "by_environment": 12,
+            "by_environment": 13,
         ]
         for (name, count) in expected {
             let found = calls.filter { $0.function == name }

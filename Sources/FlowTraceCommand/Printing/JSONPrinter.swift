@@ -41,7 +41,10 @@ struct JSONPrinter: TracePrinter {
                     pending[index].append((call, depth))
                 case .row(let call, _): print(call, store, now)
                 case .end(let call, _):
-                    pending[index].removeAll { $0.call == call }
+                    // The innermost ends first, so it is the last: deep stacks take no longer for it.
+                    if let place = pending[index].lastIndex(where: { $0.call == call }) {
+                        pending[index].remove(at: place)
+                    }
                     print(call, store, now)
                 }
             }

@@ -20,9 +20,9 @@ enum ChildEnvironment {
         }
         let slot = frame + Layout.locals + 8 * Int(function.pointee.watched)
         let bits: UInt = slot.field(0)
-        guard let given = Object(bitPattern: bits & Layout.slotMask), !given.isExactly(py_cell_type()),
-            given != py_none() || function.pointee.watch == .shownEnvironment || !isInherited(folder),
-            let original = dictionary(given), value(original, "FLOWTRACE_EXTENSION") == nil,
+        guard let given = Object(bitPattern: bits & Layout.slotMask), !given.isExactly(py_cell_type()) else { return }
+        if given == py_none(), function.pointee.watch == .environment { return restore(folder) }
+        guard let original = dictionary(given), value(original, "FLOWTRACE_EXTENSION") == nil,
             let copy = PyDict_Copy(original)
         else { return }
         guard fill(copy, folder) else { return Py_DecRef(copy) }
@@ -31,9 +31,24 @@ enum ChildEnvironment {
         if bits & ~Layout.slotMask == 0 { Py_DecRef(given) }
     }
 
-    /// Does the process's own environment lead to us? A program may have set its PYTHONPATH.
-    private static func isInherited(_ folder: UnsafePointer<CChar>) -> Bool {
-        getenv("PYTHONPATH").map { strncmp($0, folder, strlen(folder)) == 0 } ?? false
+    /// A program may have set its own PYTHONPATH. What C knows, and a child inherits, leads to us again.
+    private static func restore(_ folder: UnsafePointer<CChar>) {
+        guard let own = getenv("PYTHONPATH") else {
+            unsetenv("FLOWTRACE_PYTHONPATH")
+            setenv("PYTHONPATH", folder, 1)
+            return
+        }
+        let (first, second) = (strlen(folder), strlen(own))
+        if strncmp(own, folder, first) == 0, own[first] == 0 || own[first] == CChar(bitPattern: UInt8(ascii: ":")) {
+            return
+        }
+        guard let memory = malloc(first + second + 2) else { return }
+        defer { free(memory) }
+        memcpy(memory, folder, first)
+        memory.storeBytes(of: second > 0 ? UInt8(ascii: ":") : 0, toByteOffset: first, as: UInt8.self)
+        memcpy(memory + first + 1, own, second + 1)
+        setenv("FLOWTRACE_PYTHONPATH", own, 1)
+        setenv("PYTHONPATH", memory.assumingMemoryBound(to: CChar.self), 1)
     }
 
     /// The environment as a dict, borrowed. nil: it has another form, which is left alone.

@@ -16,6 +16,7 @@ enum ForkedProcess {
         TypeTable.forget()
         TaskLanes.forget()
         ExceptionIdentity.forget()
+        AbsentMainThread.forget()
         let before = Recorder.startForked(options)
         Decisions.announce()
         guard let before, ft_recording != 0 else { return }

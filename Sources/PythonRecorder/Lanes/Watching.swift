@@ -35,9 +35,10 @@ enum Watching {
             }
         } else if equals(module, "subprocess") {
             chooseEnvironment(&function, names, "Popen._execute_child", .environment)
-            chooseEnvironment(&function, names, "Popen._posix_spawn", .shownEnvironment)
+            // From CPython 3.13 on, `os.posix_spawn` knows None.
+            let none: Watch = Py_Version >> 16 > 0x030C ? .environment : .shownEnvironment
+            chooseEnvironment(&function, names, "Popen._posix_spawn", none)
         } else if equals(module, "os") {
-            chooseEnvironment(&function, names, "_execvpe", .environment)
             chooseEnvironment(&function, names, "_spawnvef", .environment)
         } else if starts(module, with: "asyncio.") {
             var index = 0

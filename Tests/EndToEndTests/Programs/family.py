@@ -60,10 +60,13 @@ def main():
         # `close_fds=False` makes it `posix_spawn`.
         for close in (True, False):
             subprocess.run([sys.executable, "-c", SHOWS], check=True, close_fds=close, **options)
+    os.environ["PYTHONPATH"] = "/nowhere"
+    os.putenv("ORIGIN", "put")
+    subprocess.run([sys.executable, "-c", SHOWS], check=True)
+    del os.environ["PYTHONPATH"]
+    subprocess.run([sys.executable, "-c", SHOWS], check=True, preexec_fn=lambda: os.putenv("ORIGIN", "preexec"))
+    os.unsetenv("ORIGIN")
     os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-c", SHOWS], {"ORIGIN": "spawnve"})
-    if os.fork() == 0:
-        os.execvpe(sys.executable, [sys.executable, "-c", SHOWS], {"ORIGIN": "execvpe"})
-    os.wait()
     assert OWN == {"ORIGIN": "own", b"BYTES": "\udcff", "PYTHONPATH": "/nowhere"}
     pid = os.fork()
     if pid == 0:
