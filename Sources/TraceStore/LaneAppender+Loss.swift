@@ -7,7 +7,8 @@ extension LaneAppender {
         guard stack.turn > 1, stack.turn > lane.pointee.turn else { return false }
         // What the same writer has told before is here, unless it was lost.
         if lane.pointee.writer == writer, hasGap || stack.turn == lane.pointee.turn + 1 { return false }
-        return !isInStep(lane, stack)
+        // Each turn is told: a turn between is still to come from another writer, even if no call began or ended in it.
+        return stack.turn > lane.pointee.turn + 1 || !isInStep(lane, stack)
     }
 
     /// Brings a lane to the open stack that the recorder reports. Where nothing was lost, nothing changes; otherwise calls that

@@ -24,7 +24,7 @@ struct MacroTests {
             ExplorerJourneyTests.command, ["run", "--plain", "--", tool, "x / 0"], environment: [:])
         #expect(run.exitCode == plain.exitCode)
         for row in [
-            #"Sheet.answer(line: "x / 0") ! Mistake: .unknown(name: "x") → "x / 0: there is no x""#,
+            #"Sheet.answer(line: "x / 0") ! Mistake: .unknown(name: "x") caught → "x / 0: there is no x""#,
             #"Parser.variable(name: "x") ✗ Mistake: .unknown(name: "x")"#,
         ] { #expect(run.output.contains(row), "\(run.output)") }
     }

@@ -92,6 +92,15 @@ let asyncCases = [
             }
         }
     },
+    Case("group: sleepers go from thread to thread", sleepers) {
+        await withCall("all") {
+            await withTaskGroup(of: Void.self) { group in
+                for n in 0..<12 {
+                    group.addTask { await withCall("t", arguments: ("n", n)) { for i in 0..<9 { await naps(i + n) } } }
+                }
+            }
+        }
+    },
     Case("unstructured: its own lane", "a | slow(n: 8) = 9") {
         await withCall("a") { _ = await Task { await slow(8) }.value }
     },
@@ -128,6 +137,13 @@ let asyncCases = [
         }
     },
 ]
+
+private let sleepers: String = {
+    let lanes = (0..<12).map { n in
+        "t(n: \(n)){ " + (0..<9).map { "naps(n: \($0 + n)){ leaf(n: 1) = 2 }" }.joined(separator: " ") + " }"
+    }
+    return "all | " + lanes.sorted().joined(separator: " | ")
+}()
 
 private let manyLanes: String = {
     let inner = (0..<5).map { "slow(n: \($0)) = \($0 + 1)" }.joined(separator: " ")

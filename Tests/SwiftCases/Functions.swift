@@ -35,6 +35,14 @@ func slow(_ n: Int) async -> Int {
     }
 }
 
+/// For a few milliseconds, so that the recorder sends what it has meanwhile.
+func naps(_ n: Int) async {
+    await withCall("naps", arguments: ("n", n)) {
+        try? await Task.sleep(for: .milliseconds(1 + n % 5))
+        _ = leaf(1)
+    }
+}
+
 func failsLate(_ error: any Error) async throws {
     try await withCall("failsLate") {
         await Task.yield()

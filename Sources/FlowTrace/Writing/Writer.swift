@@ -304,18 +304,20 @@ extension UnsafeMutablePointer where Pointee == Writer {
         }
     }
 
-    /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told.
+    /// Goes on in `lane`. The first time in a chunk, the lane's open stack is told; and whenever the lane comes from another thread,
+    /// whose events a reader may get later: by the stack and the number of calls it sees what it has to wait for.
     @inline(never)
     package func switchTo(_ lane: UnsafeMutablePointer<Lane>) {
         guard
             lane != pointee.lane || lane.pointee.id != pointee.laneID
                 || lane.pointee.holder != UnsafeMutableRawPointer(self)
         else { return }
+        let comesFromElsewhere = lane.pointee.turn > 0 && lane.pointee.holder != UnsafeMutableRawPointer(self)
         pointee.lane = lane
         lane.pointee.holder = UnsafeMutableRawPointer(self)
         lane.pointee.turn &+= 1
         room()
-        if lane.pointee.chunk == pointee.chunk.pointee.order, lane.pointee.chunk != 0 {
+        if lane.pointee.chunk == pointee.chunk.pointee.order, lane.pointee.chunk != 0, !comesFromElsewhere {
             pointee.laneID = lane.pointee.id
             var out = ByteWriter(pointee.cursor)
             out.byte(EventTag.lane)

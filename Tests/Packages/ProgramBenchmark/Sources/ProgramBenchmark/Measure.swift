@@ -6,7 +6,8 @@ struct Cost {
     var allocations: Double
 }
 
-private let calls = 200_000
+/// A round. An argument says another number: under valgrind, fewer will do.
+private let calls = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
 /// Others use the machine as well: the fastest counts.
 private let rounds = 15
 
