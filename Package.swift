@@ -92,13 +92,15 @@ let package = Package(
                 "FlowTraceCommand", "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen",
                 "Terminal",
             ],
-            exclude: ["ExportChecks"]),
+            exclude: ["ExportChecks", "Replays"]),
         // Swift programs with their expected trees; the tests run it as a user's program would run.
         .executableTarget(name: "SwiftCases", dependencies: ["FlowTrace"], path: "Tests/SwiftCases"),
         // A terminal in memory, for tests only.
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(
-            name: "TerminalTests", dependencies: ["Terminal", "Screen", "CVterm"], swiftSettings: explorerSettings),
+            name: "TerminalTests",
+            dependencies: ["Terminal", "Screen", "Interface", "Explorer", "TraceStore", "TraceWire", "CVterm"],
+            swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TraceCollector", "TraceStore", "TraceWire", "CVterm"],

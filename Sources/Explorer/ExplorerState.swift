@@ -49,6 +49,7 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var rowContents = RowContents.values
     package internal(set) var showsDetail = false
     package internal(set) var showsTimeline = false
+    package internal(set) var detail = DetailPane()
     /// First line shown of the detail pane, and of help.
     package internal(set) var detailScroll = 0
     package internal(set) var helpScroll = 0
@@ -58,10 +59,14 @@ package struct ExplorerState: Equatable, Sendable {
     package internal(set) var asksToQuit = false
     package internal(set) var search: Search?
     package internal(set) var filter: Filter?
-    /// Runs of equal calls are shown by their first …
+    /// Runs of equal calls, and calls of functions that call themselves, are one row each …
     package internal(set) var closesRuns = false
-    /// … but for those that these begin.
-    var openRuns: Set<CallID> = []
+    /// … but for these.
+    var openGroups: Set<RowID> = []
+    /// The rows beneath callers that have very many, and beneath those that are sorted.
+    var siblings: [RowID: SiblingIndex] = [:]
+    /// Beneath a caller with so many, rows are found in steps.
+    var siblingLimit = 512
     /// Subtrees that are shown alone, each within the one before.
     package internal(set) var focuses: [CallID] = []
     package internal(set) var marks: [Character: RowID] = [:]
@@ -145,5 +150,6 @@ package struct ExplorerState: Equatable, Sendable {
         return hit.number
     }
 
-    package var selectedCall: CallID? { selection?.call }
+    /// The selected call, or the first of those that the selected row stands for.
+    package var selectedCall: CallID? { selection?.firstCall }
 }

@@ -116,13 +116,19 @@ package struct Areas: Equatable, Sendable {
     package var detailLines: Int
     /// Columns of the timeline, whether it is shown or not.
     package var timelineColumns = 80
+    /// What the pane's cursor can stand on, from the top.
+    package var detailSpots: [DetailSpot]
 
-    package init(tree: Extent, detail: Extent, page: Extent, helpLines: Int = 0, detailLines: Int = 0) {
+    package init(
+        tree: Extent, detail: Extent, page: Extent, helpLines: Int = 0, detailLines: Int = 0,
+        detailSpots: [DetailSpot] = []
+    ) {
         self.tree = tree
         self.detail = detail
         self.page = page
         self.helpLines = helpLines
         self.detailLines = detailLines
+        self.detailSpots = detailSpots
     }
 
     /// Only a tree.

@@ -124,7 +124,11 @@ package struct Layout: Equatable, Sendable {
         }
         if let contents = layout.detailContents, let selection = state.selection {
             let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
-            areas.detailLines = DetailText(text).lines(selection, width: contents.width).count
+            if !state.detail.showsSource {
+                let lines = DetailText(text, folds: state.detail.folds).detail(selection, width: contents.width)
+                areas.detailLines = lines.count
+                areas.detailSpots = DetailLine.spots(lines)
+            }
         }
         return areas
     }

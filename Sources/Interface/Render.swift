@@ -102,11 +102,14 @@ extension Canvas {
             }
         }
         guard let area = layout.detail, !area.isEmpty else { return }
-        let contents = drawFrame(ViewText.detailTitle(state.selection), in: area, isBeside: layout.detailIsBeside)
-        if let selection = state.selection {
-            drawLines(
-                DetailText(text).lines(selection, width: contents.width), from: state.detailScroll, in: contents,
-                over: .pane)
+        let contents = drawFrame(ViewText.detailTitle(state), in: area, isBeside: layout.detailIsBeside)
+        guard let selection = state.selection else { return }
+        if state.detail.showsSource { return drawSource(state, store, in: contents) }
+        let lines = DetailText(text, folds: state.detail.folds).detail(selection, width: contents.width)
+        let first = drawLines(lines.map(\.text), from: state.detailScroll, in: contents, over: .pane)
+        guard state.isInPane, let cursor = state.detail.cursor else { return }
+        for (index, line) in lines.dropFirst(first).prefix(contents.height).enumerated() where line.target == cursor {
+            restyle(Rectangle(x: contents.x, y: contents.y + index, width: contents.width, height: 1), .rowSelected)
         }
     }
 

@@ -45,12 +45,10 @@ struct NaiveOutline {
                 let fold = state.folds.fold(of: lane.id)
                 guard let focus = state.focuses.last else {
                     let calls = shown(outermost[lane.id] ?? [], fold)
-                    for call in closed(calls, fold, isWithinRun: false) {
-                        add(call.call, 0, depth + 1, call.isWithinRun)
-                    }
+                    addAll(calls, beneath: .lane(lane.id), fold, 0, depth + 1, nil)
                     continue
                 }
-                for call in shown([focus], fold == .closed ? .closed : .full) { add(call, 0, depth + 1, false) }
+                for call in shown([focus], fold == .closed ? .closed : .full) { add(call, 0, depth + 1) }
             }
         }
     }
@@ -105,31 +103,64 @@ struct NaiveOutline {
         kept.map { $0.contains { $0.lane == lane && $0.row < count(lane) } } ?? true
     }
 
-    private mutating func add(_ call: CallID, _ level: Int, _ depth: Int, _ isWithinRun: Bool) {
+    private mutating func add(_ call: CallID, _ level: Int, _ depth: Int) {
         rows.append(Row(id: .call(call), depth: depth))
         let fold = state.folds.fold(of: call, depth: level, store)
         let calls = shown(callees[call] ?? [], fold)
-        for callee in closed(calls, fold, isWithinRun: isWithinRun) {
-            add(callee.call, level + 1, depth + 1, callee.isWithinRun)
+        addAll(calls, beneath: .call(call), fold, level + 1, depth + 1, call)
+    }
+
+    /// Calls beneath one row, with equal ones and recursions as rows of their own.
+    private mutating func addAll(
+        _ calls: [CallID], beneath parent: RowID, _ fold: Fold, _ level: Int, _ depth: Int, _ caller: CallID?
+    ) {
+        if let sorted = sorted(calls, beneath: parent, fold) {
+            for call in sorted { addOrGroup(call, level, depth, caller) }
+            return
+        }
+        var runs: [[CallID]] = []
+        for call in calls {
+            let function = store.functionID(call)
+            if state.closesRuns, let first = runs.last?.first, store.functionID(first) == function, function != .lost {
+                runs[runs.count - 1].append(call)
+            } else {
+                runs.append([call])
+            }
+        }
+        for run in runs {
+            guard run.count > 1 else {
+                addOrGroup(run[0], level, depth, caller)
+                continue
+            }
+            let group = RowID.group(run[0], .run)
+            rows.append(Row(id: group, depth: depth))
+            guard state.openGroups.contains(group) else { continue }
+            for call in sorted(run, beneath: group, fold) ?? run { addOrGroup(call, level + 1, depth + 1, caller) }
         }
     }
 
-    /// Calls beneath one caller, without those of closed runs.
-    private func closed(
-        _ calls: [CallID], _ fold: Fold, isWithinRun: Bool
-    ) -> [(call: CallID, isWithinRun: Bool)] {
-        guard state.closesRuns, !isWithinRun else { return calls.map { ($0, isWithinRun) } }
-        var result: [(call: CallID, isWithinRun: Bool)] = []
-        var head: CallID?
-        for call in calls {
-            if let first = head, store.functionID(first) == store.functionID(call) {
-                if state.openRuns.contains(first) { result.append((call, true)) }
-            } else {
-                head = call
-                result.append((call, false))
-            }
+    private mutating func addOrGroup(_ call: CallID, _ level: Int, _ depth: Int, _ caller: CallID?) {
+        let function = store.functionID(call)
+        let opened = Outline(state, store).openFold(call)
+        let isRecursive = shown(callees[call] ?? [], opened).prefix(64).contains { store.functionID($0) == function }
+        guard state.closesRuns, isRecursive, function != .lost, store.function(function).origin != .importSystem,
+            caller.map({ store.functionID($0) }) != function
+        else {
+            return add(call, level, depth)
         }
-        return result
+        let group = RowID.group(call, .recursion)
+        rows.append(Row(id: group, depth: depth))
+        if state.openGroups.contains(group) { add(call, level + 1, depth + 1) }
+    }
+
+    /// In the order that they were brought into; what came later stands behind them.
+    private func sorted(_ calls: [CallID], beneath parent: RowID, _ fold: Fold) -> [CallID]? {
+        guard let index = state.siblings[parent], index.sorting != nil, index.fold == fold,
+            state.focuses.isEmpty || parent.call != nil
+        else { return nil }
+        let known = (0..<index.count).map { index.rows[index.entry(at: $0)] }
+        let last = index.rows.last.map { Int($0) } ?? -1
+        return known.map { CallID(lane: calls[0].lane, row: $0) } + calls.filter { Int($0.row) > last }
     }
 
     /// Calls with the function, in the outline's order, folded ones included.

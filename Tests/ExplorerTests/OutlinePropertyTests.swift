@@ -7,7 +7,8 @@ import TraceStore
 @Suite struct OutlinePropertyTests {
     private static let folding: [Action] = [
         .toggleFold, .open, .close, .openSubtree, .closeSubtree, .openAll, .closeAll, .changeLevel(1), .changeLevel(-1),
-        .toggleRun, .showLevels(1), .showLevels(4), .toggleScopeHere, .toggleScope, .openOrFirstChild, .closeOrParent,
+        .toggleRun, .toggleRun, .nextOrder, .invertOrder, .showLevels(1), .showLevels(4), .toggleScopeHere,
+        .toggleScope, .openOrFirstChild, .closeOrParent,
     ]
     private static let moving: [Action] = [
         .move(1), .move(-1), .move(7), .move(-5), .page(1), .page(-1), .halfPage(1), .first, .last, .sibling(1),
@@ -23,6 +24,9 @@ import TraceStore
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, rows: 1 + seed * 3)
+        // Some callers have too many callees to be looked at at once.
+        if seed % 2 == 0 { explored.state.siblingLimit = 2 }
+        if seed % 3 != 0 { explored.perform(.toggleRuns) }
         for step in 0..<300 {
             let before = explored.state
             switch Int.random(in: 0..<10, using: &generator) {
@@ -32,7 +36,8 @@ import TraceStore
                 programs[program].go(on: 12, store, using: &generator)
                 explored.perform(.ingested)
                 if !before.follow, before.selection != nil, before.shown == nil {
-                    #expect(explored.state.selection == before.selection, "seed \(seed), step \(step)")
+                    let (now, then) = (explored.state.selection, before.selection)
+                    #expect(now == then || now?.firstCall == then?.firstCall, "seed \(seed), step \(step)")
                     #expect(explored.state.line == before.line, "seed \(seed), step \(step)")
                 }
             case 2 where step % 7 == 0: explored.perform(.toggleFreeze)

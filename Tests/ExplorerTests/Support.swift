@@ -78,6 +78,7 @@ struct Explored {
         switch row {
         case .process(let process): "process \(process.raw)"
         case .lane(let lane): store.lane(lane).name
+        case .group(let call, _): "×" + store.function(store.functionID(call)).qualifiedName
         case .call(let call):
             store.lost(call).map { "\($0) lost" } ?? store.function(store.functionID(call)).qualifiedName
         }

@@ -221,9 +221,43 @@ import TraceWire
 /// Runs of equal calls.
 @Suite struct RunScreenTests {
     @Test(arguments: [(80, 24), (40, 8)]) func `Runs as one row each`(width: Int, height: Int) throws {
-        let store = try TraceStore.noted("main{ load(n=1)=2 load(n=2)=3 load(n=3)=4 save{ f f{ g } } load }")
+        let store = try TraceStore.noted(
+            "main{ load(n=1)=2 load(n=2)=3 load(n=3)=4 save{ f f{ g } } fib{ fib{ fib } fib } load!ValueError load!ValueError }"
+        )
         var stage = Stage(store, width: width, height: height)
-        stage.type("A zR zG j j zg")
+        stage.type("A zR zG j j Space")
         Golden.expect(stage.screen, "runs-\(width)x\(height)")
+    }
+
+    @Test func `Siblings by time`() throws {
+        var stage = Stage(width: 80, height: 24)
+        stage.type("A j j j j j s")
+        Golden.expect(stage.screen, "sorted-80x24")
+    }
+}
+
+/// Several times, and callers that stay at the top.
+@Suite struct ColumnScreenTests {
+    @Test(arguments: [(80, 24), (200, 50), (40, 8)]) func `Columns of one's own`(width: Int, height: Int) {
+        var stage = Stage(width: width, height: height)
+        stage.perform(.set("columns=args result self total start"))
+        stage.perform(.set("heat=root"))
+        stage.type("A")
+        Golden.expect(stage.screen, "columns-\(width)x\(height)")
+    }
+
+    @Test func `The time of day`() {
+        var stage = Stage(width: 100, height: 16)
+        stage.perform(.zone(2 * 3600))
+        stage.perform(.set("columns=args clock total"))
+        Golden.expect(stage.screen, "columns-clock-100x16")
+    }
+
+    @Test(arguments: [(80, 24), (200, 50)]) func `Callers stay at the top`(width: Int, height: Int) throws {
+        let calls = (0..<80).map { "step\($0)" }.joined(separator: " ")
+        let store = try TraceStore.noted("main{ handle(path='/')=1 serve{ render{ \(calls) } } }")
+        var stage = Stage(store, width: width, height: height)
+        stage.type("zR 70 j")
+        Golden.expect(stage.screen, "callers-\(width)x\(height)")
     }
 }

@@ -61,7 +61,7 @@ struct SampleProgram {
         builder.record(
             .hello(
                 Hello(
-                    pid: 4711, monotonicTime: Self.start,
+                    pid: 4711, wallTime: 1_764_052_407_123_456_000, monotonicTime: Self.start,
                     texts: ["language": "python", "command": "python3\0app.py\0orders.csv"])))
         let user = builder.type("app.User")
         let module = define("<module>", module: "__main__", line: 1, flags: FunctionFlags.moduleBody)

@@ -13,7 +13,7 @@ import Testing
         ("tmux-256color", .rgb),
     ]
 
-    private func options(
+    func options(
         _ pty: Pty, _ kind: String = "xterm-256color", _ colors: ColorLevel = .rgb, claimsRGB: Bool = false
     ) -> TerminalOptions {
         var options = TerminalOptions()
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Compares every cell with what libvterm shows.
-    private func compare(_ pty: Pty, _ screen: Screen, _ reduction: ColorReduction, _ comment: Comment) {
+    func compare(_ pty: Pty, _ screen: Screen, _ reduction: ColorReduction, _ comment: Comment) {
         for y in 0..<screen.size.height {
             for x in 0..<screen.size.width {
                 let cell = screen[x, y]
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    private func number(_ color: Color?) -> Int32 {
+    func number(_ color: Color?) -> Int32 {
         switch color {
         case .palette(let index): Int32(index)
         case .rgb(let red, let green, let blue): Int32(red) << 16 | Int32(green) << 8 | Int32(blue)

@@ -65,6 +65,10 @@ package enum Action: Equatable, Sendable {
     /// Callers of the first rows stay at the top of the tree, or not.
     case toggleCallers
     case toggleDetail
+    /// The source of the function in the detail pane.
+    case toggleSource
+    /// Keys are about the detail pane, or the tree again.
+    case focusPane
     /// What was written while the selected call was open.
     case showWritten
     case toggleTimeline
@@ -144,6 +148,8 @@ package enum Action: Equatable, Sendable {
     case doubleClick(line: Int)
     /// Opens the row on the line with all that is below it, or closes it.
     case clickSubtree(line: Int)
+    /// On a line of the detail pane, from its top.
+    case clickDetail(line: Int)
     /// Lines to scroll.
     case wheel(Int)
 
@@ -154,6 +160,8 @@ package enum Action: Equatable, Sendable {
     /// The store took something in.
     case ingested
     case status(SessionStatus)
+    /// The answer to `Effect.readSource`.
+    case source(SourceFile)
     /// Seconds that the clock on the wall is ahead of UTC.
     case zone(Int)
     /// Bytes that the program wrote, and when they were read, ns of CLOCK_MONOTONIC; 0: not known.

@@ -90,8 +90,8 @@ package enum ActionList {
             .init("Folding", "zM C", .closeAll, "close all"),
             .init("Folding", "zr", .changeLevel(1), "open one level more", counts: true),
             .init("Folding", "zm", .changeLevel(-1), "open one level less", counts: true),
-            .init("Folding", "zG", .toggleRuns, "runs of equal calls as one row, ×3, or all of them"),
-            .init("Folding", "zg", .toggleRun, "open or close a run"),
+            .init("Folding", "zG", .toggleRuns, "equal calls as one row, ×3, recursion as ×9 deep; or all"),
+            .init("Folding", "zg", .toggleRun, "open or close such a row"),
             .init("Folding", "z.", .focus, "show this subtree only"),
             .init("Folding", "Backspace", .leaveFocus, "show what is around it again"),
             .init("Folding", "a", .toggleScopeHere, "below this row: my code, or all calls", hint: "all calls"),
@@ -117,6 +117,8 @@ package enum ActionList {
 
     private static let showing: [ActionDescription] = [
         .init("Showing", "Enter", .toggleDetail, "everything about this call", hint: "detail"),
+        .init("Showing", "S", .toggleSource, "the source of this function"),
+        .init("Showing", "C-w", .focusPane, "into the detail: fold, search, copy; and back"),
         .init("Showing", "C-e", .scrollDetail(1), "scroll the detail down", counts: true),
         .init("Showing", "C-y", .scrollDetail(-1), "scroll the detail up", counts: true),
         .init("Showing", "F", .toggleFollow, "follow the newest call", hint: "follow"),
@@ -140,7 +142,7 @@ package enum ActionList {
             .init("Views", "F9", .toggleTimeline, "timeline: activity and errors; click on it, or { and }"),
             .init("Views", "}", .moveInTime(1), "later: what happened a column of the timeline further", counts: true),
             .init("Views", "{", .moveInTime(-1), "earlier", counts: true),
-            .init("Views", "s", .nextOrder, "sort by the next column", hint: "sort"),
+            .init("Views", "s", .nextOrder, "sort by the next column; in the tree, siblings by time", hint: "sort"),
             .init("Views", "I", .invertOrder, "sort the other way round"),
             .init("Views", "c", .nextRelatives, "of a function: calls, callers, callees", hint: "callers"),
         ]
@@ -214,6 +216,12 @@ extension ExplorerState {
             return ([hint(.move(1), "next"), hint(.toggleDetail, "watch")] + end.suffix(1)).compactMap { $0 }
         case _ where view.isList:
             return ((view.listView?.hints(self) ?? []).map { hint($0.0, $0.1) } + end).compactMap { $0 }
+        case _ where isInPane:
+            let pane = [
+                hint(.move(1), "next"), hint(.toggleFold), hint(.startSearch), hint(.copy(.value), "copy"),
+                hint(.leave, "back to the tree"),
+            ]
+            return (pane + end).compactMap { $0 }
         case _ where replay != nil:
             let isPlaying = replay?.isPlaying ?? false
             let hints = [

@@ -30,6 +30,10 @@ package enum Effect: Equatable, Sendable {
     case theme(String?)
     /// Put text of the call into the clipboard, and say how.
     case copy(CopyContent, CallID)
+    /// Put a part of the call's values into the clipboard.
+    case copyPart(ValuePath, CallID)
+    /// Read a source file, and answer with `Action.source`.
+    case readSource(String)
     /// Open the user's editor at the line.
     case edit(file: String, line: Int)
     /// Connect to the session that was chosen.

@@ -14,9 +14,6 @@ struct ShownRows: Equatable, Sendable {
         /// Rows that were open when they were looked at, outermost first: what they are depends on how they end.
         var open: [UInt32] = []
         var canMatch = true
-        /// Among `all` and among `brief`; kept only when runs are closed up.
-        var runs = Runs()
-        var briefRuns = Runs()
     }
 
     /// nil: all calls match.
@@ -26,22 +23,18 @@ struct ShownRows: Equatable, Sendable {
     private let showsMatches: Bool
     /// Callers of matching calls are shown; otherwise matches are only counted.
     private let keepsCallers: Bool
-    /// Runs of equal calls are shown by their first.
-    let closesRuns: Bool
     private(set) var lanes: [LaneRows] = []
     private(set) var matchCount = 0
     /// Rows that have been looked at.
     private(set) var seen = 0
 
     init(
-        _ condition: Condition?, hidden: FunctionSet = FunctionSet(), keepsCallers: Bool = true,
-        closesRuns: Bool = false
+        _ condition: Condition?, hidden: FunctionSet = FunctionSet(), keepsCallers: Bool = true
     ) {
         matcher = condition.map { Matcher($0) }
         self.hidden = hidden
         showsMatches = condition?.namesFunctions ?? false
         self.keepsCallers = keepsCallers
-        self.closesRuns = closesRuns
     }
 
     /// Everything that the store holds has been looked at.
@@ -151,94 +144,25 @@ struct ShownRows: Equatable, Sendable {
         let index = Int(call.lane.raw)
         if hidden.contains(store.functionID(call)) { return }
         let isBrief = isMatch && showsMatches || store.isBoundary(call)
-        let isNew = lanes[index].all.insert(call.row)
-        if isNew, closesRuns { lanes[index].runs.append(call, store) }
-        guard isBrief, lanes[index].brief.insert(call.row), closesRuns, isNew else { return }
-        lanes[index].briefRuns.append(call, store)
+        lanes[index].all.insert(call.row)
+        if isBrief { lanes[index].brief.insert(call.row) }
     }
 }
 
 extension ShownRows {
-    /// Whether the row is shown, runs being open or not.
-    func holds(_ call: CallID, _ fold: Fold) -> Bool {
+    func contains(_ call: CallID, _ fold: Fold) -> Bool {
         Int(call.lane.raw) < lanes.count && rows(call.lane, fold).contains(call.row)
     }
 
-    func contains(_ call: CallID, _ fold: Fold, _ open: OpenRuns) -> Bool {
-        guard closesRuns else { return holds(call, fold) }
-        return Int(call.lane.raw) < lanes.count && view(call.lane, fold, open).contains(call.row)
-    }
-
     /// The first of `rows` that is shown.
-    func first(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold, _ open: OpenRuns) -> UInt32? {
+    func first(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
         guard Int(lane.raw) < lanes.count else { return nil }
-        let row =
-            closesRuns
-            ? view(lane, fold, open).next(rows.lowerBound) : self.rows(lane, fold).next(rows.lowerBound)
-        return row.flatMap { $0 < rows.upperBound ? $0 : nil }
+        return self.rows(lane, fold).next(rows.lowerBound).flatMap { $0 < rows.upperBound ? $0 : nil }
     }
 
-    func last(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold, _ open: OpenRuns) -> UInt32? {
+    func last(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
         guard Int(lane.raw) < lanes.count else { return nil }
-        let row =
-            closesRuns
-            ? view(lane, fold, open).previous(before: rows.upperBound)
-            : self.rows(lane, fold).previous(before: rows.upperBound)
-        return row.flatMap { $0 >= rows.lowerBound ? $0 : nil }
-    }
-
-    private func view(_ lane: LaneID, _ fold: Fold, _ open: OpenRuns) -> RunView {
-        let ranges = (open.heads[lane] ?? []).map { run(of: CallID(lane: lane, row: $0), open.ends(lane, $0), fold) }
-        return RunView(rows: rows(lane, fold), runs: runs(lane, fold), open: ranges)
-    }
-
-    private func runs(_ lane: LaneID, _ fold: Fold) -> Runs {
-        fold == .boundary ? lanes[Int(lane.raw)].briefRuns : lanes[Int(lane.raw)].runs
-    }
-
-    /// The rows behind the run's first call and all beneath it, up to the run's end; `ends`: end of the first call, and
-    /// of its caller.
-    func run(of head: CallID, _ ends: (own: UInt32, caller: UInt32), _ fold: Fold) -> Range<UInt32> {
-        let next = runs(head.lane, fold).heads.next(ends.own) ?? .max
-        return ends.own..<max(ends.own, min(next, ends.caller))
-    }
-
-    /// Calls of the run that the row stands for; 1 when it stands for itself.
-    func runLength(_ head: CallID, _ ends: (own: UInt32, caller: UInt32), _ fold: Fold) -> Int {
-        guard closesRuns, Int(head.lane.raw) < lanes.count else { return 1 }
-        let runs = runs(head.lane, fold)
-        guard runs.heads.contains(head.row) else { return 1 }
-        return 1 + runs.members.count(in: run(of: head, ends, fold))
-    }
-
-    /// Whether the row goes on with a run.
-    func isMember(_ call: CallID, _ fold: Fold) -> Bool {
-        closesRuns && Int(call.lane.raw) < lanes.count && runs(call.lane, fold).members.contains(call.row)
-    }
-
-    /// The first call of the run that the row goes on with. O(depth).
-    func head(of member: CallID, _ fold: Fold, _ store: TraceStore) -> CallID? {
-        guard var row = runs(member.lane, fold).heads.previous(before: member.row) else { return nil }
-        // The row before may lie beneath the run's first call.
-        let isEqual = store.functionID(member)
-        var head = CallID(lane: member.lane, row: row)
-        while store.subtreeEnd(head) <= member.row {
-            if store.functionID(head) == isEqual, isSibling(head, member, fold, store) { return head }
-            guard let caller = store.parent(head) else { return nil }
-            head = caller
-            row = caller.row
-        }
-        return nil
-    }
-
-    /// Whether the nearest callers that are shown are the same.
-    private func isSibling(_ call: CallID, _ other: CallID, _ fold: Fold, _ store: TraceStore) -> Bool {
-        func caller(_ call: CallID) -> CallID? {
-            var next = store.parent(call)
-            while let caller = next, !holds(caller, fold) { next = store.parent(caller) }
-            return next
-        }
-        return holds(call, fold) && caller(call) == caller(other)
+        return self.rows(lane, fold).previous(before: rows.upperBound).flatMap { $0 >= rows.lowerBound ? $0 : nil }
     }
 
     func count(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> Int {

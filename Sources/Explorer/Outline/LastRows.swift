@@ -43,7 +43,7 @@ extension Outline {
     }
 
     func lastRow(in lane: LaneID, _ rows: Range<UInt32>) -> UInt32? {
-        if let shown { return shown.last(in: lane, rows, .full, openRuns) }
+        if let shown { return shown.last(in: lane, rows, .full) }
         return rows.isEmpty ? nil : rows.upperBound - 1
     }
 
@@ -62,7 +62,7 @@ extension Outline {
 
     func lastBoundaryRows(in lane: LaneID, _ rows: Range<UInt32>) -> [UInt32] {
         if let shown {
-            guard let last = shown.last(in: lane, rows, .boundary, openRuns) else { return [] }
+            guard let last = shown.last(in: lane, rows, .boundary) else { return [] }
             return chain(of: last, in: lane, from: rows.lowerBound) { isBoundary($0) }
         }
         let index = store.boundaryIndex(lane, atOrAfter: rows.upperBound)

@@ -6,7 +6,7 @@ extension RowID {
         switch self {
         case .process: nil
         case .lane(let lane): lane
-        case .call(let call): call.lane
+        case .call(let call), .group(let call, _): call.lane
         }
     }
 }
@@ -14,13 +14,14 @@ extension RowID {
 /// From a row to those around it.
 extension Outline {
     /// O(depth).
-    func fold(of call: CallID) -> Fold { path(to: call).last?.fold ?? .closed }
+    func fold(of call: CallID) -> Fold { path(to: .call(call)).last?.fold ?? .closed }
 
     func showsRows(below row: RowID) -> Bool {
         switch row {
         case .process(let process): isOpen(process) && firstLane(of: process) != nil
         case .lane(let lane): firstRow(in: lane, rowsBelow(lane), fold(of: lane)) != nil
         case .call(let call): showsRows(below: call, fold(of: call))
+        case .group: openGroups.contains(row)
         }
     }
 
@@ -28,10 +29,9 @@ extension Outline {
         switch row {
         case .process: return nil
         case .lane(let lane): return showsProcesses ? .process(order.process(of: lane)) : nil
-        case .call(let call):
-            let path = path(to: call)
-            guard path.count > 1 else { return .lane(call.lane) }
-            return .call(CallID(lane: call.lane, row: path[path.count - 2].row))
+        case .call(let call), .group(let call, _):
+            let path = path(to: row)
+            return path.count > 1 ? path[path.count - 2].id(call.lane) : .lane(call.lane)
         }
     }
 
@@ -42,33 +42,26 @@ extension Outline {
             let next = Int(process.raw) + direction
             return next >= 0 && next < order.processCount ? .process(ProcessID(raw: UInt32(next))) : nil
         case .lane(let lane): return self.lane(beside: lane, direction).map { .lane($0) }
-        case .call(let call):
-            let path = path(to: call)
-            let (rows, fold) = surroundings(of: path.count - 1, on: path, call.lane)
-            if direction > 0 {
-                let end = end(call)
-                guard end < rows.upperBound else { return nil }
-                return firstRow(in: call.lane, end..<rows.upperBound, fold).map {
-                    .call(CallID(lane: call.lane, row: $0))
-                }
-            }
+        case .call(let call), .group(let call, _):
+            let path = path(to: row)
+            guard let step = path.last else { return nil }
+            let around = surroundings(of: path.count - 1, on: path, call.lane)
             var last = LastRows(self, call.lane)
-            return last.row(in: rows.lowerBound..<call.row, fold).map { .call(CallID(lane: call.lane, row: $0)) }
+            let next =
+                direction > 0
+                ? self.next(after: step, around, depth: path.count - 1)
+                : previous(before: step.row, around, depth: path.count - 1, &last)
+            return next?.id(call.lane)
         }
-    }
-
-    /// What stands around the step at `index`: the rows below its caller, and the caller's fold.
-    func surroundings(of index: Int, on path: [OutlineStep], _ lane: LaneID) -> (rows: Range<UInt32>, fold: Fold) {
-        guard index > 0 else { return (rowsBelow(lane), fold(of: lane)) }
-        let caller = path[index - 1]
-        return (rowsBelow(CallID(lane: lane, row: caller.row)), caller.fold)
     }
 
     /// The callee, among those that the row shows, that took longest. Of very many, the first are looked at.
     func slowestChild(of row: RowID, now: UInt64) -> RowID? {
         guard let lane = row.lane else { return nil }
-        let fold = row.call.map { self.fold(of: $0) } ?? self.fold(of: lane)
-        var rows = row.call.map { rowsBelow($0) } ?? rowsBelow(lane)
+        let path = path(to: row)
+        let around = surroundings(of: path.count, on: path, lane)
+        let fold = around.fold
+        var rows = around.rows
         var slowest: (call: CallID, time: UInt64)?
         var budget = 200_000
         while budget > 0, let next = firstRow(in: lane, rows, fold) {

@@ -75,7 +75,7 @@ extension Outline {
         case .lane(let lane):
             if let next = self.lane(beside: lane, direction) { return next }
             process = order.process(of: lane)
-        case .call(let call):
+        case .call(let call), .group(let call, _):
             if direction < 0 { return call.lane }
             return self.lane(after: .lane(call.lane), direction)
         }

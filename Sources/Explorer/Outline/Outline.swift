@@ -12,8 +12,14 @@ struct Outline {
     let shown: ShownRows?
     /// Only this call's subtree is shown, below its lane.
     let focus: CallID?
-    /// Runs of equal calls of which all calls are shown.
-    let openRuns: OpenRuns
+    /// Equal calls and recursions are one row each, but for those that are open.
+    let closesRuns: Bool
+    let openGroups: Set<RowID>
+    /// The callees of calls that have very many, and of those that are sorted.
+    let siblings: [RowID: SiblingIndex]
+    let siblingLimit: Int
+    let found = FoundSiblings()
+    let now: UInt64
 
     init(_ state: ExplorerState, _ store: TraceStore) {
         self.store = store
@@ -22,7 +28,11 @@ struct Outline {
         limits = state.freeze?.limits
         shown = state.shown
         focus = state.focuses.last
-        openRuns = OpenRuns(state.openRuns, store)
+        closesRuns = state.closesRuns
+        openGroups = state.openGroups
+        siblings = state.siblings
+        siblingLimit = state.siblingLimit
+        now = state.displayedTime
     }
 
     /// With one process, its row would only take room.
@@ -39,14 +49,14 @@ struct Outline {
         switch row {
         case .process(let process): showsProcesses && process.raw < order.processCount
         case .lane(let lane): lane.raw < order.laneCount && hasRows(lane)
-        case .call(let call): call.lane.raw < order.laneCount && call.row < rowCount(call.lane)
+        case .call(let call), .group(let call, _): call.lane.raw < order.laneCount && call.row < rowCount(call.lane)
         }
     }
 
     /// The first row in `rows` that stands directly below its caller, where the caller's fold is `fold` and `rows`
     /// begins at the caller's first row or behind one of its visible rows. O(log rows).
     func firstRow(in lane: LaneID, _ rows: Range<UInt32>, _ fold: Fold) -> UInt32? {
-        if let shown { return fold == .closed ? nil : shown.first(in: lane, rows, fold, openRuns) }
+        if let shown { return fold == .closed ? nil : shown.first(in: lane, rows, fold) }
         switch fold {
         case .closed: return nil
         case .full: return rows.isEmpty ? nil : rows.lowerBound
@@ -63,7 +73,7 @@ struct Outline {
         if let focus, focus.lane != lane { return false }
         let count = rowCount(lane)
         guard let shown else { return count > 0 }
-        return shown.first(in: lane, 0..<count, .full, openRuns) != nil
+        return shown.first(in: lane, 0..<count, .full) != nil
     }
 
     func isInFocus(_ row: RowID) -> Bool {
@@ -71,7 +81,8 @@ struct Outline {
         switch row {
         case .process: return true
         case .lane(let lane): return lane == focus.lane
-        case .call(let call): return call.lane == focus.lane && call.row >= focus.row && call.row < end(focus)
+        case .call(let call), .group(let call, _):
+            return call.lane == focus.lane && call.row >= focus.row && call.row < end(focus)
         }
     }
 
@@ -87,13 +98,10 @@ struct Outline {
     }
 
     /// Whether the row is shown where only my code is.
-    func isBoundary(_ call: CallID) -> Bool { shown?.contains(call, .boundary, openRuns) ?? store.isBoundary(call) }
+    func isBoundary(_ call: CallID) -> Bool { shown?.contains(call, .boundary) ?? store.isBoundary(call) }
 
     /// Whether the row is shown where all calls are.
-    func isShown(_ call: CallID) -> Bool { shown?.contains(call, .full, openRuns) ?? true }
-
-    /// Whether the row is shown where all calls are and every run is open.
-    func isKept(_ call: CallID) -> Bool { shown?.holds(call, .full) ?? true }
+    func isShown(_ call: CallID) -> Bool { shown?.contains(call, .full) ?? true }
 
     /// Rows of the boundary view within `rows`. O(log rows).
     func boundaryCount(in lane: LaneID, _ rows: Range<UInt32>) -> Int {
@@ -137,55 +145,5 @@ struct Outline {
         }
         rows.reverse()
         return rows
-    }
-}
-
-/// One step of the way from a lane to a row.
-struct OutlineStep: Equatable {
-    var row: UInt32
-    var fold: Fold
-}
-
-extension Outline {
-    /// The visible rows on the way to `call`; the last one is `call` itself, or the nearest caller that can be seen,
-    /// the lane itself when there is none. O(depth).
-    func path(to call: CallID) -> [OutlineStep] {
-        let callers = callers(of: call)
-        var steps: [OutlineStep] = []
-        var fold = fold(of: call.lane)
-        var index = 0
-        while let next = nextOnPath(callers, from: index, call.lane, fold) {
-            let caller = CallID(lane: call.lane, row: callers[next])
-            fold = folds.fold(of: caller, depth: steps.count, store)
-            steps.append(OutlineStep(row: caller.row, fold: fold))
-            index = next + 1
-        }
-        return steps
-    }
-
-    /// The index of the row that a fold shows next on the way down.
-    func nextOnPath(_ callers: [UInt32], from index: Int, _ lane: LaneID, _ fold: Fold) -> Int? {
-        guard fold != .closed else { return nil }
-        var index = index
-        while index < callers.count {
-            let caller = CallID(lane: lane, row: callers[index])
-            if fold == .boundary ? isBoundary(caller) : isShown(caller) { return index }
-            index += 1
-        }
-        return nil
-    }
-
-    /// The row, or the nearest one above it that is visible; nil when there are no rows at all.
-    func nearestVisible(_ row: RowID) -> RowID? {
-        guard exists(row) else { return firstTop() }
-        switch row {
-        case .process: return row
-        case .lane(let lane):
-            let process = order.process(of: lane)
-            return showsProcesses && folds.closedProcesses.contains(process) ? .process(process) : row
-        case .call(let call):
-            guard nearestVisible(.lane(call.lane)) == .lane(call.lane) else { return nearestVisible(.lane(call.lane)) }
-            return path(to: call).last.map { .call(CallID(lane: call.lane, row: $0.row)) } ?? .lane(call.lane)
-        }
     }
 }

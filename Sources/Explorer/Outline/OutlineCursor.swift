@@ -14,9 +14,10 @@ struct OutlineCursor {
         self.outline = outline
         top = outline.nearestVisible(row) ?? row
         path = []
-        guard case .call(let call) = top else { return }
+        guard let call = top.firstCall else { return }
+        let visible = top
         top = .lane(call.lane)
-        path = outline.path(to: call)
+        path = outline.path(to: visible)
     }
 
     private init(_ outline: Outline, top: RowID) {
@@ -39,7 +40,7 @@ struct OutlineCursor {
 
     var id: RowID {
         guard let last = path.last, case .lane(let lane) = top else { return top }
-        return .call(CallID(lane: lane, row: last.row))
+        return last.id(lane)
     }
 
     /// Rows above this one that hold it: its depth.
@@ -59,21 +60,16 @@ struct OutlineCursor {
         return cursor
     }
 
-    private func surroundings(_ index: Int, _ lane: LaneID) -> (rows: Range<UInt32>, fold: Fold) {
+    private func surroundings(_ index: Int, _ lane: LaneID) -> Surroundings {
         outline.surroundings(of: index, on: path, lane)
     }
 
-    private mutating func push(_ row: UInt32, _ lane: LaneID) {
-        let fold = outline.folds.fold(of: CallID(lane: lane, row: row), depth: path.count, outline.store)
-        path.append(OutlineStep(row: row, fold: fold))
-    }
+    /// What stands around the row itself.
+    func surroundings(_ lane: LaneID) -> Surroundings { surroundings(path.count - 1, lane) }
 
     /// The row that follows the step at `index` under the same caller.
-    private func sibling(after index: Int, _ lane: LaneID) -> UInt32? {
-        let (rows, fold) = surroundings(index, lane)
-        let end = outline.end(CallID(lane: lane, row: path[index].row))
-        guard end < rows.upperBound else { return nil }
-        return outline.firstRow(in: lane, end..<rows.upperBound, fold)
+    private func sibling(after index: Int, _ lane: LaneID) -> OutlineStep? {
+        outline.next(after: path[index], surroundings(index, lane), depth: index)
     }
 
     func hasSibling(after index: Int) -> Bool {
@@ -84,9 +80,8 @@ struct OutlineCursor {
     /// To the row below; false, and no change, at the end.
     mutating func next() -> Bool {
         guard case .lane(let lane) = top else { return nextOfProcess() }
-        let (rows, fold) = surroundings(path.count, lane)
-        if let child = outline.firstRow(in: lane, rows, fold) {
-            push(child, lane)
+        if let child = outline.first(surroundings(path.count, lane), depth: path.count) {
+            path.append(child)
             return true
         }
         return nextSibling()
@@ -107,9 +102,9 @@ struct OutlineCursor {
     private mutating func nextSibling() -> Bool {
         guard case .lane(let lane) = top else { return false }
         for index in path.indices.reversed() {
-            guard let row = sibling(after: index, lane) else { continue }
+            guard let step = sibling(after: index, lane) else { continue }
             path.removeLast(path.count - index)
-            push(row, lane)
+            path.append(step)
             return true
         }
         guard let next = outline.top(after: lane) else { return false }
@@ -132,13 +127,13 @@ extension OutlineCursor {
             self = OutlineCursor(outline, top: row)
             descendToLast()
         case .lane(let lane):
-            let (rows, fold) = surroundings(path.count - 1, lane)
+            let around = surroundings(path.count - 1, lane)
             let row = path.removeLast().row
             var last = LastRows(outline, lane)
-            guard let sibling = last.row(in: rows.lowerBound..<row, fold) else { return true }
-            push(sibling, lane)
+            guard let sibling = outline.previous(before: row, around, depth: path.count, &last) else { return true }
+            path.append(sibling)
             descendToLast()
-        case .call: return false
+        case .call, .group: return false
         }
         return true
     }
@@ -147,10 +142,8 @@ extension OutlineCursor {
     private mutating func descendToLast() {
         guard case .lane(let lane) = top else { return }
         var last = LastRows(outline, lane)
-        while true {
-            let (rows, fold) = surroundings(path.count, lane)
-            guard let row = last.row(in: rows, fold) else { return }
-            push(row, lane)
+        while let row = outline.previous(before: nil, surroundings(path.count, lane), depth: path.count, &last) {
+            path.append(row)
         }
     }
 }

@@ -5,11 +5,42 @@ package enum RowID: Hashable, Sendable {
     case process(ProcessID)
     case lane(LaneID)
     case call(CallID)
+    /// A row that stands for several calls, of which this is the first.
+    case group(CallID, RowGroup)
 
     package var call: CallID? {
         if case .call(let call) = self { return call }
         return nil
     }
+
+    /// The call, or the first of those that the row stands for.
+    package var firstCall: CallID? {
+        switch self {
+        case .call(let call), .group(let call, _): call
+        case .process, .lane: nil
+        }
+    }
+}
+
+/// Why calls are one row.
+package enum RowGroup: Hashable, Sendable {
+    /// Equal calls one after the other beneath the same caller.
+    case run
+    /// A call whose function calls itself, and goes on to.
+    case recursion
+}
+
+/// What is known of the calls that a row stands for.
+package struct GroupFacts: Equatable, Sendable {
+    /// Of a run: its calls.
+    package var calls = 1
+    /// ns that the run's calls took together; nil when they are too many to be added up for a screen.
+    package var time: UInt64?
+    /// Calls of the run that an exception left; of a long one, among the first.
+    package var failures = 0
+    /// Of a recursion: how often the function is within itself, and whether it is more than that.
+    package var depth = 0
+    package var isDeeper = false
 }
 
 /// One line of the outline, ready to be drawn.
@@ -18,6 +49,7 @@ package struct OutlineRow: Equatable, Sendable {
         case process(ProcessID)
         case lane(LaneID)
         case call(CallID)
+        case group(CallID, RowGroup, GroupFacts)
         /// Stands for calls that were lost: `TraceStore.lost` says how many.
         case lost(CallID)
     }
@@ -38,10 +70,6 @@ package struct OutlineRow: Equatable, Sendable {
     package var fold: Fold
     /// Calls below the row that its fold keeps from view: all of them when it is closed.
     package var hiddenCalls: Int
-    /// Equal calls one after the other that the row stands for; 1: only itself.
-    package var run = 1
-    /// The run is open: the others follow.
-    package var isRunOpen = false
     /// It is above the viewport and stands there for what is below it.
     package var isKept = false
     /// Bit `n`: see `hasGuide`.
@@ -52,6 +80,7 @@ package struct OutlineRow: Equatable, Sendable {
         case .process(let process): .process(process)
         case .lane(let lane): .lane(lane)
         case .call(let call), .lost(let call): .call(call)
+        case .group(let call, let group, _): .group(call, group)
         }
     }
 

@@ -65,15 +65,9 @@ struct RowBuilder {
         update(cursor)
         let id = cursor.id
         let fold = self.fold(id, cursor)
-        var row = OutlineRow(
-            kind: kind(id), depth: cursor.depth, fold: fold, hiddenCalls: hiddenCalls(id, fold),
+        return OutlineRow(
+            kind: kind(id, cursor), depth: cursor.depth, fold: fold, hiddenCalls: hiddenCalls(id, fold, cursor),
             guides: guides(cursor))
-        if let shown = outline.shown, shown.closesRuns, let call = id.call {
-            let around = outline.surroundings(of: cursor.path.count - 1, on: cursor.path, call.lane).fold
-            row.run = shown.runLength(call, outline.openRuns.ends(call.lane, call.row), around)
-            row.isRunOpen = row.run > 1 && outline.openRuns.heads[call.lane]?.contains(call.row) == true
-        }
-        return row
     }
 
     private mutating func update(_ cursor: OutlineCursor) {
@@ -106,11 +100,16 @@ struct RowBuilder {
         return guides
     }
 
-    private func kind(_ id: RowID) -> OutlineRow.Kind {
+    private func kind(_ id: RowID, _ cursor: OutlineCursor) -> OutlineRow.Kind {
         switch id {
         case .process(let process): .process(process)
         case .lane(let lane): .lane(lane)
         case .call(let call): outline.store.functionID(call) == .lost ? .lost(call) : .call(call)
+        case .group(let call, let group):
+            .group(
+                call, group,
+                cursor.path.last.map { outline.facts($0, call.lane, cursor.surroundings(call.lane).fold) }
+                    ?? GroupFacts())
         }
     }
 
@@ -126,6 +125,7 @@ struct RowBuilder {
             let rows = outline.rowsBelow(call)
             if rows.isEmpty || outline.firstRow(in: call.lane, rows, .full) == nil { return .leaf }
             return shown(cursor.path.last?.fold ?? .closed, call.lane, rows)
+        case .group: return cursor.path.last?.fold == .closed ? .closed : .openAll
         }
     }
 
@@ -139,12 +139,13 @@ struct RowBuilder {
         }
     }
 
-    private func hiddenCalls(_ id: RowID, _ fold: OutlineRow.Fold) -> Int {
+    private func hiddenCalls(_ id: RowID, _ fold: OutlineRow.Fold, _ cursor: OutlineCursor) -> Int {
         let rows: Range<UInt32>
         switch id {
         case .process: return 0
         case .lane(let lane): rows = outline.rowsBelow(lane)
         case .call(let call): rows = outline.rowsBelow(call)
+        case .group(let call, _): rows = call.row..<max(call.row + 1, cursor.path.last?.end ?? 0)
         }
         guard let lane = id.lane else { return 0 }
         switch fold {

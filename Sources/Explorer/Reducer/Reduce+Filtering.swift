@@ -39,41 +39,10 @@ extension ExplorerState {
     }
 
     private mutating func showRows(_ condition: Condition?, _ store: TraceStore) {
-        let showsAll = condition == nil && hidden.isEmpty && !closesRuns
-        shown = showsAll ? nil : ShownRows(condition, hidden: FunctionSet(hidden), closesRuns: closesRuns)
-        openRuns.removeAll()
+        let showsAll = condition == nil && hidden.isEmpty
+        shown = showsAll ? nil : ShownRows(condition, hidden: FunctionSet(hidden))
+        siblings.removeAll()
         workStart = now
-    }
-
-    mutating func toggleRuns(_ store: TraceStore) -> [Effect] {
-        closesRuns.toggle()
-        say(closesRuns ? "Runs of equal calls are one row: zg opens one" : "All calls of runs are shown")
-        return showRowsAnew(store)
-    }
-
-    /// Opens the run that the row stands for, or closes the one that it is in.
-    mutating func toggleRun(_ store: TraceStore) {
-        guard closesRuns, let shown, let call = selectedCall else {
-            say("zG shows runs of equal calls as one row; then this opens and closes a run")
-            return
-        }
-        let cursor = OutlineCursor(Outline(self, store), at: .call(call))
-        let fold = cursor.outline.surroundings(of: cursor.path.count - 1, on: cursor.path, call.lane).fold
-        let around = openRuns.first { head in
-            head.lane == call.lane
-                && [Fold.full, .boundary].contains {
-                    shown.run(of: head, cursor.outline.openRuns.ends(head.lane, head.row), $0).contains(call.row)
-                }
-        }
-        let head = around ?? call
-        if openRuns.remove(head) == nil {
-            let ends = cursor.outline.openRuns.ends(head.lane, head.row)
-            guard shown.runLength(head, ends, fold) > 1 else { return say("The call stands for itself") }
-            openRuns.insert(head)
-        } else {
-            selection = .call(head)
-        }
-        settle(store, fills: true)
     }
 
     mutating func hideFunction(_ store: TraceStore) -> [Effect] {
@@ -149,6 +118,8 @@ extension ExplorerState {
         var budget = Search.budget
         let found = shown?.advance(store, now: now, &budget) ?? false
         let isMore = shown?.isComplete(store) == false
+        // What was found may stand between rows that are known.
+        if found { siblings.removeAll() }
         if found || filterAnchor != nil {
             if let anchor = filterAnchor { selection = anchor }
             settle(store, fills: filterAnchor != nil)
@@ -166,7 +137,7 @@ extension ExplorerState {
         } else if let counter = search?.counter, !counter.isComplete(store) {
             seen = counter.seen
         } else {
-            return nil
+            return siblings.values.lazy.compactMap(\.progress).first
         }
         return store.callCount == 0 ? 0 : Double(seen) / Double(store.callCount)
     }

@@ -15,6 +15,7 @@ extension ExplorerState {
             let outline = Outline(self, store)
             guard outline.end(call) > call.row + 1 else { return }
             folds.calls[call] = outline.openFold(call)
+        case .group: openGroups.insert(row)
         }
     }
 
@@ -23,6 +24,7 @@ extension ExplorerState {
         case .process(let process): folds.closedProcesses.insert(process)
         case .lane(let lane): folds.set(.closed, of: lane)
         case .call(let call): folds.calls[call] = .closed
+        case .group: openGroups.remove(row)
         }
     }
 
@@ -43,6 +45,7 @@ extension ExplorerState {
             folds.subtrees.set(fold, for: call, limit: end, store)
             guard let limit = lastOpened(behind: .call(call), before: end, store, &budget) else { break }
             folds.subtrees.set(fold, for: call, limit: limit, store)
+        case .group: openGroups.insert(row)
         }
         if budget <= 0 { say("Opened \(ExplorerState.greatestOpening) rows; the rest stays folded", .warning) }
     }
@@ -63,7 +66,7 @@ extension ExplorerState {
     ) -> UInt32? {
         var cursor = OutlineCursor(Outline(self, store), at: row)
         let top = cursor.top
-        while cursor.next(), cursor.top == top, let call = cursor.id.call, call.row < end {
+        while cursor.next(), cursor.top == top, let call = cursor.id.firstCall, call.row < end {
             budget -= 1
             if budget <= 0 { return call.row }
         }
@@ -79,6 +82,7 @@ extension ExplorerState {
         case .call(let call):
             folds.forget(below: call, store)
             folds.subtrees.set(.closed, for: call, store)
+        case .group: openGroups.remove(row)
         }
     }
 
@@ -106,7 +110,7 @@ extension ExplorerState {
     /// Between my code and all calls, for all below the row.
     mutating func toggleScope(of row: RowID, _ store: TraceStore) {
         switch row {
-        case .process: return say("Choose a lane or a call: this toggles what is shown beneath it")
+        case .process, .group: return say("Choose a lane or a call: this toggles what is shown beneath it")
         case .lane(let lane):
             let scope: Scope = folds.scope(of: lane) == .mine ? .all : .mine
             folds.scopes.remove(in: lane, rows: 0..<UInt32.max)
@@ -129,7 +133,7 @@ extension ExplorerState {
         let scope: Scope = folds.scope == .mine ? .all : .mine
         folds.show(scope)
         if var row = selection {
-            while scope == .mine, let call = row.call, !Outline(self, store).isBoundary(call) {
+            while scope == .mine, let call = row.firstCall, !Outline(self, store).isBoundary(call) {
                 row = store.boundaryParent(call).map { .call($0) } ?? .lane(call.lane)
             }
             reveal(row, store)
@@ -146,36 +150,37 @@ extension ExplorerState {
     mutating func reveal(_ row: RowID, _ store: TraceStore) {
         guard let lane = row.lane, Outline(self, store).exists(row) else { return }
         folds.closedProcesses.remove(order.process(of: lane))
-        guard let call = row.call else { return }
+        guard let call = row.firstCall else { return }
         var outline = Outline(self, store)
         let callers = outline.callers(of: call)
-        // The outermost call that its run leaves aside; what is below it is shown with it.
-        for fold in [Fold.full, .boundary] {
-            guard let shown, shown.closesRuns,
-                let aside = callers.first(where: { shown.isMember(CallID(lane: lane, row: $0), fold) }),
-                !shown.contains(CallID(lane: lane, row: aside), fold, outline.openRuns),
-                let head = shown.head(of: CallID(lane: lane, row: aside), fold, store)
-            else { continue }
-            openRuns.insert(head)
-            outline = Outline(self, store)
-        }
         let lastBoundary = callers.lastIndex { outline.isBoundary(CallID(lane: lane, row: $0)) } ?? -1
         var index = 0
-        var depth = 0
-        var fold = outline.fold(of: lane)
+        var steps: [OutlineStep] = []
         while index < callers.count {
-            if outline.nextOnPath(callers, from: index, lane, fold) == nil {
-                let scope = depth == 0 ? folds.scope(of: lane) : folds.scope(of: caller(index - 1), store)
-                fold = scope == .mine && lastBoundary >= index ? .boundary : .full
-                if depth == 0 { folds.set(fold, of: lane) } else { folds.calls[caller(index - 1)] = fold }
+            var around = outline.surroundings(of: steps.count, on: steps, lane)
+            if outline.nextOnPath(callers, from: index, lane, around.fold) == nil {
+                let above = steps.last
+                let scope = above.map { folds.scope(of: CallID(lane: lane, row: $0.row), store) }
+                let fold: Fold =
+                    (scope ?? folds.scope(of: lane)) == .mine && lastBoundary >= index ? .boundary : .full
+                if let above, above.group != nil {
+                    openGroups.insert(above.id(lane))
+                    steps[steps.count - 1].fold = outline.surroundings(of: steps.count - 1, on: steps, lane).fold
+                } else if let above {
+                    folds.calls[CallID(lane: lane, row: above.row)] = fold
+                    steps[steps.count - 1].fold = fold
+                } else {
+                    folds.set(fold, of: lane)
+                    outline = Outline(self, store)
+                }
+                around = outline.surroundings(of: steps.count, on: steps, lane)
             }
             // An open row shows the next one on the path, or has just been opened for it.
-            index = (outline.nextOnPath(callers, from: index, lane, fold) ?? callers.count) + 1
-            guard index < callers.count else { return }
-            fold = folds.fold(of: caller(index - 1), depth: depth, store)
-            depth += 1
+            guard let next = outline.nextOnPath(callers, from: index, lane, around.fold) else { return }
+            let step = outline.step(containing: callers[next], around, depth: steps.count)
+            steps.append(step)
+            if step.id(lane) == row { return }
+            index = step.group == nil ? next + 1 : next
         }
-
-        func caller(_ index: Int) -> CallID { CallID(lane: lane, row: callers[index]) }
     }
 }

@@ -103,6 +103,7 @@ extension ExplorerState {
         if !showsRows(below: row, store) { open(row, store) }
         guard let slowest = Outline(self, store).slowestChild(of: row, now: displayedTime) else { return }
         leaveMark()
+        reveal(slowest, store)
         select(slowest, store)
     }
 

@@ -30,7 +30,9 @@ extension ExplorerState {
         case .help, .recording: view = .tree
         case .picker: break
         case .tree:
-            if showsDetail {
+            if isInPane {
+                detail.isFocused = false
+            } else if showsDetail {
                 showsDetail = false
             } else if search != nil {
                 search = nil

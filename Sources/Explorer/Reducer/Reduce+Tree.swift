@@ -3,6 +3,7 @@ import TraceStore
 /// What actions mean in the tree.
 extension ExplorerState {
     mutating func treeCommand(_ action: Action, _ store: TraceStore) -> [Effect] {
+        if isInPane, let effects = paneCommand(action, store) { return effects }
         switch action {
         case .startSearch:
             startSearch()
@@ -13,6 +14,8 @@ extension ExplorerState {
         case .toggleErrors: return toggleErrors(store)
         case .toggleRuns: return toggleRuns(store)
         case .toggleRun: toggleRun(store)
+        case .nextOrder: sortSiblings(inverts: false, store)
+        case .invertOrder: sortSiblings(inverts: true, store)
         case .focus: return focus(store)
         case .leaveFocus: leaveFocus(store)
         case .setMark(let letter): setMark(letter, store)
@@ -42,8 +45,11 @@ extension ExplorerState {
             rowContents = all[((all.firstIndex(of: rowContents) ?? 0) + 1) % all.count]
         case .scrollDetail(let distance):
             guard showsDetail else { return [] }
-            detailScroll = ExplorerState.scrolled(
-                detailScroll, distance, lines: areas.detailLines, rows: areas.detail.rows)
+            scrollPane(distance, store)
+        case .toggleDetail, .accept: togglePane(showsSource: false)
+        case .toggleSource: togglePane(showsSource: true)
+        case .focusPane: focusPane()
+        case .clickDetail(let line): clickPane(line)
         case .last:
             leaveMark()
             follow = true
@@ -114,7 +120,6 @@ extension ExplorerState {
         case .slowestChild: moveToSlowestChild(store)
         case .lane(let distance): moveToLane(distance, store)
         case .history(let distance): moveInHistory(distance, store)
-        case .toggleDetail, .accept: showsDetail.toggle()
         case .click(let line, let onSign): click(line, onSign: onSign, store)
         case .clickSubtree(let line):
             click(line, onSign: false, store)
@@ -124,6 +129,7 @@ extension ExplorerState {
         case .doubleClick(let line):
             click(line, onSign: false, store)
             showsDetail = true
+            detail.showsSource = false
         default: foldCommand(action, store)
         }
     }

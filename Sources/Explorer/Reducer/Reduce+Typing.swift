@@ -34,6 +34,10 @@ extension ExplorerState {
 
     private mutating func textChanged(_ prompt: Prompt, _ store: TraceStore) -> [Effect] {
         if prompt.kind == .command { return previewTheme() }
+        if prompt.kind == .pane {
+            typedInPane(prompt.text)
+            return []
+        }
         var condition: Condition?
         self.prompt?.error = nil
         do {
@@ -42,7 +46,7 @@ extension ExplorerState {
             self.prompt?.error = error
         }
         switch prompt.kind {
-        case .command: return []
+        case .command, .pane: return []
         case .search: return searchAnew(prompt.text, store)
         case .filter:
             // What was understood last stays until what is typed is understood again.
@@ -59,7 +63,9 @@ extension ExplorerState {
         case .search: return acceptSearch(store)
         case .filter: return acceptFilter(store)
         case .command: return acceptCommand(store)
-        case nil: return []
+        case .pane, nil:
+            prompt = nil
+            return []
         }
     }
 
@@ -67,7 +73,7 @@ extension ExplorerState {
         switch prompt?.kind {
         case .search: return cancelSearch(store)
         case .filter: return cancelFilter(store)
-        case .command:
+        case .command, .pane:
             prompt = nil
             return endPreview()
         case nil: return []

@@ -76,6 +76,7 @@ extension ExplorerState {
         helpScroll = ExplorerState.scrolled(helpScroll, 0, lines: areas.helpLines, rows: areas.page.rows)
         detailScroll = ExplorerState.scrolled(detailScroll, 0, lines: areas.detailLines, rows: areas.detail.rows)
         resizeLists()
+        settleDetail()
         if let picker { self.picker?.choose(picker.chosen, rows: areas.page.rows) }
         settle(store, fills: rows != before)
     }

@@ -22,6 +22,9 @@ extension ExplorerState {
         case .zone(let seconds):
             zone = seconds
             return []
+        case .source(let file):
+            detail.sources.take(file)
+            return []
         case .output(let stream, let bytes, let time):
             output.append(stream, bytes, at: time)
             if view == .output, freeze == nil { updateList(store) }
@@ -42,7 +45,13 @@ extension ExplorerState {
         }
         let selectionBefore = selection
         let effects = isReport(action) ? report(action, store) : command(action, store)
-        if selection != selectionBefore { detailScroll = 0 }
+        if selection != selectionBefore {
+            detailScroll = 0
+            detail.reset()
+        }
+        if isInPane, detail.cursor == nil { settleDetail() }
+        if let wanted = wantedSource(store) { return effects + [wanted] }
+        if advanceSiblings(store), !effects.contains(.continueSearch) { return effects + [.continueSearch] }
         return effects
     }
 
@@ -61,7 +70,7 @@ extension ExplorerState {
             guard freeze == nil else { return [] }
             search?.update(store)
             let effects = continueWork(store, walks: false)
-            if follow { followNewest(store) }
+            if follow { followNewest(store) } else if let call = selection?.call { openGroups(around: call, store) }
             settle(store)
             return effects
         case .continueSearch: return continueWork(store) + continueList(store)
@@ -78,6 +87,7 @@ extension ExplorerState {
         case .command: break
         }
         filterAnchor = nil
+        if action == .interrupt || action == .leave, cancelSorting(store) { return [] }
         if search?.task != nil, action != .redraw {
             search?.task = nil
             if action == .interrupt || action == .leave {

@@ -33,7 +33,7 @@ extension Outline {
     ) -> SearchTask? {
         let forward = direction > 0
         guard let row = row ?? firstTop() else { return nil }
-        if let call = row.call {
+        if let call = row.firstCall {
             var task = SearchTask(target: target, forward: forward, lane: call.lane, row: call.row, start: call)
             if !inclusive { step(&task) }
             return task
@@ -161,7 +161,7 @@ extension Outline {
     }
 
     /// Whether the row can be shown by opening folds.
-    private func isReachable(_ call: CallID) -> Bool { isKept(call) && isInFocus(.call(call)) }
+    private func isReachable(_ call: CallID) -> Bool { isShown(call) && isInFocus(.call(call)) }
 
     private func findException(
         _ lane: LaneID, from row: UInt32, through edge: UInt32, _ forward: Bool, _ budget: inout Int

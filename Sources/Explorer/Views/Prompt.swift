@@ -5,6 +5,8 @@ package struct Prompt: Equatable, Sendable {
         case search
         case filter
         case command
+        /// Search in the detail pane.
+        case pane
     }
 
     package let kind: Kind
@@ -21,7 +23,7 @@ package struct Prompt: Equatable, Sendable {
     /// What stands before the text.
     package var label: String {
         switch kind {
-        case .search: "/"
+        case .search, .pane: "/"
         case .filter: "&"
         case .command: ":"
         }

@@ -13,6 +13,11 @@ extension InteractiveSession {
         perform(.message(message), &terminal)
     }
 
+    func copyPart(_ path: ValuePath, _ call: CallID, _ terminal: inout Terminal) {
+        let copied = CallText(driver.store, now: driver.state.displayedTime).part(path, of: call)
+        perform(.message(Clipboard.put(copied, environment: ProcessInfo.processInfo.environment)), &terminal)
+    }
+
     func edit(_ file: String, _ line: Int, _ terminal: inout Terminal) {
         guard access(file, R_OK) == 0 else {
             return perform(.message(Message("\(file) cannot be read here", .warning)), &terminal)

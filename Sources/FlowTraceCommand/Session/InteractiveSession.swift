@@ -201,6 +201,8 @@ final class InteractiveSession {
                 perform(.message(Message(text)), &terminal)
             case .continueSearch: searches = true
             case .copy(let content, let call): copyText(content, call, &terminal)
+            case .copyPart(let path, let call): copyPart(path, call, &terminal)
+            case .readSource(let path): perform(.source(SourceReader.read(path)), &terminal)
             case .edit(let file, let line): edit(file, line, &terminal)
             case .save(let path): save(to: path, &terminal)
             case .export(let wish): begin(&terminal) { try jobs.begin(wish, driver.store) }

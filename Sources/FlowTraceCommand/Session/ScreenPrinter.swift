@@ -7,9 +7,15 @@ import TraceCollector
 /// `flowtrace open FILE --size 80x24 --keys "…" --print-screen`: a trace, keys and a size are a whole bug report.
 enum ScreenPrinter {
     static func print(_ request: OpenRequest) throws -> Int32 {
+        Swift.print(try screen(request, glyphs: TextTerminal.glyphs, title: request.path))
+        return 0
+    }
+
+    /// `title`: what the first line calls the trace.
+    static func screen(_ request: OpenRequest, glyphs: Glyphs, title: String) throws -> String {
         let size = request.size.map { Size(width: $0.columns, height: $0.rows) } ?? Size(width: 80, height: 24)
         var driver = ExplorerDriver(
-            theme: ThemeLoader(folders: []).theme("default").0, glyphs: TextTerminal.glyphs, size: size, follow: false,
+            theme: ThemeLoader(folders: []).theme("default").0, glyphs: glyphs, size: size, follow: false,
             showsAll: request.view.showsAll)
         let reader = FeedReader()
         reader.add(try TraceOpening.open(request.path).0, to: driver.store)
@@ -18,7 +24,7 @@ enum ScreenPrinter {
         let process = driver.store.processes.first
         _ = driver.perform(.tick(process?.lastTime ?? 0))
         let status = SessionStatus(
-            connection: .ended(nil), title: request.path, calls: driver.store.callCount, lost: driver.store.lostCalls,
+            connection: .ended(nil), title: title, calls: driver.store.callCount, lost: driver.store.lostCalls,
             memoryBytes: 0)
         _ = driver.perform(.status(status))
         _ = driver.perform(.ingested)
@@ -30,9 +36,9 @@ enum ScreenPrinter {
             for key in keys {
                 var effects = driver.press(key)
                 while effects.contains(.continueSearch) { effects = driver.perform(.continueSearch) }
+                for case .readSource(let path) in effects { _ = driver.perform(.source(SourceReader.read(path))) }
             }
         }
-        Swift.print(driver.draw().screen.text())
-        return 0
+        return driver.draw().screen.text()
     }
 }

@@ -1,3 +1,4 @@
+import Explorer
 import Screen
 import TraceStore
 import TraceWire
@@ -19,6 +20,18 @@ package struct CallText {
         let store = store
         let process = store.lane(lane).process
         return ValueText(glyphs: glyphs, language: ValueLanguage(store, process)) { store.typeName(process, $0) }
+    }
+
+    /// A part of the call's values as the program's language writes it; empty when there is none.
+    package func part(_ path: ValuePath, of call: CallID) -> String {
+        let root: Value?
+        switch path.root {
+        case .argument(let index): root = store.arguments(call).dropFirst(index).first
+        case .result: root = store.result(call)
+        case .exceptionArgument(let index): root = store.exception(call)?.arguments.dropFirst(index).first
+        }
+        let notation = values(of: call.lane)
+        return root.flatMap { notation.value(at: path.parts, in: $0) }.map { notation.plain($0) } ?? ""
     }
 
     /// Calls of at least this many ns are shown as slow.

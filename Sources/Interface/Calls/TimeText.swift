@@ -26,7 +26,16 @@ struct TimeText {
         mark = state.markTime > 0 ? state.markTime : first
     }
 
-    mutating func span(_ call: CallID, _ column: TimeColumn) -> Span {
+    /// Of a row that stands for several calls, the time of all, or the beginning of the first.
+    mutating func span(_ row: OutlineRow, _ call: CallID, _ column: TimeColumn) -> Span {
+        guard case .group(_, .run, let facts) = row.kind, column == .total || column == .own else {
+            return span(call, column)
+        }
+        guard column == .total else { return Span("", .duration) }
+        return facts.time.map { Span(written($0), role($0, call)) } ?? Span("many", .duration)
+    }
+
+    private mutating func span(_ call: CallID, _ column: TimeColumn) -> Span {
         let store = text.store
         switch column {
         case .total:

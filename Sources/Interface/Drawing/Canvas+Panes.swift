@@ -19,9 +19,10 @@ extension Canvas {
         return Rectangle(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1)
     }
 
-    /// Lines from `offset` on; the last row says how many are left below.
-    mutating func drawLines(_ lines: [StyledText], from offset: Int, in area: Rectangle, over role: Role) {
-        guard area.height > 0 else { return }
+    /// Lines from `offset` on; the last row says how many are left below. Answers the number of the first one.
+    @discardableResult
+    mutating func drawLines(_ lines: [StyledText], from offset: Int, in area: Rectangle, over role: Role) -> Int {
+        guard area.height > 0 else { return 0 }
         let first = min(max(0, offset), max(0, lines.count - area.height))
         for (index, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
             put(line, x: area.x, y: area.y + index, limit: area.width, over: role)
@@ -33,6 +34,7 @@ extension Canvas {
             let note = "\(glyphs.ellipsis) \(CountText.grouped(below + 1)) more lines"
             put(StyledText(note, .textDim), x: last.x, y: last.y, over: role)
         }
+        return first
     }
 
     /// Lines in the middle of the area, as a block.

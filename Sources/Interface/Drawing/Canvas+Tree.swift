@@ -13,13 +13,7 @@ extension Canvas {
         var column = drawIndent(row, x: x, y: y, columns: columns)
         column = put(sign(row.fold) + " ", .fold, x: column, y: y, limit: area.maxX - column)
         let end = drawRight(row, from: column, y: y, area: area, columns: columns, text: text, times: &times)
-        var limit = end - column
-        if limit > 12, row.run > 1 {
-            let sign = glyphs.isUnicode ? "×" : "x"
-            let count = sign + CountText.grouped(row.run) + (row.isRunOpen ? ": " : " ")
-            column = put(count, .runCount, x: column, y: y, limit: limit)
-            limit = end - column
-        }
+        let limit = end - column
         if limit > 0 {
             let content = content(row, columns: columns, text: text, limit: limit)
             put(content, x: column, y: y, limit: limit)
@@ -67,10 +61,10 @@ extension Canvas {
         _ row: OutlineRow, from start: Int, y: Int, area: Rectangle, columns: RowColumns, text: CallText,
         times: inout TimeText
     ) -> Int {
-        guard case .call(let call) = row.kind, text.store.lost(call) == nil else { return area.maxX }
+        guard let call = row.id.firstCall, text.store.lost(call) == nil else { return area.maxX }
         var end = area.maxX
         for column in columns.times.reversed() where end - RowColumns.width(column) - start >= 8 {
-            let time = times.span(call, column)
+            let time = times.span(row, call, column)
             put(time.text, time.role, x: end - StyledText.width(time.text), y: y)
             end -= RowColumns.width(column)
         }
@@ -92,6 +86,7 @@ extension Canvas {
         switch row.kind {
         case .process(let process): return LaneText(text).process(process, limit: limit)
         case .lane(let lane): return LaneText(text).lane(lane, limit: limit)
+        case .group(let call, _, let facts): return GroupText(text).line(call, facts, limit: limit)
         case .call(let call), .lost(let call):
             guard columns.showsArguments || columns.showsResult else { return text.shortLine(call, limit: limit) }
             return text.line(

@@ -1,25 +1,60 @@
+import Explorer
 import Screen
 import TraceStore
 import TraceWire
 
 /// The exception of a call: what it is, its way through the calls, and what it came from.
 extension DetailText {
-    func exception(_ exception: ExceptionNote, _ call: CallID, _ notation: ValueText, width: Int) -> [StyledText] {
-        var lines = section("Exception")
-        lines += head(exception.typeName, exception.message, exception.controlFlow, width: width)
-        for line in fate(exception, call) { lines += line.wrapped(to: width, indent: 4) }
+    func exception(_ exception: ExceptionNote, _ call: CallID, _ notation: ValueText, width: Int) -> [DetailLine] {
+        var lines = plain(
+            section("Exception") + head(exception.typeName, exception.message, exception.controlFlow, width: width))
+        for line in fate(exception, call) { lines += plain(line.wrapped(to: width, indent: 4)) }
         for (index, argument) in exception.arguments.enumerated() where exception.arguments.count > 1 {
-            lines += value(name: "args[\(index)]", argument, notation, width: width)
+            lines += value(
+                ValuePath(.exceptionArgument(index)), name: "args[\(index)]", argument, notation, width: width)
         }
+        if folds != nil { lines += passage(call, width: width) }
         for link in store.exceptionChain(call) {
-            lines += section(link.relation == .cause ? "Caused by" : "Raised while handling")
-            lines += head(link.typeName, link.message, false, width: width)
+            lines += plain(section(link.relation == .cause ? "Caused by" : "Raised while handling"))
+            lines += plain(head(link.typeName, link.message, false, width: width))
             if let origin = link.raisedIn {
-                lines += StyledText("  raised by \(text.name(origin).plain)", .textDim).wrapped(to: width, indent: 4)
+                let words = StyledText("  raised by \(text.name(origin).plain)", .textDim)
+                lines += words.wrapped(to: width, indent: 4).map { DetailLine($0, .call(origin)) }
             }
         }
         return lines
     }
+
+    /// The calls that the exception passed, as in a traceback: the outermost first.
+    private func passage(_ call: CallID, width: Int) -> [DetailLine] {
+        guard let path = store.exceptionPath(call, limit: Self.greatestPassage + 1), path.left.count > 0 else {
+            return []
+        }
+        var calls = path.left
+        let isCut = calls.count > Self.greatestPassage
+        if isCut { calls.removeFirst() }
+        if let origin = path.raisedIn, !calls.contains(origin), !isCut { calls.insert(origin, at: 0) }
+        if let handler = path.handledIn { calls.append(handler) }
+        guard calls.count > 1 else { return [] }
+        var lines = plain(section("Traceback"))
+        for passed in calls.reversed() {
+            let function = store.function(store.functionID(passed))
+            let isHandler = passed == path.handledIn
+            var line = StyledText(
+                "  \(isHandler ? text.glyphs.caught : text.glyphs.raised) ", isHandler ? .callCaught : .callRaised)
+            line.append(text.name(passed))
+            let place = FunctionText.fileName(function.file)
+            if let number = store.exceptionLine(passed) {
+                line.append("  \(place.isEmpty ? "line " : place + ":")\(number)", .file)
+            }
+            if passed == call { line.append(safe: "  this call", .textDim) }
+            lines.append(DetailLine(line.cut(to: width, ellipsis: text.glyphs.ellipsis), .call(passed)))
+        }
+        if isCut { lines += plain([StyledText("  more calls further in", .textDim)]) }
+        return lines
+    }
+
+    private static let greatestPassage = 30
 
     /// Type and message; a message of several lines keeps them.
     private func head(_ typeName: String, _ message: String, _ isMuted: Bool, width: Int) -> [StyledText] {

@@ -6,51 +6,89 @@ import TraceWire
 /// All that is known of one call, lane or process, for the detail pane.
 package struct DetailText {
     let text: CallText
+    /// What was opened and closed by hand; nil: nothing can be, all is told in full.
+    let folds: [ValuePath: Bool]?
 
-    package init(_ text: CallText) { self.text = text }
+    package init(_ text: CallText, folds: [ValuePath: Bool]? = nil) {
+        self.text = text
+        self.folds = folds
+    }
 
     var store: TraceStore { text.store }
     private var glyphs: Glyphs { text.glyphs }
 
     /// What is known of a row, in lines of at most `width` columns.
-    package func lines(_ row: RowID, width: Int) -> [StyledText] {
+    package func lines(_ row: RowID, width: Int) -> [StyledText] { detail(row, width: width).map(\.text) }
+
+    package func lines(_ call: CallID, width: Int) -> [StyledText] { detail(.call(call), width: width).map(\.text) }
+
+    func detail(_ row: RowID, width: Int) -> [DetailLine] {
         switch row {
-        case .call(let call): lines(call, width: width)
-        case .lane(let lane): LaneText(text).details(lane).flatMap { $0.wrapped(to: width, indent: 2) }
-        case .process(let process): LaneText(text).details(process).flatMap { $0.wrapped(to: width, indent: 2) }
+        case .call(let call): return detail(call, width: width)
+        case .group(let call, let group):
+            let words = group == .run ? "The first of equal calls:" : "The first call of a function that calls itself:"
+            return plain(StyledText(words, .textDim).wrapped(to: width) + [StyledText()]) + detail(call, width: width)
+        case .lane(let lane): return plain(LaneText(text).details(lane).flatMap { $0.wrapped(to: width, indent: 2) })
+        case .process(let process):
+            return plain(LaneText(text).details(process).flatMap { $0.wrapped(to: width, indent: 2) })
         }
     }
 
-    /// Lines of at most `width` columns.
-    package func lines(_ call: CallID, width: Int) -> [StyledText] {
+    func plain(_ lines: [StyledText]) -> [DetailLine] { lines.map { DetailLine($0) } }
+
+    private func detail(_ call: CallID, width: Int) -> [DetailLine] {
         if let lost = store.lost(call) {
             var line = StyledText()
             line.append(safe: "\(CountText.calls(lost)) lost", .lost)
-            return [
+            return plain([
                 line, StyledText(),
                 StyledText("The program made them faster than they", .textDim),
                 StyledText("could be taken in.", .textDim),
-            ]
+            ])
         }
         let function = store.function(store.functionID(call))
-        var lines = head(call, function).flatMap { $0.wrapped(to: width, indent: 2) }
+        var lines = plain(head(call, function).flatMap { $0.wrapped(to: width, indent: 2) })
+        lines += callSite(call, width: width)
         let notation = text.values(of: call.lane)
         if !function.parameters.isEmpty {
-            lines += section("Arguments")
+            lines += plain(section("Arguments"))
             let values = store.arguments(call)
-            if values.isEmpty { lines.append(StyledText("  not recorded", .textDim)) }
+            if values.isEmpty { lines += plain([StyledText("  not recorded", .textDim)]) }
             for (index, parameter) in function.parameters.enumerated() where !values.isEmpty {
                 let value = index < values.count ? values[index] : .elided
-                lines += self.value(name: sign(parameter) + parameter.name, value, notation, width: width)
+                lines += self.value(
+                    ValuePath(.argument(index)), name: sign(parameter) + parameter.name, value, notation, width: width)
             }
         }
         if let result = store.result(call) {
-            lines += section(store.outcome(call) == .suspended ? "Yielded" : "Result")
-            lines += notation.block(result, prefix: StyledText(), suffix: StyledText(), indent: 2, width: width)
+            lines += plain(section(store.outcome(call) == .suspended ? "Yielded" : "Result"))
+            lines += self.value(ValuePath(.result), name: "", result, notation, width: width)
         }
-        if let generator = store.generator(call, now: text.now) { lines += self.generator(generator) }
+        if let generator = store.generator(call, now: text.now) { lines += plain(self.generator(generator)) }
         if let exception = store.exception(call) { lines += self.exception(exception, call, notation, width: width) }
+        if folds != nil { lines += statistics(store.functionID(call), width: width) }
         return lines
+    }
+
+    /// Who called it, and where.
+    private func callSite(_ call: CallID, width: Int) -> [DetailLine] {
+        let site = store.callSite(call)
+        if let site, let function = site.function.map(store.function), !function.file.isEmpty {
+            // Of a caller that has no row here.
+            var words = StyledText("called by \(function.displayName), ", .textDim)
+            words.append("\(function.file):\(site.line)", .file)
+            return plain([words])
+        }
+        guard folds != nil, let caller = store.parent(call), store.lost(caller) == nil else {
+            return site.map { plain([StyledText("called in line \($0.line)", .textDim)]) } ?? []
+        }
+        var words = StyledText("called by ", .textDim)
+        words.append(text.name(caller))
+        if let line = site?.line {
+            let file = FunctionText.fileName(store.function(store.functionID(caller)).file)
+            words.append(file.isEmpty ? " in line \(line)" : " at \(file):\(line)", .textDim)
+        }
+        return words.wrapped(to: width, indent: 2).map { DetailLine($0, .call(caller)) }
     }
 
     private func generator(_ generator: GeneratorFacts) -> [StyledText] {
@@ -81,11 +119,16 @@ package struct DetailText {
         }
     }
 
-    func value(name: String, _ value: Value, _ notation: ValueText, width: Int) -> [StyledText] {
+    func value(
+        _ path: ValuePath, name: String, _ value: Value, _ notation: ValueText, width: Int
+    ) -> [DetailLine] {
         var prefix = StyledText()
-        prefix.append(name, .argumentName)
-        prefix.append(safe: " = ", .value)
-        return notation.block(value, prefix: prefix, suffix: StyledText(), indent: 2, width: width)
+        if !name.isEmpty {
+            prefix.append(name, .argumentName)
+            prefix.append(safe: " = ", .value)
+        }
+        let block = ValueBlock(notation: notation, folds: folds, width: width)
+        return block.lines(value, path, prefix: prefix, suffix: StyledText(), indent: 2)
     }
 
     private func head(_ call: CallID, _ function: Function) -> [StyledText] {
@@ -116,21 +159,10 @@ package struct DetailText {
             let waited = DurationText.text(waiting, micro: glyphs.micro)
             lines.append(StyledText("running \(running), waiting \(waited)", .textDim))
         }
-        if let site = store.callSite(call) { lines.append(callSite(site)) }
         if let rate = store.process(store.lane(call.lane).process).quieted[store.functionID(call)] {
             let often = CountText.short(Double(rate))
             lines.append(StyledText("values are left out while it is called so often: \(often)/s", .textDim))
         }
         return lines
-    }
-
-    private func callSite(_ site: CallSite) -> StyledText {
-        guard let function = site.function.map(store.function), !function.file.isEmpty else {
-            return StyledText("called in line \(site.line)", .textDim)
-        }
-        // Of a caller that has no row here.
-        var text = StyledText("called by \(function.displayName), ", .textDim)
-        text.append("\(function.file):\(site.line)", .file)
-        return text
     }
 }

@@ -18,10 +18,12 @@ enum ViewText {
         }
     }
 
-    static func detailTitle(_ row: RowID?) -> String {
-        switch row {
+    static func detailTitle(_ state: ExplorerState) -> String {
+        if state.detail.showsSource { return "Source" }
+        return switch state.selection {
         case nil: ""
         case .call?: "Call"
+        case .group?: "Calls"
         case .lane?: "Lane"
         case .process?: "Process"
         }
@@ -46,6 +48,10 @@ enum ViewText {
             let number = state.hitNumber.map { CountText.grouped($0) + "/" } ?? ""
             fields.append(
                 Span("/\(name): \(number)\(CountText.grouped(search.matchCount))\(busy)", .statusField))
+        }
+        if state.view == .tree, let sorting = state.siblingSorting(store) {
+            let text = sorting.key == .time ? "by time" : "newest first"
+            fields.append(Span(sorting.key == .time && sorting.isAscending ? "shortest first" : text, .statusField))
         }
         if let focus = state.focuses.last {
             fields.append(Span("focus " + breadcrumb(focus, store, glyphs), .statusField))
@@ -115,6 +121,7 @@ enum ViewText {
             if search.matchCount == 0 { return search.isBusy ? nil : Span("no call found", .promptError) }
             return Span(CountText.calls(search.matchCount), .prompt)
         case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
+        case .pane: return nil
         case .command:
             let word = prompt.text.prefix { $0 != " " }
             guard let command = CommandList.all.first(where: { $0.name == word }) else { return nil }

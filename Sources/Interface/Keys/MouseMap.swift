@@ -35,6 +35,10 @@ package enum MouseMap {
             let text = ListContext(state, store, glyphs: .unicode, width: head.width).listText
             return text?.column(mouse.x - head.x).map { .orderBy($0) }
         }
+        if let head = layout.treeHead, head.contains(x: mouse.x, y: mouse.y) { return .nextOrder }
+        if let pane = layout.detailContents, pane.contains(x: mouse.x, y: mouse.y) {
+            return .clickDetail(line: mouse.y - pane.y)
+        }
         guard let line = line(mouse, state, layout) else { return nil }
         if state.view.isList { return .click(line: line, onSign: isOnSign(mouse, line, state, store, layout)) }
         guard state.view == .tree else { return .click(line: line, onSign: false) }
