@@ -26,6 +26,9 @@ def _take_options():
             environ.pop("FLOWTRACE_" + name, None)
     if inherits and "file" in options:
         os.putenv("FLOWTRACE_APPEND", "1")
+    if options:
+        # As it is written there: children are led the same way.
+        options["inject"] = environ.get("PYTHONPATH", "").split(os.pathsep)[0]
     old = options.pop("pythonpath", None)
     if options and inherits:
         environ._data.pop(environ.encodekey("PYTHONPATH"), None)
@@ -65,7 +68,8 @@ def _record(options):
     with open(path, encoding="utf-8") as file:
         names = {}
         exec(compile(file.read(), path, "exec"), names)
-    options["inject"] = os.path.dirname(path)
+    if os.path.abspath(options["inject"] or ".") != os.path.dirname(path):
+        options["inject"] = os.path.dirname(path)
     names["record"](options)
 
 
