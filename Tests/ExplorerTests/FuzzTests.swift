@@ -72,11 +72,16 @@ import TraceStore
         case 12: return .status(SessionStatus(connection: .live, ownsRunningProgram: number > 0))
         case 13:
             if number < 0 { return .showColumn(number * 30 + 100) }
-            let rows = (0..<number).map { index in
-                ComparedFunction(
-                    name: text, change: .allCases[index], before: .init(calls: index, own: 3, errors: 0),
-                    after: .init(calls: 2, own: UInt64(index), errors: index), function: index > 2 ? .unknown : nil,
-                    isMine: index % 2 == 0)
+            var rows: [ComparedFunction] = []
+            for index in 0..<number {
+                let before = ComparedFunction.Totals(calls: index, own: 3, errors: 0)
+                let after = ComparedFunction.Totals(calls: 2, own: UInt64(index), errors: index)
+                let change = ComparedFunction.Change.allCases[index]
+                let function: FunctionID? = index > 2 ? .unknown : nil
+                rows.append(
+                    ComparedFunction(
+                        name: text, change: change, before: before, after: after, function: function,
+                        isMine: index % 2 == 0))
             }
             return .compared(text, rows)
         default:
