@@ -1,22 +1,15 @@
-import Foundation
 import Testing
 import TraceStore
 
 @testable import Explorer
 
 @Suite struct FuzzTests {
-    /// FLOWTRACE_FUZZ_ACTIONS: how many actions, 400 to a seed.
-    static let seeds =
-        1...max(20, (ProcessInfo.processInfo.environment["FLOWTRACE_FUZZ_ACTIONS"].flatMap { Int($0) } ?? 0) / 400)
-
-    @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: seeds)
+    @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: 1...20)
     func anything(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, follow: seed % 2 == 0)
-        if seed % 3 == 0 { explored.state.siblingLimit = 2 }
-        if seed % 4 < 2 { explored.perform(.toggleRuns) }
         for step in 0..<400 {
             let action = anyAction(&generator)
             if action == .ingested {
@@ -25,13 +18,7 @@ import TraceStore
                 programs[index].go(on: Int.random(in: 0...30, using: &generator), store, using: &generator)
             }
             _ = store.survey(budget: Int.random(in: 0...50, using: &generator), limits: explored.state.frozenRows)
-            let before = explored.state
             explored.perform(action)
-            if isReport(action), !before.follow, before.shown == nil, before.search?.task == nil {
-                let call = before.selection?.firstCall
-                #expect(
-                    explored.state.selection?.firstCall == call || call == nil, "seed \(seed), step \(step), \(action)")
-            }
             if Bool.random(using: &generator), explored.effects.contains(.continueSearch) {
                 explored.perform(.continueSearch)
             }
@@ -54,14 +41,6 @@ import TraceStore
         }
     }
 
-    /// What is no key leaves the selection on its call.
-    private func isReport(_ action: Action) -> Bool {
-        switch action {
-        case .ingested, .tick, .status, .resize, .output: true
-        default: false
-        }
-    }
-
     private func anyAction(_ generator: inout SeededGenerator) -> Action {
         let number = Int.random(in: -5...5, using: &generator)
         let texts = ["f", "f1", "é", "👩‍👩‍👧", "\u{301}", "", "\u{1b}[31m", "depth>3", "exc", " !", "|", "/", "(", "mine "]
@@ -74,16 +53,12 @@ import TraceStore
                     columns: Int.random(in: 0...300, using: &generator),
                     rows: Int.random(in: 0...100, using: &generator))
             }
-            let spots = (0..<abs(number)).map {
-                DetailSpot(.value(ValuePath(.argument($0))), fold: .open, line: $0 * 2, lines: 2, text: text)
-            }
             return .resize(
-                Areas(
-                    tree: extent(), detail: extent(), page: extent(), helpLines: number * 20, detailLines: number * 9,
-                    detailSpots: spots))
+                Areas(tree: extent(), detail: extent(), page: extent(), helpLines: number * 20, detailLines: number * 9)
+            )
         case 5: return .click(line: number * 7, onSign: number > 0)
         case 6: return .doubleClick(line: number * 3)
-        case 7: return number > 3 ? .clickDetail(line: number) : .wheel(number)
+        case 7: return .wheel(number)
         case 8: return number < 0 ? .orderBy(-number) : .type(text)
         case 9:
             let bytes = Array((text + (number > 2 ? "\n" : "\r")).utf8)
@@ -97,13 +72,16 @@ import TraceStore
         case 12: return .status(SessionStatus(connection: .live, ownsRunningProgram: number > 0))
         case 13:
             if number < 0 { return .showColumn(number * 30 + 100) }
-            let rows = (0..<number).map { (index: Int) -> ComparedFunction in
+            var rows: [ComparedFunction] = []
+            for index in 0..<number {
                 let before = ComparedFunction.Totals(calls: index, own: 3, errors: 0)
                 let after = ComparedFunction.Totals(calls: 2, own: UInt64(index), errors: index)
                 let change = ComparedFunction.Change.allCases[index]
                 let function: FunctionID? = index > 2 ? .unknown : nil
-                return ComparedFunction(
-                    name: text, change: change, before: before, after: after, function: function, isMine: index % 2 == 0)
+                rows.append(
+                    ComparedFunction(
+                        name: text, change: change, before: before, after: after, function: function,
+                        isMine: index % 2 == 0))
             }
             return .compared(text, rows)
         default:

@@ -67,7 +67,7 @@ package struct InsightsView: Equatable, Sendable {
 
     /// Goes on for about a millisecond. True: there is more to do.
     mutating func advance(_ store: TraceStore, _ outline: Outline, limits: [UInt32]?, now: UInt64) -> Bool {
-        isBusy = store.findInsights(budget: 30_000, limits: limits)
+        isBusy = store.findInsights(budget: 10_000, limits: limits)
         let isDue = followed.map { $0.revision != store.revision && now > $0.time &+ 1_000_000_000 } ?? true
         if open == nil, !isBusy, isDue {
             open = PathWalk(store.slowestCalls(InsightsView.greatestPaths, now: now))

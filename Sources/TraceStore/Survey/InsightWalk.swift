@@ -1,6 +1,6 @@
 import TraceWire
 
-/// The walk over one lane's next rows, in pre-order, as `SurveySlice` has it. About 20 ns a row.
+/// The walk over one lane's next rows, in pre-order, as `SurveySlice` has it.
 struct InsightWalk {
     let columns: CallColumns
     let active: UnsafeMutablePointer<UInt32>
@@ -187,7 +187,7 @@ struct InsightWalk {
 extension TraceStore {
     /// What a call of mine has called: whether any of it is worth a word.
     func judge(
-        _ callees: ArraySlice<RepeatedCallee>, of frame: InsightFrame, _ duration: UInt64, _ lane: LaneID,
+        _ callees: UnsafeBufferPointer<RepeatedCallee>, of frame: InsightFrame, _ duration: UInt64, _ lane: LaneID,
         _ survey: InsightSurvey
     ) {
         for callee in callees where callee.count >= 3 {

@@ -38,56 +38,103 @@ struct RepeatedCallee {
     }
 }
 
-/// What open calls have called, six functions of each, in places that are used again and again.
+/// What open calls have called, six functions of each, in places that are used again and again. All is reached by pointer: every call
+/// of my code that calls something passes through here.
 final class RepeatPool {
-    private var callees: [RepeatedCallee] = []
-    private var counts: [UInt8] = []
-    private var free: [UInt32] = []
+    private var callees: UnsafeMutablePointer<RepeatedCallee>
+    private var counts: UnsafeMutablePointer<UInt8>
+    /// Places that were given back.
+    private var free: UnsafeMutablePointer<UInt32>
+    private var freeCount = 0
+    private var used = 0
+    private var capacity = 64
 
     static let none = UInt32.max
     /// Calls of which it is known at a time: about 10 MB.
     static let greatestCount = 1 << 15
     private static let width = 6
 
+    init() {
+        callees = .allocate(capacity: 64 * RepeatPool.width)
+        counts = .allocate(capacity: 64)
+        free = .allocate(capacity: 64)
+    }
+
+    deinit {
+        callees.deallocate()
+        counts.deallocate()
+        free.deallocate()
+    }
+
     /// `none` when there is no room.
+    @inline(__always)
     func take() -> UInt32 {
-        if let number = free.popLast() {
+        if freeCount > 0 {
+            freeCount -= 1
+            let number = free[freeCount]
             counts[Int(number)] = 0
             return number
         }
-        guard counts.count < RepeatPool.greatestCount else { return RepeatPool.none }
-        counts.append(0)
-        callees += Array(
-            repeating: RepeatedCallee(function: 0, firstSlot: 0, time: 0), count: RepeatPool.width)
-        return UInt32(counts.count - 1)
+        return takeNew()
     }
 
-    func give(_ number: UInt32) { free.append(number) }
+    @inline(never)
+    private func takeNew() -> UInt32 {
+        if used == capacity {
+            guard capacity < RepeatPool.greatestCount else { return RepeatPool.none }
+            callees = RepeatPool.grown(callees, capacity * RepeatPool.width)
+            counts = RepeatPool.grown(counts, capacity)
+            free = RepeatPool.grown(free, capacity)
+            capacity *= 2
+        }
+        (counts + used).initialize(to: 0)
+        used += 1
+        return UInt32(used - 1)
+    }
+
+    private static func grown<Element: BitwiseCopyable>(
+        _ elements: UnsafeMutablePointer<Element>, _ count: Int
+    ) -> UnsafeMutablePointer<Element> {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: count * 2)
+        larger.update(from: elements, count: count)
+        elements.deallocate()
+        return larger
+    }
+
+    @inline(__always)
+    func give(_ number: UInt32) {
+        free[freeCount] = number
+        freeCount += 1
+    }
 
     /// The callees of one call.
-    func callees(_ number: UInt32) -> ArraySlice<RepeatedCallee> {
-        let first = Int(number) * RepeatPool.width
-        return callees[first..<first + Int(counts[Int(number)])]
+    @inline(__always)
+    func callees(_ number: UInt32) -> UnsafeBufferPointer<RepeatedCallee> {
+        UnsafeBufferPointer(start: callees + Int(number) * RepeatPool.width, count: Int(counts[Int(number)]))
     }
 
     /// Counts a call. `hash`: what makes a number of the arguments in a slot, asked only when a function comes again.
     @inline(__always)
     func add(_ number: UInt32, _ function: UInt32, slot: UInt32, time: UInt64, hash: (UInt32) -> UInt32) {
-        let first = Int(number) * RepeatPool.width
-        let end = first + Int(counts[Int(number)])
-        for place in first..<end where callees[place].function == function {
-            if callees[place].count == 1 { callees[place].add(hash(callees[place].firstSlot)) }
-            callees[place].count &+= 1
-            callees[place].time &+= time
-            callees[place].add(hash(slot))
+        let first = callees + Int(number) * RepeatPool.width
+        let count = Int(counts[Int(number)])
+        for index in 0..<count where first[index].function == function {
+            let callee = first + index
+            if callee.pointee.count == 1 { callee.pointee.add(hash(callee.pointee.firstSlot)) }
+            callee.pointee.count &+= 1
+            callee.pointee.time &+= time
+            callee.pointee.add(hash(slot))
             return
         }
         let new = RepeatedCallee(function: function, firstSlot: slot, time: time)
-        if end - first < RepeatPool.width {
-            callees[end] = new
-            counts[Int(number)] += 1
-        } else if let once = (first..<end).first(where: { callees[$0].count == 1 }) {
-            callees[once] = new
+        if count < RepeatPool.width {
+            (first + count).initialize(to: new)
+            counts[Int(number)] = UInt8(count + 1)
+            return
+        }
+        for index in 0..<count where first[index].count == 1 {
+            first[index] = new
+            return
         }
     }
 }
