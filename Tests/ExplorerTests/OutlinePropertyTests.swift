@@ -24,8 +24,6 @@ import TraceStore
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, rows: 1 + seed * 3)
-        // Some callers have too many callees to be looked at at once.
-        if seed % 2 == 0 { explored.state.siblingLimit = 2 }
         if seed % 3 != 0 { explored.perform(.toggleRuns) }
         for step in 0..<300 {
             let before = explored.state
