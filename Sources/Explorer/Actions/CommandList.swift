@@ -141,7 +141,7 @@ package enum CommandList {
         Setting(name: "time", values: TimeColumn.allCases.map(\.rawValue)) { state, value, _ in
             state.timeColumn = TimeColumn(rawValue: value) ?? state.timeColumn
         },
-        Setting(name: "columns", values: [], fault: { TreeColumn.fault($0) }) { state, value, _ in
+        Setting(name: "columns", values: [], fault: TreeColumn.fault) { state, value, _ in
             state.columns = TreeColumn.parse(value) ?? state.columns
         },
         Setting(name: "heat", values: Heat.allCases.map(\.rawValue)) { state, value, _ in
