@@ -75,18 +75,17 @@ private struct MacroBuild {
                 + Self.files(Self.sources + "/FlowTracePlugin", ".swift")
                 + ["-o", folder + "/libFlowTracePlugin.so"])
         try compile(
-            settings + ["-D", "Macros", "-parse-as-library", "-module-name", "FlowTraceMacros"] + [
-                "-emit-module", "-emit-module-path",
-            ]
-                + [folder + "/FlowTraceMacros.swiftmodule", "-c", Self.sources + "/FlowTraceMacros/Macros.swift"]
-                + ["-o", folder + "/FlowTraceMacros.o"])
+            settings + ["-D", "Macros", "-parse-as-library", "-module-name", "FlowTraceMacros", "-emit-module"]
+                + ["-emit-module-path", folder + "/FlowTraceMacros.swiftmodule"]
+                + ["-c", Self.sources + "/FlowTraceMacros/Macros.swift", "-o", folder + "/FlowTraceMacros.o"])
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     private var settings: [String] {
+        // The build's own FlowTraceMacros, made without the trait, is empty: ours comes first.
         [
-            "-I", Self.products + "/Modules", "-I", Self.sources + "/CRecorder/include", "-I", folder, "-Xcc",
+            "-I", folder, "-I", Self.products + "/Modules", "-I", Self.sources + "/CRecorder/include", "-Xcc",
             "-fmodule-map-file=\(Self.products)/CRecorder.build/module.modulemap", "-load-plugin-library",
             folder + "/libFlowTracePlugin.so", "-swift-version", "6",
         ]
