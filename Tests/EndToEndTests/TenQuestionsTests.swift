@@ -74,11 +74,14 @@ import Testing
         explorer.type("\u{1b}[15~j\r")
         #expect(explorer.wait(for: "✗ TypeError"), "\(explorer.text)")
         explorer.type("W")
-        #expect(explorer.wait(for: "this is the last before"), "\(explorer.text)")
+        // A line is read a moment after it was written: it may count as one of this call, or of the caller that went on.
+        #expect(
+            explorer.wait { $0.text.contains("this is the last before") || $0.text.contains("while price_with_tax") },
+            "\(explorer.text)")
         #expect(explorer.text.contains("pricing book 7"), "\(explorer.text)")
         // The line leads back to who wrote it.
         explorer.type("\r")
-        #expect(explorer.wait(for: "price(number=7)"), "\(explorer.text)")
+        #expect(explorer.wait(for: "(number=7)"), "\(explorer.text)")
         explorer.type("q")
         #expect(explorer.end() == 0)
     }
@@ -99,6 +102,8 @@ import Testing
             explorer.wait { $0.lines.contains { $0.contains("slower") && $0.contains("load_author") } },
             "\(explorer.text)")
         #expect(explorer.lines.contains { $0.contains("gone") && $0.contains("report") }, "\(explorer.text)")
+        explorer.type("/load_author\r")
+        #expect(explorer.wait { !$0.text.contains("report") || !$0.text.contains("gone") }, "\(explorer.text)")
         explorer.type("\r")
         #expect(explorer.wait(for: "Calls of load_author"), "\(explorer.text)")
         explorer.type("\u{1b}")

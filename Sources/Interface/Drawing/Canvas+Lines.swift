@@ -8,8 +8,11 @@ extension Canvas {
         fill(area, .status)
         let state = status.connection
         var end = area.maxX - 1
+        // A long note gives way to half a line; a short line is the program's alone.
+        let half = area.width / 2 - 1
+        let note = area.width < 60 ? note : DisplayText.cut(note, to: half, at: .middle, ellipsis: glyphs.ellipsis)
         let width = StyledText.width(note)
-        if width > 0, width < area.width / 2 {
+        if width > 0, width <= half {
             end -= width
             put(StyledText(note, .statusField), x: end, y: area.y, over: .status)
             end -= 2
