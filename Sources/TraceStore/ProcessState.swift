@@ -22,6 +22,8 @@ final class ProcessState {
     var stream: UInt32?
     /// The other processes of a file, by their streams.
     var members: [UInt32: ProcessState] = [:]
+    private var toldDamage = false
+
     /// Bytes of the record log that have come.
     var recordBytes: UInt32 = 0
     /// Pieces that wait, by writer, in order: they go on with lanes of which pieces of other writers are still to come.
@@ -40,6 +42,17 @@ final class ProcessState {
     static let greatestMembers = 1 << 16
 
     init(id: ProcessID) { facts = TracedProcess(id: id) }
+
+    /// Tells once that calls are missing where bytes could not be read: a row shows them only where the lane goes on in another chunk.
+    /// False: it was told before.
+    @discardableResult
+    func tellDamage() -> Bool {
+        if toldDamage { return false }
+        toldDamage = true
+        facts.notices.append(
+            NoticeRecord(severity: .warning, text: "Part of the trace could not be read: calls are missing."))
+        return true
+    }
 
     deinit {
         functions.free()

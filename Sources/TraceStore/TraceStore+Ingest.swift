@@ -66,6 +66,7 @@ extension TraceStore {
             case .events: order(payload, header, of: state)
             }
         }
+        if state.reader.skippedBytes > 0, state.tellDamage() { taken = true }
         if taken { revision += 1 }
     }
 
@@ -85,12 +86,17 @@ extension TraceStore {
         events payload: UnsafeRawBufferPointer, _ header: FrameHeader, of state: ProcessState, hurries: Int = 0
     ) -> Int? {
         if state.writers[header.writer] == nil, header.sequence > 0 { state.beganLate = true }
-        var writer = state.writers[header.writer] ?? WriterState(sequence: header.sequence)
+        let known = state.writers[header.writer]
+        var writer = known ?? WriterState(sequence: header.sequence)
         let isNext = writer.nextOffset == 0 || header.sequence > writer.sequence || header.sequence == 0
         if header.offset == 0 && isNext {
             // A chunk has its own clock and names its lanes anew: whatever was lost before it, it can be read. Chunk 0 may
             // come again, of another thread that took over the number.
-            let hasGap = header.sequence > 0 && header.sequence != writer.sequence &+ 1
+            var hasGap = header.sequence > 0 && header.sequence != writer.sequence &+ 1
+            // A chunk that waits from its first event on was looked at before: nothing is missing between it and itself.
+            if let known, known.sequence == header.sequence, known.nextOffset == 0, !known.isBroken {
+                hasGap = known.hasGap
+            }
             writer = WriterState(sequence: header.sequence)
             writer.hasGap = hasGap
         } else if header.sequence != writer.sequence || header.offset != writer.nextOffset {
@@ -98,6 +104,7 @@ extension TraceStore {
             if header.sequence > writer.sequence { writer = WriterState(sequence: header.sequence, isBroken: true) }
             if header.sequence == writer.sequence && header.offset > writer.nextOffset { writer.isBroken = true }
             state.unusedBytes += payload.count
+            if writer.isBroken { state.tellDamage() }
             state.writers[header.writer] = writer
             return nil
         }
@@ -113,6 +120,7 @@ extension TraceStore {
             if !writer.decoder.decode(payload, into: &appender) {
                 writer.isBroken = true
                 state.unusedBytes += payload.count
+                state.tellDamage()
             }
             appender.finish(tick: writer.decoder.tick)
             writer.lane = appender.lane

@@ -28,6 +28,13 @@ extension TraceStore {
         return rest
     }
 
+    /// Takes in what waits of a process whose stream is not read any further, though it may still be open.
+    package func takeWaiting(_ process: ProcessID) {
+        guard let state = state(of: process) else { return }
+        for each in [state] + state.members.values { goOn(each, atEnd: true) }
+        revision += 1
+    }
+
     /// Takes in pieces that waited, as far as they can be.
     func goOn(_ state: ProcessState, atEnd: Bool) {
         state.framesWaited += 1

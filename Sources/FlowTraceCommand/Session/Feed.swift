@@ -86,6 +86,7 @@ final class FeedReader {
         case .end:
             feeds[index].source.close()
             if salvage(index, store) { return true }
+            if feeds[index].connection != nil { tellBreak(store.process(feeds[index].process)) }
             feeds[index].isOpen = false
             store.endProcess(feeds[index].process)
             return true
@@ -102,6 +103,18 @@ final class FeedReader {
         left.begin(after: StreamProgress(records: records, writers: writers))
         feeds[index].source = left
         return true
+    }
+
+    /// The stream of a socket has ended without its last record, and nothing was left to continue it from.
+    private func tellBreak(_ process: TracedProcess) {
+        guard problem == nil, process.endReason == nil, let hello = process.hello else { return }
+        problem =
+            "The stream of pid \(hello.pid) broke off, and the rest could not be had from its memory: calls may be missing."
+    }
+
+    /// Takes in what waits in streams that are not read any further.
+    func takeWaiting(_ store: TraceStore) {
+        for feed in feeds where feed.isOpen { store.takeWaiting(feed.process) }
     }
 
     /// Adds the children of processes that are known, as their recorders appear in the folders of sockets. True: there were some.

@@ -143,6 +143,7 @@ final class PlainSession {
     }
 
     private func finish() {
+        reader.takeWaiting(store)
         let end = store.processes.map(\.lastTime).max() ?? 0
         printer.advance(store, now: end, isFinal: true)
         reader.close()
