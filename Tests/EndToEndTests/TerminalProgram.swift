@@ -9,6 +9,8 @@ final class TerminalProgram {
     private let screen: OpaquePointer
     private var size: (columns: Int, rows: Int)
     private(set) var status: Int32?
+    /// All bytes that came from the program.
+    private(set) var written: [UInt8] = []
 
     init(
         _ path: String, _ arguments: [String], columns: Int = 100, rows: Int = 30, environment: [String: String] = [:]
@@ -78,6 +80,7 @@ final class TerminalProgram {
         var bytes = [UInt8](repeating: 0, count: 65536)
         let count = read(far, &bytes, bytes.count)
         guard count > 0 else { return false }
+        written += bytes[..<count]
         bytes.withUnsafeBytes { raw in
             _ = vterm_input_write(vterm, raw.baseAddress?.assumingMemoryBound(to: CChar.self), count)
         }

@@ -1,15 +1,22 @@
+import Foundation
 import Testing
 import TraceStore
 
 @testable import Explorer
 
 @Suite struct FuzzTests {
-    @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: 1...20)
+    /// FLOWTRACE_FUZZ_ACTIONS: how many actions, 400 to a seed.
+    static let seeds =
+        1...max(20, (ProcessInfo.processInfo.environment["FLOWTRACE_FUZZ_ACTIONS"].flatMap { Int($0) } ?? 0) / 400)
+
+    @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: seeds)
     func anything(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, follow: seed % 2 == 0)
+        if seed % 3 == 0 { explored.state.siblingLimit = 2 }
+        if seed % 4 < 2 { explored.perform(.toggleRuns) }
         for step in 0..<400 {
             let action = anyAction(&generator)
             if action == .ingested {
@@ -18,7 +25,13 @@ import TraceStore
                 programs[index].go(on: Int.random(in: 0...30, using: &generator), store, using: &generator)
             }
             _ = store.survey(budget: Int.random(in: 0...50, using: &generator), limits: explored.state.frozenRows)
+            let before = explored.state
             explored.perform(action)
+            if isReport(action), !before.follow, before.shown == nil, before.search?.task == nil {
+                let call = before.selection?.firstCall
+                let now = explored.state.selection
+                #expect(now?.firstCall == call || call == nil, "seed \(seed), step \(step), \(action)")
+            }
             if Bool.random(using: &generator), explored.effects.contains(.continueSearch) {
                 explored.perform(.continueSearch)
             }
@@ -26,7 +39,9 @@ import TraceStore
             let state = explored.state
             let rows = visibleRows(state, store)
             #expect(rows.count <= state.areas.tree.rows, place)
-            if state.shown?.isComplete(store) ?? true, state.freeze == nil || state.shown == nil {
+            // The plain outline costs what the trace holds: in long runs it is asked now and then.
+            let asksOutline = seed <= 20 || step % 8 == 0
+            if asksOutline, state.shown?.isComplete(store) ?? true, state.freeze == nil || state.shown == nil {
                 #expect((state.selection == nil) == NaiveOutline(state, store).rows.isEmpty, place)
             }
             if let selection = state.selection, state.areas.tree.rows > 0 {
@@ -38,6 +53,14 @@ import TraceStore
             #expect(list.first >= 0 && list.visible(rows: state.areas.page.rows).count <= state.areas.page.rows, place)
             #expect(list.entries.isEmpty || list.entries.indices.contains(list.position), place)
             #expect(list.line >= 0 && list.line < max(1, state.areas.page.rows), place)
+        }
+    }
+
+    /// What is no key leaves the selection on its call.
+    private func isReport(_ action: Action) -> Bool {
+        switch action {
+        case .ingested, .tick, .status, .resize, .output: true
+        default: false
         }
     }
 
@@ -53,12 +76,16 @@ import TraceStore
                     columns: Int.random(in: 0...300, using: &generator),
                     rows: Int.random(in: 0...100, using: &generator))
             }
+            let spots = (0..<abs(number)).map {
+                DetailSpot(.value(ValuePath(.argument($0))), fold: .open, line: $0 * 2, lines: 2, text: text)
+            }
             return .resize(
-                Areas(tree: extent(), detail: extent(), page: extent(), helpLines: number * 20, detailLines: number * 9)
-            )
+                Areas(
+                    tree: extent(), detail: extent(), page: extent(), helpLines: number * 20, detailLines: number * 9,
+                    detailSpots: spots))
         case 5: return .click(line: number * 7, onSign: number > 0)
         case 6: return .doubleClick(line: number * 3)
-        case 7: return .wheel(number)
+        case 7: return number > 3 ? .clickDetail(line: number) : .wheel(number)
         case 8: return number < 0 ? .orderBy(-number) : .type(text)
         case 9:
             let bytes = Array((text + (number > 2 ? "\n" : "\r")).utf8)

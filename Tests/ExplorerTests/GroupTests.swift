@@ -80,6 +80,28 @@ import TraceWire
         #expect(explored.selected == "f" && explored.state.line == line)
         #expect(explored.outline.contains("=×f"))
     }
+
+    @Test("A call stays in view when its caller becomes one of several at the last open level")
+    func growingAtTheLevel() throws {
+        let store = TraceStore()
+        let process = store.beginProcess()
+        var builder = TraceBuilder()
+        let functions = ["g", "f", "h"].map { builder.function($0, parameters: []) }
+        builder.lane("main")
+        for function in functions { builder.enter(function) }
+        builder.exit()
+        builder.exit()
+        store.ingest(process, builder.take())
+        var explored = Explored(store)
+        explored.press("zG g j j j")
+        #expect(explored.selected == "h")
+        builder.enter(functions[1])
+        builder.exit()
+        store.ingest(process, builder.take())
+        explored.perform(.ingested)
+        #expect(explored.selected == "h")
+        #expect(explored.outline.contains("=×f"))
+    }
 }
 
 @Suite struct ManySiblingsTests {

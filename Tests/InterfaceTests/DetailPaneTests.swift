@@ -38,6 +38,18 @@ import TraceWire
         return stage
     }
 
+    @Test(arguments: [(40, 8), (20, 5), (40, 9), (120, 8)]) func `A window without a place for the pane says so`(
+        width: Int, height: Int
+    ) throws {
+        for key in ["Enter", "S", "C-w"] {
+            var stage = Stage(Self.store(), width: width, height: height)
+            stage.type("zR j j \(key)")
+            let says = stage.state.message?.text.contains("Too small for a pane") ?? false
+            #expect(says == (stage.state.areas.detail.rows == 0), "\(key)")
+            #expect(says == (height < 9 && width < 110), "\(key)")
+        }
+    }
+
     @Test(arguments: [(80, 40), (120, 30), (40, 16)]) func `Values are folded and unfolded in the pane`(
         width: Int, height: Int
     ) throws {

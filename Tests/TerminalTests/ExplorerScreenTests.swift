@@ -145,4 +145,93 @@ extension TerminalTests {
         pty.settle()
         pty.close()
     }
+
+    @Test(arguments: kinds + [("screen", .eight)]) func `Each screen is the same in every kind of terminal`(
+        kind: String, level: ColorLevel
+    ) throws {
+        for size in [(80, 24), (200, 50), (40, 8), (20, 5)].map({ Size(width: $0.0, height: $0.1) }) {
+            let pty = try Pty(size)
+            var options = options(pty, kind, level, claimsRGB: level == .rgb)
+            options.locale = "C.UTF-8"
+            var terminal = try Terminal(options)
+            var session = Session(try Self.sample(), size)
+            var shown: Set<[String]> = []
+            for keys in ["", "A zR", "G Enter", "C-w j", "Esc Esc ?", "Esc F4", "F3 / f", "Esc zG", "25 j zs", "q"] {
+                session.type(keys)
+                let screen = session.screen
+                terminal.show(screen)
+                pty.settle()
+                let place: Comment = "\(kind) \(level) \(size) \(keys)"
+                shown.insert((0..<size.height).map { y in (0..<size.width).map { pty.text($0, y) }.joined() })
+                // The console of Linux shows no underline together with colours.
+                if kind == "linux" || kind == "screen" {
+                    compareText(pty, screen, place)
+                } else {
+                    compare(pty, screen, ColorReduction(level: level, indexed: 256), place)
+                }
+            }
+            #expect(shown.count >= 7, "\(kind) \(size): keys showed only \(shown.count) different screens")
+            #expect(shown.contains { $0.contains { $0.contains("load") } }, "\(kind) \(size)")
+            terminal.close()
+            pty.settle()
+            pty.close()
+        }
+    }
+
+    private func compareText(_ pty: Pty, _ screen: Screen, _ place: Comment) {
+        for y in 0..<screen.size.height {
+            for x in 0..<screen.size.width where screen[x, y].width > 0 && pty.text(x, y) != screen[x, y].text {
+                Issue.record("\(place): \(pty.text(x, y)) in place of \(screen[x, y].text) at \(x),\(y)")
+                return
+            }
+        }
+    }
+
+    private static func sample() throws -> TraceStore {
+        let calls = (0..<40).map { "step\($0)(n=\($0))='漢字 é'" }.joined(separator: " ")
+        return try TraceStore.noted(
+            "main{ load(path='a.txt')=12 load load load{ f{ f{ f } } } run{ \(calls) fail!ValueError('no') }! }")
+    }
+
+    @Test func `A locale without Unicode sees every screen in ASCII`() throws {
+        let size = Size(width: 80, height: 24)
+        let pty = try Pty(size)
+        var options = options(pty, "vt100", .none)
+        options.locale = "C"
+        var terminal = try Terminal(options)
+        var session = Session(try Self.sample(), size, glyphs: .ascii)
+        for keys in ["A zR", "G Enter", "S", "zG", "Esc ?"] {
+            session.type(keys)
+            terminal.show(session.screen)
+            #expect(pty.settle().allSatisfy { $0 < 0x80 }, "\(keys)")
+        }
+        terminal.close()
+        pty.settle()
+        pty.close()
+        setlocale(LC_ALL, "C.UTF-8")
+    }
+
+    /// 9,600 baud carry 960 bytes a second.
+    @Test func `A slow line carries what a key changes`() throws {
+        let size = Size(width: 80, height: 24)
+        let pty = try Pty(size)
+        var terminal = try Terminal(options(pty, "xterm-256color", .palette256))
+        var session = Session(try Self.sample(), size)
+        session.type("A zR g")
+        terminal.show(session.screen)
+        pty.settle()
+        var counts: [String: Int] = [:]
+        for key in ["j", "j", "k", "PgDn", "k", "g", "Space", "Space", "Enter", "Enter"] {
+            session.type(key)
+            terminal.show(session.screen)
+            counts[key] = max(counts[key] ?? 0, pty.settle().count)
+        }
+        print("bytes sent for a key at 80×24: \(counts.sorted { $0.key < $1.key })")
+        #expect(counts.values.allSatisfy { $0 > 0 }, "\(counts)")
+        #expect(counts["j"] ?? .max < 400 && counts["k"] ?? .max < 400)
+        #expect(counts["PgDn"] ?? .max < 3000 && counts["Space"] ?? .max < 3000 && counts["Enter"] ?? .max < 3000)
+        terminal.close()
+        pty.settle()
+        pty.close()
+    }
 }

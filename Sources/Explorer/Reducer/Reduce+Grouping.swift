@@ -27,14 +27,23 @@ extension ExplorerState {
         settle(store, fills: true)
     }
 
-    /// A call that new calls made part of a group stays in view: the group is open.
+    /// A call that new calls made part of a group stays in view: the group is open, and so are the callers that the
+    /// group's row has brought one level down.
     mutating func openGroups(around call: CallID, _ store: TraceStore) {
         guard closesRuns else { return }
-        // A run, and a recursion in it.
-        for _ in 0..<2 {
-            guard let last = Outline(self, store).path(to: .call(call)).last, last.group != nil, last.fold == .closed
-            else { return }
-            openGroups.insert(last.id(call.lane))
+        var count = 0
+        while true {
+            let path = Outline(self, store).path(to: .call(call))
+            guard let last = path.last, path.count > count, last.fold == .closed else { return }
+            let row = last.id(call.lane)
+            if last.group != nil {
+                openGroups.insert(row)
+            } else if let caller = row.call, caller != call {
+                folds.calls[caller] = folds.scope(of: caller, store) == .all ? .full : .boundary
+            } else {
+                return
+            }
+            count = path.count
         }
     }
 
