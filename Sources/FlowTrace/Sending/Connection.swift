@@ -154,10 +154,15 @@ struct Connection {
         if passing.isOurs {
             let sent = ft_send_with_descriptor(descriptor.number, bytes, count, passing.number)
             // Some sandboxes pass no descriptors.
-            if sent >= 0 || ft_errno() == EAGAIN || ft_errno() == EINTR { return sent }
+            if sent >= 0 || Connection.isPassing(ft_errno()) || ft_errno() == EINTR { return sent }
             passing = Descriptor()
         }
         return ft_send(descriptor.number, bytes, count)
+    }
+
+    /// Errors of a socket that go by: its buffer is full, or the system is short of memory for a moment.
+    private static func isPassing(_ error: Int32) -> Bool {
+        error == EAGAIN || error == ENOBUFS || error == ENOMEM
     }
 
     /// A program that closes all descriptors has closed the file, too: it goes on where it was.
@@ -183,7 +188,7 @@ struct Connection {
                 return .failed
             } else if ft_errno() == EINTR {
                 continue
-            } else if ft_errno() == EAGAIN {
+            } else if isFile ? ft_errno() == EAGAIN : Connection.isPassing(ft_errno()) {
                 return .blocked
             } else {
                 return ft_errno() == ENOSPC || ft_errno() == EDQUOT ? .full : .failed
