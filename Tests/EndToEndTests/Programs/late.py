@@ -17,6 +17,7 @@ def tick():
 
 
 def second():
+    open(os.path.join(folder, threading.current_thread().name), "w").close()
     while not tick():
         time.sleep(0.001)
     return "second"
@@ -25,7 +26,6 @@ def second():
 def first():
     while not sign("go"):
         time.sleep(0.001)
-    open(os.path.join(folder, threading.current_thread().name), "w").close()
     return second()
 
 
