@@ -25,6 +25,7 @@ enum Layout {
     static let frameInstruction = 56
     /// Offset, in a code object, of its instructions. Found by `check`.
     nonisolated(unsafe) static var codeInstructions: UInt = 0
+    static let codeFlags = 48
     static let asciiData = 40
     static let bytesData = 32
     static let listItems = 24
@@ -72,12 +73,21 @@ enum Layout {
         return found.field(0)
     }
 
-    /// The Python frame that called `frame`, directly or through C.
+    /// The Python frame that called `frame`, directly or through C, and whose call CPython told of.
     static func caller(_ frame: Object) -> Object? {
         var found: Object? = frame.field(framePrevious)
-        while let candidate = found, isOwn(candidate) { found = candidate.field(framePrevious) }
+        while let candidate = found, isOwn(candidate) || isUnborn(candidate) { found = candidate.field(framePrevious) }
         return found
     }
+
+    /// The frame of a generator expression that does not exist yet: from 3.15 on it calls `__iter__` before that, without a PY_START.
+    private static func isUnborn(_ frame: Object) -> Bool {
+        guard frame.field(frameOwner, as: UInt8.self) == 0, let code = code(frame) else { return false }
+        return code.field(codeFlags, as: UInt32.self) & suspendable != 0
+    }
+
+    /// CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR.
+    private static let suspendable: UInt32 = 0x20 | 0x80 | 0x200
 
     /// A frame of the interpreter's own: between C and Python, or (with None as its function) around an `__init__`. The code
     /// of the latter is no complete object.
@@ -132,8 +142,10 @@ enum Layout {
     private static func check() -> Bool {
         guard let python = PyEval_GetFrame(), let code = PyFrame_GetCode(python), let frame else { return false }
         let sameCode = Layout.code(frame) == code
+        let flags = withOwned(PyObject_GetAttrString(code, "co_flags"), otherwise: -1) { PyLong_AsLong($0) }
+        let sameFlags = flags == Int(code.field(codeFlags, as: UInt32.self))
         Py_DecRef(code)
-        guard sameCode, findInstructions(python, frame) else { return false }
+        guard sameCode, sameFlags, findInstructions(python, frame) else { return false }
         let tuple = PyTuple_New(1)
         guard let tuple, let number = PyLong_FromLong(1_234_567) else { return false }
         _ = PyTuple_SetItem(tuple, 0, number)
