@@ -8,9 +8,19 @@ import Testing
 
     private func record(_ minor: String) throws {
         let python = try #require(Self.interpreter(minor))
-        let traced = try TracedRun(python, ["-c", "def f(x): return x + 1\nprint(f(41))"])
+        let program = """
+            import threading
+            def f(x): return x + 1
+            print(f(41))
+            def in_thread(): pass
+            thread = threading.Thread(target=in_thread)
+            thread.start()
+            thread.join()
+            """
+        let traced = try TracedRun(python, ["-c", program])
         #expect(traced.run.output == "42\n")
         #expect(traced.calls { $0.qualifiedName == "f" }.count == 1)
+        #expect(traced.calls { $0.qualifiedName == "in_thread" && $0.origin == .mine }.count == 1)
         #expect(traced.store.processes[0].hello?.texts["runtime"] == python.version)
     }
 

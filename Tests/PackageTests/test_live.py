@@ -85,7 +85,7 @@ IDLE = """
         pass
     print("waits", flush=True)
     sys.stdin.readline()
-    child = "def in_a_child(): pass\\nin_a_child()\\nimport os; print(*sorted(n for n in os.environ if 'FLOWTRACE' in n))"
+    child = "def in_a_child(): pass\\nin_a_child()\\nimport os; print(*sorted(n for n in os.environ if n in ('FLOWTRACE_CONNECT', 'FLOWTRACE_EXTENSION')))"
     print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True))
     """
 

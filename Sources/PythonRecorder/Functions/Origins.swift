@@ -41,6 +41,12 @@ enum Origins {
         if let globals, globals.isExactly(py_dict_type()), let path = utf8(PyDict_GetItemString(globals, "__file__")) {
             return path.1 > 0 && path.0[0] != UInt8(ascii: "<") ? origin(path) : .mine
         }
+        // Of `python -c`, whoever calls it: a thread's functions are called by the library.
+        if let globals, globals.isExactly(py_dict_type()), let name = utf8(PyDict_GetItemString(globals, "__name__")),
+            equals(name, "__main__")
+        {
+            return .mine
+        }
         return caller ?? .mine
     }
 

@@ -85,12 +85,16 @@ enum AbsentMainThread {
         shared.pointee.phase = acts ? .acting : .absent
         if !shared.pointee.isJoined { pthread_detach(shared.pointee.thread) }
         pthread_mutex_unlock(&shared.pointee.mutex)
-        guard acts else { return }
-        let state = PyGILState_Ensure()
-        if !isDone { Capture.attend() }
-        PyGILState_Release(state)
-        pthread_mutex_lock(&shared.pointee.mutex)
-        shared.pointee.phase = .absent
-        pthread_mutex_unlock(&shared.pointee.mutex)
+        var isOver = !acts
+        while !isOver {
+            let state = PyGILState_Ensure()
+            if !isDone { Capture.attend() }
+            PyGILState_Release(state)
+            // What was asked for meanwhile relied on this thread.
+            pthread_mutex_lock(&shared.pointee.mutex)
+            isOver = isDone
+            if isOver { shared.pointee.phase = .absent }
+            pthread_mutex_unlock(&shared.pointee.mutex)
+        }
     }
 }
