@@ -6,12 +6,14 @@ import TraceWire
 /// child.
 extension TracedCall {
     @usableFromInline @inline(never)
-    mutating func fail<Failure: Error>(_ error: Failure) {
+    static func fail<Failure: Error>(
+        _ error: Failure, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts, _ kept: UnsafeMutablePointer<UInt8>?
+    ) {
+        free(kept)
         let type = Definitions.type(type(of: error as any Error))
-        guard let writer = failing() else { return }
-        guard let top = writer.top else { return }
+        guard let writer = writer(lane, facts), let top = writer.top else { return }
         let start = top.pointee.start
-        if top.pointee.serial == 0, Told(rawValue: toldBits).contains(.asynchronous) {
+        if top.pointee.serial == 0, facts.told.contains(.asynchronous) {
             top.pointee.serial = ChildErrors.take(writer.pointee.lane, type: type)
             top.pointee.mark = type &+ 1
         }
@@ -19,7 +21,7 @@ extension TracedCall {
         if serial == 0 || top.pointee.mark != type &+ 1 {
             if serial != 0 { writer.exceptionState(EventTag.handled, serial: serial, line: 0) }
             serial = ft_next_serial()
-            raise(error, type, serial, writer)
+            raise(error, type, serial, facts.told, writer)
         }
         writer.unwind(serial: serial)
         // To whom it goes.
@@ -31,16 +33,15 @@ extension TracedCall {
         }
     }
 
-    private func raise(
-        _ error: some Error, _ type: UInt32, _ serial: UInt32, _ writer: UnsafeMutablePointer<Writer>
+    private static func raise(
+        _ error: some Error, _ type: UInt32, _ serial: UInt32, _ told: Told, _ writer: UnsafeMutablePointer<Writer>
     ) {
         let isFlow = error is CancellationError
         var out = writer.beginRaise(
             serial: serial, line: 0, flags: RaiseFlags.first | (isFlow ? RaiseFlags.controlFlow : 0))
         out.varint(type)
         writer.pointee.isBusy = true
-        var encoder = TraceEncoder(
-            region: out.next, secrets: 0, typesOnly: Told(rawValue: toldBits).contains(.resultTypes))
+        var encoder = TraceEncoder(out.next, secrets: 0, isOpen: true, typesOnly: told.contains(.resultTypes))
         // The tuple of arguments that readers expect has the error itself as its only item.
         encoder.byte(ValueTag.tuple)
         encoder.byte(1)

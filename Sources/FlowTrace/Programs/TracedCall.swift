@@ -18,16 +18,11 @@ import CRecorder
 ///
 /// With capture off, all of it is one load and a few branches.
 public struct TracedCall {
-    /// The thread's `Writer` as long as the call is open; nil: it is not recorded, or has ended.
-    @usableFromInline var writer: UnsafeMutableRawPointer?
+    /// The call's lane as long as the call is open; nil: it is not recorded, or has ended.
+    @usableFromInline var lane: UnsafeMutableRawPointer?
     /// A result that waits for the function's `defer` statements.
     @usableFromInline var kept: UnsafeMutablePointer<UInt8>?
-    /// The lane's depth before the call.
-    @usableFromInline var depth: Int32
-    /// That of the lane when it began: another one says that capture was off meanwhile.
-    @usableFromInline var epoch: UInt8
-    /// `Told`
-    @usableFromInline var toldBits: UInt32
+    @usableFromInline var facts: CallFacts
 
     /// Are calls captured?
     @inlinable @inline(__always)
@@ -36,11 +31,9 @@ public struct TracedCall {
     /// Of no function yet.
     @inlinable @inline(__always)
     public init() {
-        writer = nil
+        lane = nil
         kept = nil
-        depth = 0
-        epoch = 0
-        toldBits = 0
+        facts = CallFacts(bits: 0)
     }
 
     // MARK: Beginning
@@ -52,15 +45,26 @@ public struct TracedCall {
         _ name: StaticString, _ parameters: StaticString = "", _ options: TraceOptions = [],
         fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line
     ) -> TraceEncoder {
-        let encoder = enterKnown(name.utf8Start, fileID.utf8Start, line)
-        if encoder.state != .unknown { return encoder }
-        return enterNew(name, parameters, options, fileID, file, line)
+        var opened = TracedCall.open(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown {
+            opened = TracedCall.openNew(name, parameters, options, fileID, file, line)
+        }
+        return take(opened)
+    }
+
+    @inlinable @inline(__always)
+    mutating func take(_ opened: OpenedCall) -> TraceEncoder {
+        lane = opened.lane
+        facts = opened.facts
+        return TraceEncoder(
+            opened.region, secrets: opened.secrets, isOpen: lane != nil && facts.tellsArguments,
+            typesOnly: facts.tellsArgumentTypes)
     }
 
     /// All arguments have been added.
     @inlinable @inline(__always)
     public mutating func begin(_ arguments: TraceEncoder) {
-        if arguments.state != .closed { finish(arguments.next, arguments.end) }
+        if arguments.state != .closed { TracedCall.finishArguments(facts, arguments.next, arguments.end) }
     }
 
     // MARK: Ending
@@ -68,14 +72,17 @@ public struct TracedCall {
     /// The function returns this value.
     @inlinable @inline(__always)
     public mutating func returning<Value>(_ value: Value) -> Value {
-        if writer != nil { tell(value) }
+        if facts.tellsResult, let lane {
+            self.lane = nil
+            TracedCall.tell(value, lane, facts)
+        }
         return value
     }
 
     @inlinable
-    mutating func tell<Value>(_ value: Value) {
-        var result = beginResult()
-        if result.state == .closed { return }
+    static func tell<Value>(_ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
+        guard let region = beginResult(lane, facts) else { return }
+        var result = TraceEncoder(region, secrets: 0, isOpen: true, typesOnly: facts.tellsResultTypes)
         result.add(value)
         finishResult(result.next, result.end)
     }
@@ -83,29 +90,39 @@ public struct TracedCall {
     /// The function returns this value, but has `defer` statements to run before it ends.
     @inlinable @inline(__always)
     public mutating func keeping<Value>(_ value: Value) -> Value {
-        if writer != nil { keep(value) }
+        if facts.tellsResult, let lane, kept == nil { kept = TracedCall.keep(value, lane, facts) }
         return value
     }
 
     @inlinable
-    mutating func keep<Value>(_ value: Value) {
-        var result = beginKept()
-        if result.state == .closed { return }
+    static func keep<Value>(
+        _ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+    ) -> UnsafeMutablePointer<UInt8>? {
+        guard let kept = beginKept(lane, facts) else { return nil }
+        // The length of the value (2 bytes), then what an event could hold of it.
+        var result = TraceEncoder(kept + 1, secrets: 0, isOpen: true, typesOnly: facts.tellsResultTypes)
         result.add(value)
-        finishKept(result.next)
+        finishKept(kept, result.next)
+        return kept
     }
 
     /// The function ends by this error.
     @inlinable @inline(__always)
     public mutating func throwing<Failure: Error>(_ error: Failure) -> Failure {
-        if writer != nil { fail(error) }
+        if let lane {
+            self.lane = nil
+            TracedCall.fail(error, lane, facts, kept)
+        }
         return error
     }
 
     /// The function ends, unless it was said how.
     @inlinable @inline(__always)
     public mutating func leave() {
-        if writer != nil { end() }
+        if let lane {
+            self.lane = nil
+            if let kept { TracedCall.end(lane, facts, kept) } else { TracedCall.end(lane, facts) }
+        }
     }
 
     // MARK: Awaiting
@@ -113,12 +130,52 @@ public struct TracedCall {
     /// The function awaits: its task may be suspended from now on …
     @inlinable @inline(__always)
     public mutating func awaiting() {
-        if writer != nil { park() }
+        if let lane { TracedCall.park(lane, facts) }
     }
 
     /// … and goes on.
     @inlinable @inline(__always)
     public mutating func resuming() {
-        if writer != nil { wake() }
+        if let lane { TracedCall.wake(lane, facts) }
+    }
+}
+
+/// What is known of a call from its beginning to its end, in one register: `Told` in 16 bits, 8 bits of the recorder's epoch and,
+/// in the upper half, the lane's depth before the call.
+@usableFromInline
+struct CallFacts {
+    @usableFromInline var bits: UInt64
+
+    @inlinable @inline(__always)
+    init(bits: UInt64) { self.bits = bits }
+
+    /// The function is not known yet.
+    @inlinable @inline(__always) static var unknown: CallFacts { CallFacts(bits: 1 << 15) }
+
+    @inlinable @inline(__always) var isUnknown: Bool { bits == 1 << 15 }
+    // As in `Told`.
+    @inlinable @inline(__always) var tellsArguments: Bool { bits & 2 != 0 }
+    @inlinable @inline(__always) var tellsResult: Bool { bits & 4 != 0 }
+    @inlinable @inline(__always) var tellsArgumentTypes: Bool { bits & 8 != 0 }
+    @inlinable @inline(__always) var tellsResultTypes: Bool { bits & 16 != 0 }
+}
+
+/// A call that has begun, in four registers.
+@usableFromInline
+struct OpenedCall {
+    /// nil: it is not recorded.
+    @usableFromInline var lane: UnsafeMutableRawPointer?
+    @usableFromInline var facts: CallFacts
+    /// Where the arguments go, if they are told.
+    @usableFromInline var region: UnsafeMutablePointer<UInt8>
+    @usableFromInline var secrets: UInt64
+
+    @inline(__always)
+    init(_ lane: UnsafeMutablePointer<Lane>?, _ facts: CallFacts) {
+        self.lane = UnsafeMutableRawPointer(lane)
+        self.facts = facts
+        // Never written to.
+        region = UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped
+        secrets = 0
     }
 }

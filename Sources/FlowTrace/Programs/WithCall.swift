@@ -139,10 +139,12 @@ extension TracedCall {
         _ name: StaticString, _ options: TraceOptions, _ fileID: StaticString, _ file: StaticString, _ line: UInt32,
         names: (inout [StaticString]) -> Void
     ) -> TraceEncoder {
-        let encoder = enterKnown(name.utf8Start, fileID.utf8Start, line)
-        if encoder.state != .unknown { return encoder }
-        var list: [StaticString] = []
-        names(&list)
-        return enterNew(name, list, options, fileID, file, line)
+        var opened = TracedCall.open(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown {
+            var list: [StaticString] = []
+            names(&list)
+            opened = TracedCall.openNew(name, list, options, fileID, file, line)
+        }
+        return take(opened)
     }
 }

@@ -1,3 +1,4 @@
+import CAllocations
 import FlowTrace
 import Tracing
 
@@ -5,6 +6,16 @@ import Tracing
 
 @inline(never)
 func bare(_ a: Int, _ b: Int, _ c: Int) -> Int { a &+ b ^ c }
+
+/// What no recorder of times can do without.
+@inline(never)
+func clocked(_ a: Int, _ b: Int, _ c: Int) -> Int {
+    let start = clock_ticks()
+    let result = a &+ b ^ c
+    ticks = clock_ticks() &- start
+    return result
+}
+nonisolated(unsafe) private var ticks: UInt64 = 0
 
 /// What `@Traced` makes of it: see Tests/MacroChecks/Expansions.txt.
 @inline(never)
@@ -61,10 +72,10 @@ func spannedWithAttributes(_ a: Int, _ b: Int, _ c: Int) -> Int {
     }
 }
 
-// In tasks: none of them suspends.
+// In tasks: none of them suspends. An asynchronous function that does next to nothing is made one that is not: hence the call.
 
 @inline(never)
-func bareLater(_ a: Int, _ b: Int, _ c: Int) async -> Int { a &+ b ^ c }
+func bareLater(_ a: Int, _ b: Int, _ c: Int) async -> Int { bare(a, b, c) }
 
 @inline(never)
 func tracedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
@@ -79,10 +90,10 @@ func tracedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
         arguments.add(c)
         call.begin(arguments)
     }
-    return call.returning(a &+ b ^ c)
+    return call.returning(bare(a, b, c))
 }
 
 @inline(never)
 func spannedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
-    await withSpan("spannedLater") { _ async in a &+ b ^ c }
+    await withSpan("spannedLater") { _ async in bare(a, b, c) }
 }
