@@ -48,10 +48,9 @@
             let adds = told.map { "arguments.add(\($0))\n" }.joined()
             let begin: CodeBlockItemSyntax =
                 told.isEmpty
-                ? "if FlowTrace.TracedCall.isOn { __call.begin(\(raw: enter)) }"
+                ? "if FlowTrace.TracedCall.isOn { \(raw: enter) }"
                 : """
-                if FlowTrace.TracedCall.isOn {
-                var arguments = \(raw: enter)
+                if FlowTrace.TracedCall.isOn, var arguments = \(raw: enter) {
                 \(raw: adds)__call.begin(arguments)
                 }
                 """

@@ -18,13 +18,13 @@ enum Definitions {
     static func function(
         _ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32
     ) -> UnsafeMutablePointer<Definition>? {
-        DefinitionTable.find((UInt(bitPattern: name), UInt(bitPattern: file), UInt(line)), in: ft_functions_get())
+        DefinitionTable.find(DefinitionKey(name, file, line), in: ft_functions_get())
     }
 
     /// Tells readers of a function. `fileID` is `Module/File.swift`.
     @inline(never)
     static func define(_ site: TraceSite) -> UnsafeMutablePointer<Definition> {
-        let key = (UInt(bitPattern: site.name.utf8Start), UInt(bitPattern: site.fileID.utf8Start), UInt(site.line))
+        let key = DefinitionKey(site.name.utf8Start, site.fileID.utf8Start, site.line)
         return mutex.withLock {
             if let known = DefinitionTable.find(key, in: ft_functions_get()) { return known }
             let definition = UnsafeMutablePointer<Definition>.allocate(capacity: 1)
@@ -83,7 +83,7 @@ enum Definitions {
 
     /// The number of a type.
     static func type(_ type: Any.Type) -> UInt32 {
-        let key = (UInt(bitPattern: unsafeBitCast(type, to: UnsafeRawPointer.self)), UInt(0), UInt(0))
+        let key = DefinitionKey(type)
         if let known = DefinitionTable.find(key, in: ft_load_acquire_pointer(&types)) { return known.pointee.number }
         var name = _typeName(type, qualified: true)
         return mutex.withLock {

@@ -5,20 +5,12 @@ import TraceWire
 ///
 /// A type of your own says what it is by `TraceRepresentable`.
 public struct TraceEncoder {
-    @usableFromInline
-    enum State: UInt8 {
-        /// Nothing is written.
-        case closed
-        case open
-        /// Types stand for values.
-        case types
-    }
-
     @usableFromInline var next: UnsafeMutablePointer<UInt8>
     /// From here on values are elided; there is room for a bounded one behind it.
     @usableFromInline let end: UnsafeMutablePointer<UInt8>
     @usableFromInline var secrets: UInt64
-    @usableFromInline let state: State
+    /// Types stand for values.
+    @usableFromInline let typesOnly: Bool
     /// Containers around the next value.
     @usableFromInline var depth: UInt8 = 0
     /// Of the `structure` that is being written.
@@ -26,11 +18,11 @@ public struct TraceEncoder {
 
     /// `region`: where the length of the values stands; one byte, which `close` makes two if need be.
     @inlinable @inline(__always)
-    init(_ region: UnsafeMutablePointer<UInt8>, secrets: UInt64, isOpen: Bool, typesOnly: Bool) {
+    init(_ region: UnsafeMutablePointer<UInt8>, secrets: UInt64, typesOnly: Bool) {
         next = region + 1
         end = region + TraceEncoder.headAndValues
         self.secrets = secrets
-        state = isOpen ? typesOnly ? .types : .open : .closed
+        self.typesOnly = typesOnly
     }
 
     /// `1 + ValueLimits.bytes`
@@ -85,17 +77,16 @@ public struct TraceEncoder {
     /// No secrets left, and room.
     @usableFromInline @inline(__always)
     var isPlain: Bool {
-        @inlinable get { state == .open && secrets == 0 && next < end }
+        @inlinable get { !typesOnly && secrets == 0 && next < end }
     }
 
     @usableFromInline @inline(never)
     mutating func addCarefully<Value>(_ value: Value) {
-        guard state != .closed else { return }
         let isSecret = secrets & 1 != 0
         secrets >>= 1
         if isSecret, !TraceEncoder.givesNothingAway(value) {
             byte(ValueTag.masked)
-        } else if state == .types {
+        } else if typesOnly {
             byte(ValueTag.typeOnly)
             varint(UInt64(Definitions.type(Swift.type(of: value as Any))))
         } else {
@@ -105,7 +96,6 @@ public struct TraceEncoder {
 
     @usableFromInline
     mutating func addType(_ type: Any.Type) {
-        guard state != .closed else { return }
         secrets >>= 1
         byte(ValueTag.typeOnly)
         varint(UInt64(Definitions.type(type)))

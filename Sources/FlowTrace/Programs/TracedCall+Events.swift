@@ -1,214 +1,214 @@
 import CRecorder
 import TraceWire
 
-/// The events of a call. Nothing here allocates, but for the first call of a function, of a thread or of a task.
-///
-/// These are what is called from other modules: what they take and answer fits into registers.
-extension TracedCall {
-    // MARK: Beginning
+// The events of a call. Nothing here allocates, but for the first call of a function, of a thread or of a task.
+//
+// They are called from other modules: what they take and answer fits into registers; and they are no methods, which would be called
+// in a roundabout way.
 
-    @usableFromInline
-    static func open(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) -> OpenedCall {
-        guard let function = Definitions.function(name, file, line) else { return OpenedCall(nil, .unknown) }
-        return open(function)
+// MARK: Beginning
+
+@usableFromInline
+func openCall(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) -> OpenedCall {
+    guard let function = Definitions.function(name, file, line) else { return OpenedCall(nil, .unknown) }
+    return openCall(function)
+}
+
+/// The first call of a function, which may be the first of the program: the recorder starts.
+@usableFromInline @inline(never)
+func openNewCall(
+    _ name: StaticString, _ parameters: StaticString, _ options: TraceOptions, _ fileID: StaticString,
+    _ file: StaticString, _ line: UInt32
+) -> OpenedCall {
+    let texts = UnsafeBufferPointer(start: parameters.utf8Start, count: parameters.utf8CodeUnitCount)
+    let names = texts.split(separator: UInt8(ascii: " ")).map { UnsafeBufferPointer(rebasing: $0) }
+    return openCall(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
+}
+
+@usableFromInline @inline(never)
+func openNewCall(
+    _ name: StaticString, _ parameters: [StaticString], _ options: TraceOptions, _ fileID: StaticString,
+    _ file: StaticString, _ line: UInt32
+) -> OpenedCall {
+    let names = parameters.map { UnsafeBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount) }
+    return openCall(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
+}
+
+private func openCall(_ site: TraceSite) -> OpenedCall {
+    guard TraceRecorder.startForCall() else { return OpenedCall(nil, CallFacts(bits: 0)) }
+    return openCall(Definitions.define(site))
+}
+
+@inline(__always)
+private func openCall(_ function: UnsafeMutablePointer<Definition>) -> OpenedCall {
+    var told = Told(rawValue: ft_load_acquire_32(&function.pointee.told))
+    guard !told.contains(.nothing), let writer = ProgramLanes.writer() else {
+        return OpenedCall(nil, CallFacts(bits: 0))
     }
-
-    /// The first call of a function, which may be the first of the program: the recorder starts.
-    @usableFromInline @inline(never)
-    static func openNew(
-        _ name: StaticString, _ parameters: StaticString, _ options: TraceOptions, _ fileID: StaticString,
-        _ file: StaticString, _ line: UInt32
-    ) -> OpenedCall {
-        let texts = UnsafeBufferPointer(start: parameters.utf8Start, count: parameters.utf8CodeUnitCount)
-        let names = texts.split(separator: UInt8(ascii: " ")).map { UnsafeBufferPointer(rebasing: $0) }
-        return open(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
-    }
-
-    @usableFromInline @inline(never)
-    static func openNew(
-        _ name: StaticString, _ parameters: [StaticString], _ options: TraceOptions, _ fileID: StaticString,
-        _ file: StaticString, _ line: UInt32
-    ) -> OpenedCall {
-        let names = parameters.map { UnsafeBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount) }
-        return open(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
-    }
-
-    private static func open(_ site: TraceSite) -> OpenedCall {
-        guard TraceRecorder.startForCall() else { return OpenedCall(nil, CallFacts(bits: 0)) }
-        return open(Definitions.define(site))
-    }
-
-    @inline(__always)
-    private static func open(_ function: UnsafeMutablePointer<Definition>) -> OpenedCall {
-        var told = Told(rawValue: ft_load_acquire_32(&function.pointee.told))
-        guard !told.contains(.nothing), let writer = ProgramLanes.writer() else {
-            return OpenedCall(nil, CallFacts(bits: 0))
-        }
-        let lane = writer.pointee.lane
-        if lane.pointee.isParked { ProgramLanes.wake(writer) }
-        if told.contains(.limited), !isWithinLimits(writer, &told) { return OpenedCall(nil, CallFacts(bits: 0)) }
-        var opened = OpenedCall(lane, CallFacts(told, lane))
-        guard told.contains(.arguments) else {
-            writer.enter(function.pointee.number, key: nil)
-            if told.contains(.held) { writer.endHolding() }
-            return opened
-        }
-        opened.region = writer.beginEnterWithArguments(function.pointee.number, key: nil).next
-        opened.secrets = function.pointee.secrets
-        writer.pointee.isBusy = true
+    let lane = writer.pointee.lane
+    if lane.pointee.isParked { ProgramLanes.wake(writer) }
+    if told.contains(.limited), !isWithinLimits(writer, &told) { return OpenedCall(nil, CallFacts(bits: 0)) }
+    var opened = OpenedCall(lane, CallFacts(told, lane))
+    guard told.contains(.arguments) else {
+        writer.enter(function.pointee.number, key: nil)
+        if told.contains(.held) { writer.endHolding() }
         return opened
     }
-
-    /// Asked where there are limits. A call that may prove too short is held back from now on.
-    @inline(never)
-    private static func isWithinLimits(_ writer: UnsafeMutablePointer<Writer>, _ told: inout Told) -> Bool {
-        if writer.pointee.lane.pointee.depth >= ProgramRules.depth { return false }
-        if ProgramRules.shortest != 0, !told.contains(.asynchronous) {
-            told.insert(.held)
-            writer.beginHolding()
-        }
-        return true
-    }
-
-    /// Ends the event whose region of values ends at `next`.
-    @usableFromInline
-    static func finishArguments(
-        _ facts: CallFacts, _ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
-    ) {
-        guard let writer = finishValues(next, end) else { return }
-        if facts.told.contains(.held) { writer.endHolding() }
-    }
-
-    @inline(__always)
-    private static func finishValues(
-        _ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
-    ) -> UnsafeMutablePointer<Writer>? {
-        guard let writer = ft_thread_get()?.assumingMemoryBound(to: Writer.self) else { return nil }
-        writer.pointee.isBusy = false
-        writer.finish(ByteWriter(TraceEncoder.close(next, end)))
-        return writer
-    }
-
-    // MARK: Ending
-
-    /// The thread's writer, in the call's lane, if the call is the innermost there; nil: capture was off meanwhile.
-    @inline(__always)
-    static func writer(
-        _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
-    ) -> UnsafeMutablePointer<Writer>? {
-        // Whatever thread this is, it runs what the lane stands for: which task runs need not be asked.
-        guard let value = ft_thread_get() else { return nil }
-        let writer = value.assumingMemoryBound(to: Writer.self)
-        let own = writer.pointee.lane
-        guard UnsafeMutableRawPointer(own) == lane, own.pointee.holder == value, facts.isInnermost(own),
-            writer.pointee.generation == ft_recording_get(), !own.pointee.isParked
-        else { return findWriter(lane, facts) }
-        return writer
-    }
-
-    /// The thread was in another lane, the lane in another thread, or capture was off.
-    @inline(never)
-    private static func findWriter(
-        _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
-    ) -> UnsafeMutablePointer<Writer>? {
-        guard let writer = ProgramLanes.writer() else { return nil }
-        let own = writer.pointee.lane
-        guard UnsafeMutableRawPointer(own) == lane, own.pointee.epoch == facts.epoch, facts.isInnermost(own)
-        else { return nil }
-        if own.pointee.isParked { ProgramLanes.wake(writer) }
-        return writer
-    }
-
-    /// The writer for the call's last event, once it is told that an error of a callee did not get any further. nil: there is
-    /// nothing to tell, since the call was too short, or capture was off.
-    @inline(__always)
-    private static func closing(
-        _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
-    ) -> UnsafeMutablePointer<Writer>? {
-        guard let writer = writer(lane, facts), let top = writer.top else { return nil }
-        if !facts.told.isDisjoint(with: [.asynchronous, .held]) || top.pointee.serial != 0 {
-            guard isTold(writer, top, facts.told) else { return nil }
-        }
-        return writer
-    }
-
-    @inline(never)
-    private static func isTold(
-        _ writer: UnsafeMutablePointer<Writer>, _ top: UnsafeMutablePointer<StackEntry>, _ told: Told
-    ) -> Bool {
-        if told.contains(.asynchronous), top.pointee.serial == 0 {
-            top.pointee.serial = ChildErrors.take(writer.pointee.lane, type: nil)
-        }
-        if top.pointee.serial != 0 {
-            writer.exceptionState(EventTag.handled, serial: top.pointee.serial, line: 0)
-        }
-        return !told.contains(.held) || !writer.takeBack(shorterThan: ProgramRules.shortestTicks)
-    }
-
-    /// Where the result goes; nil: the call's end is not told.
-    @usableFromInline
-    static func beginResult(
-        _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
-    ) -> UnsafeMutablePointer<UInt8>? {
-        guard let writer = closing(lane, facts) else { return nil }
-        let out = writer.beginExitWithResult()
-        writer.pointee.isBusy = true
-        return out.next
-    }
-
-    @usableFromInline
-    static func finishResult(_ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
-        _ = finishValues(next, end)
-    }
-
-    /// Memory for a result; nil: it is not told. The writer has such memory from a call before.
-    @usableFromInline
-    static func beginKept(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) -> UnsafeMutablePointer<UInt8>? {
-        guard let writer = writer(lane, facts), let place = writer.pointee.attachment ?? malloc(Wire.maximumEvent)
-        else { return nil }
-        writer.pointee.attachment = nil
-        writer.pointee.isBusy = true
-        return place.assumingMemoryBound(to: UInt8.self)
-    }
-
-    @usableFromInline
-    static func finishKept(_ kept: UnsafeMutablePointer<UInt8>, _ next: UnsafeMutablePointer<UInt8>) {
-        ft_thread_get()?.assumingMemoryBound(to: Writer.self).pointee.isBusy = false
-        UnsafeMutableRawPointer(kept).storeBytes(of: UInt16(next - kept - 2), as: UInt16.self)
-    }
-
-    @usableFromInline
-    static func end(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { closing(lane, facts)?.exit() }
-
-    /// With a result that was kept.
-    @usableFromInline @inline(never)
-    static func end(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts, _ kept: UnsafeMutablePointer<UInt8>) {
-        guard let writer = closing(lane, facts) else { return free(kept) }
-        let count = Int(UnsafeRawPointer(kept).load(as: UInt16.self))
-        var out = writer.beginExitWithResult()
-        out.varint(count)
-        out.bytes(UnsafePointer(kept + 2), count)
-        writer.finish(out)
-        if writer.pointee.attachment == nil {
-            writer.pointee.attachment = UnsafeMutableRawPointer(kept)
-        } else {
-            free(kept)
-        }
-    }
-
-    // MARK: Awaiting
-
-    @usableFromInline
-    static func park(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
-        guard let writer = writer(lane, facts) else { return }
-        writer.pointee.lane.pointee.isParked = true
-        writer.awaiting(EventTag.park)
-    }
-
-    /// `writer` wakes a lane that is parked.
-    @usableFromInline
-    static func wake(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { _ = writer(lane, facts) }
+    opened.region = writer.beginEnterWithArguments(function.pointee.number, key: nil).next
+    opened.secrets = function.pointee.secrets
+    writer.pointee.isBusy = true
+    return opened
 }
+
+/// Asked where there are limits. A call that may prove too short is held back from now on.
+@inline(never)
+private func isWithinLimits(_ writer: UnsafeMutablePointer<Writer>, _ told: inout Told) -> Bool {
+    if writer.pointee.lane.pointee.depth >= ProgramRules.depth { return false }
+    if ProgramRules.shortest != 0, !told.contains(.asynchronous) {
+        told.insert(.held)
+        writer.beginHolding()
+    }
+    return true
+}
+
+/// Ends the event whose region of values ends at `next`.
+@usableFromInline
+func finishArguments(
+    _ facts: CallFacts, _ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
+) {
+    guard let writer = finishValues(next, end) else { return }
+    if facts.told.contains(.held) { writer.endHolding() }
+}
+
+@inline(__always)
+private func finishValues(
+    _ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
+) -> UnsafeMutablePointer<Writer>? {
+    guard let writer = ft_thread_get()?.assumingMemoryBound(to: Writer.self) else { return nil }
+    writer.pointee.isBusy = false
+    writer.finish(ByteWriter(TraceEncoder.close(next, end)))
+    return writer
+}
+
+// MARK: Ending
+
+/// The thread's writer, in the call's lane, if the call is the innermost there; nil: capture was off meanwhile.
+@inline(__always)
+func callWriter(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<Writer>? {
+    // Whatever thread this is, it runs what the lane stands for: which task runs need not be asked.
+    guard let value = ft_thread_get() else { return nil }
+    let writer = value.assumingMemoryBound(to: Writer.self)
+    let own = writer.pointee.lane
+    guard UnsafeMutableRawPointer(own) == lane, own.pointee.holder == value, facts.isInnermost(own),
+        writer.pointee.generation == ft_recording_get(), !own.pointee.isParked
+    else { return findWriter(lane, facts) }
+    return writer
+}
+
+/// The thread was in another lane, the lane in another thread, or capture was off.
+@inline(never)
+private func findWriter(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<Writer>? {
+    guard let writer = ProgramLanes.writer() else { return nil }
+    let own = writer.pointee.lane
+    guard UnsafeMutableRawPointer(own) == lane, own.pointee.epoch == facts.epoch, facts.isInnermost(own)
+    else { return nil }
+    if own.pointee.isParked { ProgramLanes.wake(writer) }
+    return writer
+}
+
+/// The writer for the call's last event, once it is told that an error of a callee did not get any further. nil: there is
+/// nothing to tell, since the call was too short, or capture was off.
+@inline(__always)
+private func closingWriter(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<Writer>? {
+    guard let writer = callWriter(lane, facts), let top = writer.top else { return nil }
+    if !facts.told.isDisjoint(with: [.asynchronous, .held]) || top.pointee.serial != 0 {
+        guard isEndTold(writer, top, facts.told) else { return nil }
+    }
+    return writer
+}
+
+@inline(never)
+private func isEndTold(
+    _ writer: UnsafeMutablePointer<Writer>, _ top: UnsafeMutablePointer<StackEntry>, _ told: Told
+) -> Bool {
+    if told.contains(.asynchronous), top.pointee.serial == 0 {
+        top.pointee.serial = ChildErrors.take(writer.pointee.lane, type: nil)
+    }
+    if top.pointee.serial != 0 {
+        writer.exceptionState(EventTag.handled, serial: top.pointee.serial, line: 0)
+    }
+    return !told.contains(.held) || !writer.takeBack(shorterThan: ProgramRules.shortestTicks)
+}
+
+/// Where the result goes; nil: the call's end is not told.
+@usableFromInline
+func beginResult(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<UInt8>? {
+    guard let writer = closingWriter(lane, facts) else { return nil }
+    let out = writer.beginExitWithResult()
+    writer.pointee.isBusy = true
+    return out.next
+}
+
+@usableFromInline
+func finishResult(_ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
+    _ = finishValues(next, end)
+}
+
+/// Memory for a result; nil: it is not told. The writer has such memory from a call before.
+@usableFromInline
+func beginKept(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) -> UnsafeMutablePointer<UInt8>? {
+    guard let writer = callWriter(lane, facts), let place = writer.pointee.attachment ?? malloc(Wire.maximumEvent)
+    else { return nil }
+    writer.pointee.attachment = nil
+    writer.pointee.isBusy = true
+    return place.assumingMemoryBound(to: UInt8.self)
+}
+
+@usableFromInline
+func finishKept(_ kept: UnsafeMutablePointer<UInt8>, _ next: UnsafeMutablePointer<UInt8>) {
+    ft_thread_get()?.assumingMemoryBound(to: Writer.self).pointee.isBusy = false
+    UnsafeMutableRawPointer(kept).storeBytes(of: UInt16(next - kept - 2), as: UInt16.self)
+}
+
+@usableFromInline
+func endCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { closingWriter(lane, facts)?.exit() }
+
+/// With a result that was kept.
+@usableFromInline @inline(never)
+func endCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts, _ kept: UnsafeMutablePointer<UInt8>) {
+    guard let writer = closingWriter(lane, facts) else { return free(kept) }
+    let count = Int(UnsafeRawPointer(kept).load(as: UInt16.self))
+    var out = writer.beginExitWithResult()
+    out.varint(count)
+    out.bytes(UnsafePointer(kept + 2), count)
+    writer.finish(out)
+    if writer.pointee.attachment == nil {
+        writer.pointee.attachment = UnsafeMutableRawPointer(kept)
+    } else {
+        free(kept)
+    }
+}
+
+// MARK: Awaiting
+
+@usableFromInline
+func parkCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
+    guard let writer = callWriter(lane, facts) else { return }
+    writer.pointee.lane.pointee.isParked = true
+    writer.awaiting(EventTag.park)
+}
+
+/// `callWriter` wakes a lane that is parked.
+@usableFromInline
+func wakeCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { _ = callWriter(lane, facts) }
 
 extension CallFacts {
     @inline(__always)

@@ -6,8 +6,7 @@ import CRecorder
 /// func price(of item: Item, count: Int) throws -> Int {
 ///     var call = TracedCall()
 ///     defer { call.leave() }
-///     if TracedCall.isOn {
-///         var arguments = call.enter("Shop.price(of:count:)", "item count")
+///     if TracedCall.isOn, var arguments = call.enter("Shop.price(of:count:)", "item count") {
 ///         arguments.add(item)
 ///         arguments.add(count)
 ///         call.begin(arguments)
@@ -39,33 +38,28 @@ public struct TracedCall {
     // MARK: Beginning
 
     /// Begins a call. Its arguments follow, one `add` each in the order of `parameters` (their names, separated by blanks); then
-    /// `begin(_:)`. `name` is the qualified name.
-    @inlinable @inline(__always)
+    /// `begin(_:)`. nil: they are not told. `name` is the qualified name.
+    @inlinable @inline(__always) @discardableResult
     public mutating func enter(
         _ name: StaticString, _ parameters: StaticString = "", _ options: TraceOptions = [],
         fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line
-    ) -> TraceEncoder {
-        var opened = TracedCall.open(name.utf8Start, fileID.utf8Start, line)
-        if opened.facts.isUnknown {
-            opened = TracedCall.openNew(name, parameters, options, fileID, file, line)
-        }
+    ) -> TraceEncoder? {
+        var opened = openCall(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown { opened = openNewCall(name, parameters, options, fileID, file, line) }
         return take(opened)
     }
 
     @inlinable @inline(__always)
-    mutating func take(_ opened: OpenedCall) -> TraceEncoder {
+    mutating func take(_ opened: OpenedCall) -> TraceEncoder? {
         lane = opened.lane
         facts = opened.facts
-        return TraceEncoder(
-            opened.region, secrets: opened.secrets, isOpen: lane != nil && facts.tellsArguments,
-            typesOnly: facts.tellsArgumentTypes)
+        guard facts.tellsArguments else { return nil }
+        return TraceEncoder(opened.region, secrets: opened.secrets, typesOnly: facts.tellsArgumentTypes)
     }
 
     /// All arguments have been added.
     @inlinable @inline(__always)
-    public mutating func begin(_ arguments: TraceEncoder) {
-        if arguments.state != .closed { TracedCall.finishArguments(facts, arguments.next, arguments.end) }
-    }
+    public mutating func begin(_ arguments: TraceEncoder) { finishArguments(facts, arguments.next, arguments.end) }
 
     // MARK: Ending
 
@@ -74,36 +68,16 @@ public struct TracedCall {
     public mutating func returning<Value>(_ value: Value) -> Value {
         if facts.tellsResult, let lane {
             self.lane = nil
-            TracedCall.tell(value, lane, facts)
+            tellResult(value, lane, facts)
         }
         return value
-    }
-
-    @inlinable
-    static func tell<Value>(_ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
-        guard let region = beginResult(lane, facts) else { return }
-        var result = TraceEncoder(region, secrets: 0, isOpen: true, typesOnly: facts.tellsResultTypes)
-        result.add(value)
-        finishResult(result.next, result.end)
     }
 
     /// The function returns this value, but has `defer` statements to run before it ends.
     @inlinable @inline(__always)
     public mutating func keeping<Value>(_ value: Value) -> Value {
-        if facts.tellsResult, let lane, kept == nil { kept = TracedCall.keep(value, lane, facts) }
+        if facts.tellsResult, let lane, kept == nil { kept = keepResult(value, lane, facts) }
         return value
-    }
-
-    @inlinable
-    static func keep<Value>(
-        _ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
-    ) -> UnsafeMutablePointer<UInt8>? {
-        guard let kept = beginKept(lane, facts) else { return nil }
-        // The length of the value (2 bytes), then what an event could hold of it.
-        var result = TraceEncoder(kept + 1, secrets: 0, isOpen: true, typesOnly: facts.tellsResultTypes)
-        result.add(value)
-        finishKept(kept, result.next)
-        return kept
     }
 
     /// The function ends by this error.
@@ -111,7 +85,7 @@ public struct TracedCall {
     public mutating func throwing<Failure: Error>(_ error: Failure) -> Failure {
         if let lane {
             self.lane = nil
-            TracedCall.fail(error, lane, facts, kept)
+            failCall(error, lane, facts, kept)
         }
         return error
     }
@@ -121,7 +95,7 @@ public struct TracedCall {
     public mutating func leave() {
         if let lane {
             self.lane = nil
-            if let kept { TracedCall.end(lane, facts, kept) } else { TracedCall.end(lane, facts) }
+            if let kept { endCall(lane, facts, kept) } else { endCall(lane, facts) }
         }
     }
 
@@ -130,14 +104,34 @@ public struct TracedCall {
     /// The function awaits: its task may be suspended from now on …
     @inlinable @inline(__always)
     public mutating func awaiting() {
-        if let lane { TracedCall.park(lane, facts) }
+        if let lane { parkCall(lane, facts) }
     }
 
     /// … and goes on.
     @inlinable @inline(__always)
     public mutating func resuming() {
-        if let lane { TracedCall.wake(lane, facts) }
+        if let lane { wakeCall(lane, facts) }
     }
+}
+
+@inlinable
+func tellResult<Value>(_ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
+    guard let region = beginResult(lane, facts) else { return }
+    var result = TraceEncoder(region, secrets: 0, typesOnly: facts.tellsResultTypes)
+    result.add(value)
+    finishResult(result.next, result.end)
+}
+
+@inlinable
+func keepResult<Value>(
+    _ value: Value, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<UInt8>? {
+    guard let kept = beginKept(lane, facts) else { return nil }
+    // The length of the value (2 bytes), then what an event could hold of it.
+    var result = TraceEncoder(kept + 1, secrets: 0, typesOnly: facts.tellsResultTypes)
+    result.add(value)
+    finishKept(kept, result.next)
+    return kept
 }
 
 /// What is known of a call from its beginning to its end, in one register: `Told` in 16 bits, 8 bits of the recorder's epoch and,

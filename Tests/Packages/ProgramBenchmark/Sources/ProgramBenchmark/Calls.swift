@@ -24,8 +24,7 @@ func traced(_ a: Int, _ b: Int, _ c: Int) -> Int {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("traced", "a b c", [])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("traced", "a b c", []) {
         arguments.add(a)
         arguments.add(b)
         arguments.add(c)
@@ -46,8 +45,7 @@ func tracedTexts(_ a: String, _ b: String) -> String {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("tracedTexts", "a b", [])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("tracedTexts", "a b", []) {
         arguments.add(a)
         arguments.add(b)
         call.begin(arguments)
@@ -83,8 +81,7 @@ func tracedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("tracedLater", "a b c", [.asynchronous])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("tracedLater", "a b c", [.asynchronous]) {
         arguments.add(a)
         arguments.add(b)
         arguments.add(c)
