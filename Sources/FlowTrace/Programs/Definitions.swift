@@ -38,7 +38,7 @@ enum Definitions {
             }
             definition.pointee.hasParameters = !parameters.isEmpty
             let subject = Pattern.Subject(
-                module: UnsafeRawBufferPointer(site.module), qualifiedName: site.name.bytes, file: site.file.bytes)
+                module: UnsafeRawBufferPointer(site.module), qualifiedName: site.qualifiedName, file: site.file.bytes)
             functions.append(Known(definition: definition, subject: subject))
             definition.pointee.told = ProgramRules.told(of: definition.pointee, subject).rawValue
             write(site, definition.pointee.number)
@@ -69,7 +69,8 @@ enum Definitions {
             out.byte(Origin.mine.rawValue)
             out.varint(site.options.contains(.asynchronous) ? FunctionFlags.coroutine : 0)
             out.varint(site.line)
-            out.text(site.name)
+            let name = site.qualifiedName.bindMemory(to: UInt8.self)
+            if let first = name.baseAddress { out.text(first, name.count) } else { out.text("?") }
             out.text(site.fileID.utf8Start, site.module.count)
             out.text(site.file.utf8Start, site.file.utf8CodeUnitCount)
             let parameters = site.parameters.prefix(64)
@@ -113,5 +114,5 @@ extension TraceSite {
 }
 
 extension StaticString {
-    fileprivate var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

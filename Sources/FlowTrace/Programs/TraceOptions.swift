@@ -20,7 +20,10 @@ public struct TraceOptions: OptionSet, Sendable {
 
 /// All that a function says of itself when it is called for the first time.
 struct TraceSite {
+    /// By its address the function is known.
     let name: StaticString
+    /// Of the type and the name; valid as long as the process lives.
+    let qualifiedName: UnsafeRawBufferPointer
     let parameters: [UnsafeBufferPointer<UInt8>]
     let options: TraceOptions
     let fileID: StaticString

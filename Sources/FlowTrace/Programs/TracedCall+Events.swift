@@ -20,9 +20,26 @@ func openNewCall(
     _ name: StaticString, _ parameters: StaticString, _ options: TraceOptions, _ fileID: StaticString,
     _ file: StaticString, _ line: UInt32
 ) -> OpenedCall {
-    let texts = UnsafeBufferPointer(start: parameters.utf8Start, count: parameters.utf8CodeUnitCount)
-    let names = texts.split(separator: UInt8(ascii: " ")).map { UnsafeBufferPointer(rebasing: $0) }
-    return openCall(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
+    openCall(
+        TraceSite(
+            name: name, qualifiedName: name.bytes, parameters: words(parameters), options: options, fileID: fileID,
+            file: file, line: line))
+}
+
+/// Of an accessor.
+@usableFromInline @inline(never)
+func openNewCall(
+    _ property: StaticString, _ kind: StaticString, _ type: StaticString, _ parameters: StaticString,
+    _ options: TraceOptions, _ fileID: StaticString, _ file: StaticString, _ line: UInt32
+) -> OpenedCall {
+    let parts = [type, property, kind].filter { $0.utf8CodeUnitCount > 0 }.map { "\($0)" }
+    // As long as the process: it is the name of a function.
+    let name = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: parts.reduce(2) { $0 + $1.utf8.count })
+    let count = name.update(fromContentsOf: Array(parts.joined(separator: ".").utf8))
+    return openCall(
+        TraceSite(
+            name: property, qualifiedName: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(name)[..<count]),
+            parameters: words(parameters), options: options, fileID: fileID, file: file, line: line))
 }
 
 @usableFromInline @inline(never)
@@ -30,8 +47,16 @@ func openNewCall(
     _ name: StaticString, _ parameters: [StaticString], _ options: TraceOptions, _ fileID: StaticString,
     _ file: StaticString, _ line: UInt32
 ) -> OpenedCall {
-    let names = parameters.map { UnsafeBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount) }
-    return openCall(TraceSite(name: name, parameters: names, options: options, fileID: fileID, file: file, line: line))
+    openCall(
+        TraceSite(
+            name: name, qualifiedName: name.bytes,
+            parameters: parameters.map { UnsafeBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount) },
+            options: options, fileID: fileID, file: file, line: line))
+}
+
+private func words(_ text: StaticString) -> [UnsafeBufferPointer<UInt8>] {
+    UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount).split(separator: UInt8(ascii: " "))
+        .map { UnsafeBufferPointer(rebasing: $0) }
 }
 
 private func openCall(_ site: TraceSite) -> OpenedCall {

@@ -49,6 +49,20 @@ public struct TracedCall {
         return take(opened)
     }
 
+    /// The same for an accessor: `Shop.total`, `Shop.total.set`. `kind` is empty for `get`.
+    @inlinable @inline(__always) @discardableResult
+    public mutating func enter(
+        property: StaticString, _ kind: StaticString, of type: StaticString, _ parameters: StaticString = "",
+        _ options: TraceOptions = [],
+        fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line
+    ) -> TraceEncoder? {
+        var opened = openCall(property.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown {
+            opened = openNewCall(property, kind, type, parameters, options, fileID, file, line)
+        }
+        return take(opened)
+    }
+
     @inlinable @inline(__always)
     mutating func take(_ opened: OpenedCall) -> TraceEncoder? {
         lane = opened.lane

@@ -92,7 +92,9 @@ public func withCall<each Argument, Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn, var region = call.enter(name, options, fileID, file, line, names: { repeat $0.append((each arguments).0) }) {
+    if TracedCall.isOn,
+        var region = call.enter(name, options, fileID, file, line, names: { repeat $0.append((each arguments).0) })
+    {
         repeat region.add((each arguments).1)
         call.begin(region)
     }

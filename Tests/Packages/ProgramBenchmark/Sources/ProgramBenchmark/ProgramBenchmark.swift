@@ -30,31 +30,35 @@ import FlowTrace
 
     private static let texts = ("a text of some length", "another one, which is longer")
 
-    private static var plain: [Row] {[
-        Row("") { loop($0) { bare($0, $1, $2) } },
-        Row("The clock, read twice", .off) { loop($0) { clocked($0, $1, $2) } },
-        Row("@Traced, capture off", .off) { loop($0) { traced($0, $1, $2) } },
-        Row("withCall, capture off", .off) { loop($0) { scoped($0, $1, $2) } },
-        Row("@Traced, names and times", .names) { loop($0) { traced($0, $1, $2) } },
-        Row("withCall, names and times", .names) { loop($0) { scoped($0, $1, $2) } },
-        Row("swift-distributed-tracing, no-op tracer") { loop($0) { spanned($0, $1, $2) } },
-        Row("@Traced, three integers and a result", .values) { loop($0) { traced($0, $1, $2) } },
-        Row("withCall, three integers and a result", .values) { loop($0) { scoped($0, $1, $2) } },
-        Row("@Traced, two texts and a result", .values) {
-            loop($0) { _, _, _ in tracedTexts(texts.0, texts.1).utf8.count }
-        },
-        Row("… no-op tracer, three attributes and a result") { loop($0) { spannedWithAttributes($0, $1, $2) } },
-    ]}
+    private static var plain: [Row] {
+        [
+            Row("") { loop($0) { bare($0, $1, $2) } },
+            Row("The clock, read twice", .off) { loop($0) { clocked($0, $1, $2) } },
+            Row("@Traced, capture off", .off) { loop($0) { traced($0, $1, $2) } },
+            Row("withCall, capture off", .off) { loop($0) { scoped($0, $1, $2) } },
+            Row("@Traced, names and times", .names) { loop($0) { traced($0, $1, $2) } },
+            Row("withCall, names and times", .names) { loop($0) { scoped($0, $1, $2) } },
+            Row("swift-distributed-tracing, no-op tracer") { loop($0) { spanned($0, $1, $2) } },
+            Row("@Traced, three integers and a result", .values) { loop($0) { traced($0, $1, $2) } },
+            Row("withCall, three integers and a result", .values) { loop($0) { scoped($0, $1, $2) } },
+            Row("@Traced, two texts and a result", .values) {
+                loop($0) { _, _, _ in tracedTexts(texts.0, texts.1).utf8.count }
+            },
+            Row("… no-op tracer, three attributes and a result") { loop($0) { spannedWithAttributes($0, $1, $2) } },
+        ]
+    }
 
-    private static var inTask: [Row] {[
-        Row("") { await loopInTask($0) { await bareLater($0, $1, $2) } },
-        Row("@Traced, capture off", .off) { await loopInTask($0) { await tracedLater($0, $1, $2) } },
-        Row("@Traced, names and times", .names) { await loopInTask($0) { await tracedLater($0, $1, $2) } },
-        Row("@Traced, three integers and a result", .values) {
-            await loopInTask($0) { await tracedLater($0, $1, $2) }
-        },
-        Row("swift-distributed-tracing, no-op tracer") { await loopInTask($0) { await spannedLater($0, $1, $2) } },
-    ]}
+    private static var inTask: [Row] {
+        [
+            Row("") { await loopInTask($0) { await bareLater($0, $1, $2) } },
+            Row("@Traced, capture off", .off) { await loopInTask($0) { await tracedLater($0, $1, $2) } },
+            Row("@Traced, names and times", .names) { await loopInTask($0) { await tracedLater($0, $1, $2) } },
+            Row("@Traced, three integers and a result", .values) {
+                await loopInTask($0) { await tracedLater($0, $1, $2) }
+            },
+            Row("swift-distributed-tracing, no-op tracer") { await loopInTask($0) { await spannedLater($0, $1, $2) } },
+        ]
+    }
 
     private static func text(_ value: Double) -> String {
         let tenths = Int((max(0, value) * 10).rounded())
