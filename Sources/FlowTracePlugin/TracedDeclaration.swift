@@ -137,6 +137,7 @@
     }
 
     /// Otherwise the library would refuse an accessor before it came to the macro.
+    // swift-format-ignore: AvoidRetroactiveConformances
     extension MissingDeclSyntax: @retroactive WithOptionalCodeBlockSyntax {
         public var body: CodeBlockSyntax? {
             get { nil }

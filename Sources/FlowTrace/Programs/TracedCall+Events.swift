@@ -72,7 +72,10 @@ private func openCall(_ function: UnsafeMutablePointer<Definition>) -> OpenedCal
     }
     let lane = writer.pointee.lane
     if lane.pointee.isParked { ProgramLanes.wake(writer) }
-    if told.contains(.limited), !isWithinLimits(writer, &told) { return OpenedCall(nil, CallFacts(bits: 0)) }
+    if told.contains(.limited) {
+        told = toldWithinLimits(writer, told)
+        if told.contains(.nothing) { return OpenedCall(nil, CallFacts(bits: 0)) }
+    }
     var opened = OpenedCall(lane, CallFacts(told, lane))
     guard told.contains(.arguments) else {
         writer.enter(function.pointee.number, key: nil)
@@ -85,15 +88,13 @@ private func openCall(_ function: UnsafeMutablePointer<Definition>) -> OpenedCal
     return opened
 }
 
-/// Asked where there are limits. A call that may prove too short is held back from now on.
+/// Asked where there are limits: what is told of this call. One that may prove too short is held back from now on.
 @inline(never)
-private func isWithinLimits(_ writer: UnsafeMutablePointer<Writer>, _ told: inout Told) -> Bool {
-    if writer.pointee.lane.pointee.depth >= ProgramRules.depth { return false }
-    if ProgramRules.shortest != 0, !told.contains(.asynchronous) {
-        told.insert(.held)
-        writer.beginHolding()
-    }
-    return true
+private func toldWithinLimits(_ writer: UnsafeMutablePointer<Writer>, _ told: Told) -> Told {
+    if writer.pointee.lane.pointee.depth >= ProgramRules.depth { return .nothing }
+    guard ProgramRules.shortest != 0, !told.contains(.asynchronous) else { return told }
+    writer.beginHolding()
+    return told.union(.held)
 }
 
 /// Ends the event whose region of values ends at `next`.
