@@ -52,6 +52,8 @@ package enum Recorder {
         /// When it was last asked to, ns of CLOCK_MONOTONIC.
         var pausedAt: UInt64 = 0
         var flusher = pthread_t()
+        /// The kernel's number of it.
+        var flusherID: UInt32 = 0
         var listener = Descriptor()
         var wakeReader = Descriptor()
         var wakeWriter = Descriptor()
@@ -65,6 +67,8 @@ package enum Recorder {
     nonisolated(unsafe) static var lastGeneration: UInt8 = 0
     nonisolated(unsafe) static var shared: UnsafeMutablePointer<Shared>?
     /// Called on the flusher's thread when an explorer turns capture on or off.
+    /// On the flusher's thread: a mark waits, perhaps for a program that does nothing.
+    nonisolated(unsafe) package static var markHandler: (@convention(c) () -> Void)?
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
 
     /// Called on the flusher's thread when an explorer has sent rules: `takeRules` gives them.
@@ -221,7 +225,7 @@ package enum Recorder {
         }
         unlock(shared)
         guard hasFlusherEnded else { return }
-        if flusherBegan { pthread_join(shared.pointee.flusher, nil) }
+        if flusherBegan { joinFlusher(shared) }
         lastGeneration = shared.pointee.generation
         // Its memory stays: other threads may be about to write.
         Recorder.shared = nil
