@@ -13,7 +13,7 @@ import Foundation
 }
 
 /// What is known from the lines before.
-@TracedMembers struct Sheet {
+@Traced(.members) struct Sheet {
     var variables = ["pi": Double.pi, "ans": 0]
     var mistakes = 0
 

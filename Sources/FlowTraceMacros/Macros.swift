@@ -3,7 +3,7 @@
 // Without the trait, the plugin is empty and the macros would be declared in vain.
 #if Macros
 
-    /// Makes each call of a function, method or initialiser a row of the trace.
+    /// Makes each call of a function, method, initialiser or accessor a row of the trace.
     ///
     /// ```swift
     /// @Traced
@@ -14,8 +14,7 @@
     /// load and a branch more. In an `async` function each `await` is told as well, so that the time in which its task was suspended is
     /// known exactly; `withCall` tells only that of its whole body.
     ///
-    /// A computed property or a subscript takes `withCall("Shop.total") { … }` in its getter instead: Swift 6.3 gives accessors to no
-    /// macro that replaces bodies.
+    /// It stands before an accessor of a property or a subscript, too: `var total: Int { @Traced get { … } }`.
     ///
     /// - Parameters:
     ///   - showArgs, showResult, showTiming: what is told of this function, whatever `config` says; not of its callees.
@@ -27,14 +26,24 @@
 
     /// `@Traced` for each method and initialiser of a type or an extension; `@Untraced` leaves one out.
     ///
-    /// It has a name of its own because `@Traced` can't be put on a type: what has the role `body` is refused there ("'body' macro
-    /// cannot be attached to struct"), whatever other roles or overloads the name has.
+    /// ```swift
+    /// @Traced(.members) actor Till { … }
+    /// ```
+    ///
+    /// `.members` says which of the two is meant: the compiler chooses a macro by its arguments alone, and refuses one that replaces
+    /// bodies where it stands before a type ("'body' macro cannot be attached to actor"). Computed properties are not members in
+    /// this sense: mark their accessors.
     @attached(memberAttribute)
-    public macro TracedMembers(
-        showArgs: Bool? = nil, showResult: Bool? = nil, showTiming: Bool? = nil
+    public macro Traced(
+        _ part: TracedPart, showArgs: Bool? = nil, showResult: Bool? = nil, showTiming: Bool? = nil
     ) = #externalMacro(module: "FlowTracePlugin", type: "TracedMembersMacro")
 
-    /// Leaves a function out of `@TracedMembers`.
+    /// What `@Traced` before a type is about.
+    public enum TracedPart {
+        case members
+    }
+
+    /// Leaves a function out of `@Traced(.members)`.
     @attached(peer)
     public macro Untraced() = #externalMacro(module: "FlowTracePlugin", type: "UntracedMacro")
 

@@ -55,7 +55,10 @@
         }
 
         static func notCallable(_ node: AttributeSyntax) -> Diagnostic {
-            removing(node, "'@Traced' is for functions, methods and initialisers", "kind")
+            removing(
+                node,
+                "'@Traced' is for functions, methods, initialisers, and 'get', 'set', 'willSet' and 'didSet' of properties",
+                "kind")
         }
 
         static func notLiteral(_ argument: LabeledExprSyntax, _ what: String) -> Diagnostic {

@@ -14,16 +14,41 @@
         }
 
         func rewritten(_ statements: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {
-            guard let type = function.resultType, statements.count == 1, let only = statements.first,
+            guard function.givesResult, statements.count == 1, let only = statements.first,
                 let expression = implicitResult(only)
             else { return visit(statements) }
             if expression.is(IfExprSyntax.self) || expression.is(SwitchExprSyntax.self) {
+                guard let type = function.resultType else {
+                    return [CodeBlockItemSyntax(item: .expr(branches(expression)))]
+                }
                 return [
                     "let __result: \(type.trimmed) = \(expression.trimmed)", "return \(raw: verb)(__result)",
                 ]
             }
             let result: CodeBlockItemSyntax = "return \(raw: verb)(\(expression.trimmed))"
             return DirectUses(expression).awaits ? ["__call.awaiting()", result] : [result]
+        }
+
+        /// Of an `if` or `switch` that is the result: each of its branches returns its own.
+        private func branches(_ expression: ExprSyntax) -> ExprSyntax {
+            if var choice = expression.as(IfExprSyntax.self) {
+                choice.body.statements = rewritten(choice.body.statements)
+                if case .codeBlock(var block) = choice.elseBody {
+                    block.statements = rewritten(block.statements)
+                    choice.elseBody = .codeBlock(block)
+                } else if case .ifExpr(let next) = choice.elseBody {
+                    choice.elseBody = branches(ExprSyntax(next)).as(IfExprSyntax.self).map { .ifExpr($0) }
+                }
+                return ExprSyntax(choice)
+            }
+            guard var choice = expression.as(SwitchExprSyntax.self) else { return expression }
+            choice.cases = SwitchCaseListSyntax(
+                choice.cases.map {
+                    guard case .switchCase(var part) = $0 else { return $0 }
+                    part.statements = rewritten(part.statements)
+                    return .switchCase(part)
+                })
+            return ExprSyntax(choice)
         }
 
         private var verb: String { hasDefer ? "__call.keeping" : "__call.returning" }
@@ -37,7 +62,7 @@
         }
 
         override func visit(_ node: ReturnStmtSyntax) -> StmtSyntax {
-            guard function.resultType != nil, let expression = node.expression else { return StmtSyntax(node) }
+            guard function.givesResult, let expression = node.expression else { return StmtSyntax(node) }
             let told: StmtSyntax = "return \(raw: verb)(\(expression.trimmed))"
             // The line break in front belongs to the statement.
             return told.with(\.leadingTrivia, node.leadingTrivia).with(\.trailingTrivia, node.trailingTrivia)

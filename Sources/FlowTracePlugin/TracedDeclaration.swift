@@ -1,45 +1,81 @@
 #if Macros
     import SwiftSyntax
+    import SwiftSyntaxBuilder
 
-    /// What `@Traced` needs to know of a function or an initialiser.
+    /// What `@Traced` needs to know of a function, an initialiser or an accessor.
     struct TracedDeclaration {
-        private let signature: FunctionSignatureSyntax
         private let attributes: AttributeListSyntax
-        private let name: String
-        let isInitializer: Bool
-        let hasBody: Bool
+        private let effects: (isAsync: Bool, throwing: ThrowsClauseSyntax?)
+        private let declared: [FunctionParameterSyntax]
+        /// What a setter or an observer is given: `newValue`.
+        private let given: String?
+        /// Behind the names of the types around it; nil: of a property, which the compiler does not tell.
+        private let name: String?
+        /// Of an accessor other than `get`.
+        private let accessor: String?
+        let body: CodeBlockSyntax?
+        let givesResult: Bool
+        /// nil: there is none, or it is not known.
+        let resultType: TypeSyntax?
 
-        /// nil: it is neither.
-        init?(_ declaration: some DeclSyntaxProtocol) {
+        /// nil: it is none of them. `lexicalContext`: what it stands in, the innermost first.
+        init?(_ declaration: some DeclSyntaxProtocol, in lexicalContext: [Syntax]) {
             if let function = declaration.as(FunctionDeclSyntax.self) {
-                signature = function.signature
-                attributes = function.attributes
-                name = function.name.text
-                isInitializer = false
-                hasBody = function.body != nil
+                self.init(
+                    function.attributes, function.signature, function.name.text, function.body,
+                    returning: function.signature.returnClause?.type)
             } else if let initializer = declaration.as(InitializerDeclSyntax.self) {
-                signature = initializer.signature
-                attributes = initializer.attributes
-                name = "init"
-                isInitializer = true
-                hasBody = initializer.body != nil
+                self.init(initializer.attributes, initializer.signature, "init", initializer.body, returning: nil)
+            } else if let accessor = AccessorDeclSyntax(readFrom: declaration) {
+                self.init(accessor, of: lexicalContext.first?.as(SubscriptDeclSyntax.self))
             } else {
                 return nil
             }
         }
 
-        var isAsync: Bool { signature.effectSpecifiers?.asyncSpecifier != nil }
+        private init(
+            _ attributes: AttributeListSyntax, _ signature: FunctionSignatureSyntax, _ name: String,
+            _ body: CodeBlockSyntax?, returning type: TypeSyntax?
+        ) {
+            self.attributes = attributes
+            effects = (
+                signature.effectSpecifiers?.asyncSpecifier != nil, signature.effectSpecifiers?.throwsClause
+            )
+            declared = Array(signature.parameterClause.parameters)
+            given = nil
+            self.name = name
+            accessor = nil
+            self.body = body
+            resultType = type.flatMap {
+                ["Void", "()", "Never", "Swift.Void"].contains($0.trimmedDescription) ? nil : $0
+            }
+            givesResult = resultType != nil
+        }
 
-        var isThrowing: Bool { signature.effectSpecifiers?.throwsClause != nil && errorType != "Never" }
+        /// `subscripts`: what it belongs to, if that is no property.
+        private init?(_ accessor: AccessorDeclSyntax, of subscripts: SubscriptDeclSyntax?) {
+            let kind = accessor.accessorSpecifier.text
+            guard ["get", "set", "willSet", "didSet"].contains(kind) else { return nil }
+            attributes = accessor.attributes
+            effects = (
+                accessor.effectSpecifiers?.asyncSpecifier != nil, accessor.effectSpecifiers?.throwsClause
+            )
+            body = accessor.body
+            declared = subscripts.map { Array($0.parameterClause.parameters) } ?? []
+            // What `didSet` is given costs a read that is not made unless it is named.
+            given = accessor.parameters?.name.text ?? (["set", "willSet"].contains(kind) ? "newValue" : nil)
+            name = subscripts == nil ? nil : "subscript"
+            self.accessor = kind == "get" ? nil : kind
+            givesResult = kind == "get"
+            resultType = givesResult ? subscripts?.returnClause.type : nil
+        }
+
+        var isAsync: Bool { effects.isAsync }
+
+        var isThrowing: Bool { effects.throwing != nil && errorType != "Never" }
 
         /// Of `throws(Failure)`.
-        var errorType: String? { signature.effectSpecifiers?.throwsClause?.type?.trimmedDescription }
-
-        /// nil: the function returns nothing.
-        var resultType: TypeSyntax? {
-            guard !isInitializer, let type = signature.returnClause?.type else { return nil }
-            return ["Void", "()", "Never", "Swift.Void"].contains(type.trimmedDescription) ? nil : type
-        }
+        var errorType: String? { effects.throwing?.type?.trimmedDescription }
 
         /// It has `@Traced` or `@Untraced`.
         var isMarked: Bool {
@@ -52,7 +88,7 @@
         /// Names of the parameters whose values can be told: all but closures that do not escape, those that must not be copied,
         /// packs, and those without a name.
         var parameters: [String] {
-            signature.parameterClause.parameters.compactMap { parameter in
+            let told = declared.compactMap { parameter -> String? in
                 let name = (parameter.secondName ?? parameter.firstName).text
                 let type = parameter.type.trimmedDescription
                 let isUntold =
@@ -61,17 +97,51 @@
                     || type.contains("~Copyable")
                 return isUntold ? nil : name
             }
+            return told + (given.map { [$0] } ?? [])
         }
 
-        /// `Shop.buy`: the types around it, and the name.
-        func qualifiedName(_ lexicalContext: [Syntax]) -> String {
+        /// The first argument of `enter`: `"Shop.buy"`, the types around it and the name. That of a property is put in by the compiler.
+        func names(_ lexicalContext: [Syntax]) -> String {
             let types = lexicalContext.reversed().compactMap { syntax -> String? in
                 if let group = syntax.asProtocol(NamedDeclSyntax.self), syntax.isProtocol(DeclGroupSyntax.self) {
                     return group.name.text
                 }
                 return syntax.as(ExtensionDeclSyntax.self)?.extendedType.trimmedDescription
             }
-            return (types + [name]).joined(separator: ".")
+            func literal(_ words: [String]) -> String {
+                "\(StringLiteralExprSyntax(content: words.joined(separator: ".")))"
+            }
+            let kind = accessor.map { [$0] } ?? []
+            guard let name else { return "property: #function, \(literal(kind)), of: \(literal(types))" }
+            return literal(types + [name] + kind)
+        }
+    }
+
+    extension AccessorDeclSyntax {
+        /// An accessor comes to a macro as text that is parsed as a declaration (swift-syntax 603), which it is not where it stands
+        /// alone: as a missing one, with all of its tokens behind it.
+        init?(readFrom declaration: some DeclSyntaxProtocol) {
+            if let accessor = declaration.as(AccessorDeclSyntax.self) {
+                self = accessor
+                return
+            }
+            guard declaration.is(MissingDeclSyntax.self) else { return nil }
+            let property: DeclSyntax = "var property: Any { \(raw: declaration.description) }"
+            guard
+                case .accessors(let list) = property.as(VariableDeclSyntax.self)?.bindings.first?.accessorBlock?
+                    .accessors,
+                list.count == 1, let first = list.first
+            else { return nil }
+            self = first
+        }
+    }
+
+    /// Otherwise the library would refuse an accessor before it came to the macro.
+    // swift-format-ignore: AvoidRetroactiveConformances
+    extension MissingDeclSyntax: @retroactive WithOptionalCodeBlockSyntax {
+        public var body: CodeBlockSyntax? {
+            get { nil }
+            set {}
         }
     }
 #endif

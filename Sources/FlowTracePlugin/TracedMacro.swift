@@ -11,13 +11,14 @@
             providingBodyFor declaration: some DeclSyntaxProtocol & WithOptionalCodeBlockSyntax,
             in context: some MacroExpansionContext
         ) throws -> [CodeBlockItemSyntax] {
-            guard let body = declaration.body else {
+            guard let function = TracedDeclaration(declaration, in: context.lexicalContext) else {
+                context.diagnose(.notCallable(node))
+                let body = AccessorDeclSyntax(readFrom: declaration)?.body ?? declaration.body
+                return body.map { Array($0.statements) } ?? []
+            }
+            guard let body = function.body else {
                 context.diagnose(.withoutBody(node))
                 return []
-            }
-            guard let function = TracedDeclaration(declaration) else {
-                context.diagnose(.notCallable(node))
-                return Array(body.statements)
             }
             guard let options = AttributeOptions(node, context) else { return Array(body.statements) }
             let rewriter = BodyRewriter(
@@ -33,7 +34,9 @@
         ) -> [CodeBlockItemSyntax] {
             var flags = options.flags
             if function.isAsync { flags.insert(".asynchronous", at: 0) }
-            let name = options.name ?? function.qualifiedName(context.lexicalContext)
+            let names =
+                options.name.map { "\(StringLiteralExprSyntax(content: $0))" }
+                ?? function.names(context.lexicalContext)
             var place = ""
             if let id = context.location(of: declaration, at: .afterLeadingTrivia, filePathMode: .fileID),
                 let path = context.location(of: declaration, at: .afterLeadingTrivia, filePathMode: .filePath)
@@ -42,16 +45,15 @@
             }
             let told = function.parameters
             let enter =
-                "__call.enter(\(StringLiteralExprSyntax(content: name)), "
+                "__call.enter(\(names), "
                 + "\(StringLiteralExprSyntax(content: told.joined(separator: " ").filter { $0 != "`" })), "
                 + "[\(flags.joined(separator: ", "))]\(place))"
             let adds = told.map { "arguments.add(\($0))\n" }.joined()
             let begin: CodeBlockItemSyntax =
                 told.isEmpty
-                ? "if FlowTrace.TracedCall.isOn { __call.begin(\(raw: enter)) }"
+                ? "if FlowTrace.TracedCall.isOn { \(raw: enter) }"
                 : """
-                if FlowTrace.TracedCall.isOn {
-                var arguments = \(raw: enter)
+                if FlowTrace.TracedCall.isOn, var arguments = \(raw: enter) {
                 \(raw: adds)__call.begin(arguments)
                 }
                 """
@@ -76,14 +78,17 @@
         }
     }
 
-    /// `@TracedMembers`.
+    /// `@Traced(.members)`.
     public struct TracedMembersMacro: MemberAttributeMacro {
         public static func expansion(
             of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
             providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
         ) throws -> [AttributeSyntax] {
-            guard let function = TracedDeclaration(member), function.hasBody, !function.isMarked else { return [] }
-            return ["@Traced\(raw: node.arguments.map { "(\($0.trimmedDescription))" } ?? "")"]
+            guard let function = TracedDeclaration(member, in: []), function.body != nil, !function.isMarked
+            else { return [] }
+            // All but `.members`.
+            let options = node.arguments?.as(LabeledExprListSyntax.self)?.dropFirst().map(\.trimmedDescription) ?? []
+            return options.isEmpty ? ["@Traced"] : ["@Traced(\(raw: options.joined(separator: " ")))"]
         }
     }
 

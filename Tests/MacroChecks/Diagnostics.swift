@@ -18,6 +18,29 @@ protocol Priced {
 
 class Watched {
     @Traced deinit {}
-    // expected-error@-1 {{'@Traced' is for functions, methods and initialisers (from macro 'Traced ')}}
+    // expected-error@-1 {{'@Traced' is for functions, methods, initialisers, and 'get', 'set', 'willSet' and 'didSet' of properties (from macro 'Traced ')}}
     // expected-note@-2 {{Remove '@Traced'}} {{5-13=}}
 }
+
+protocol Sized {
+    var size: Int { @Traced get }
+    // expected-error@-1 {{'@Traced' needs a body to trace: mark the functions that implement this one (from macro 'Traced ')}}
+    // expected-note@-2 {{Remove '@Traced'}} {{21-29=}}
+}
+
+struct Lens {
+    var stored = 1
+    var seen: Int {
+        @Traced _read { yield stored }
+        // expected-error@-1 {{'@Traced' is for functions, methods, initialisers, and 'get', 'set', 'willSet' and 'didSet' of properties (from macro 'Traced ')}}
+        // expected-note@-2 {{Remove '@Traced'}} {{9-17=}}
+    }
+}
+
+// What the compiler itself says.
+
+@Traced struct Bare {}
+// expected-error@-1 {{'body' macro cannot be attached to struct ('Bare')}}
+
+@Traced(.members) func alone() {}
+// expected-error@-1 {{'memberAttribute' macro cannot be attached to global function ('alone')}}

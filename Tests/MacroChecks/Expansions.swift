@@ -19,7 +19,7 @@ import FlowTraceMacros
 
 func load(_ url: String) async throws -> String { url }
 
-@TracedMembers struct Shop {
+@Traced(.members) struct Shop {
     var total = 0
     init?(total: Int) {
         if total < 0 { return nil }
@@ -31,4 +31,13 @@ func load(_ url: String) async throws -> String { url }
         return total
     }
     @Untraced func peek() -> Int { total }
+}
+
+extension Shop {
+    var average: Int {
+        @Traced get throws {
+            if total < 0 { throw CancellationError() }
+            return total / 2
+        }
+    }
 }

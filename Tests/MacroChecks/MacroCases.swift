@@ -120,7 +120,7 @@ actor Counter {
     }
 }
 
-@TracedMembers struct Till {
+@Traced(.members) struct Till {
     var cents = 0
     mutating func take(_ n: Int) -> Int {
         cents += n
@@ -131,9 +131,37 @@ actor Counter {
     var computed: Int { cents }
 }
 
-@TracedMembers extension Base {
+@Traced(.members) extension Base {
     func thrice() -> Int { x * 3 }
 }
+
+struct Basket {
+    var prices = [1, 2]
+    var total: Int { @Traced get { prices.reduce(0, +) } }
+    var later: Int { @Traced get async throws { await MacroCases.later(prices[0]) } }
+    var checked: Int { @Traced get throws(Failure) { try failsTyped(prices[0]) } }
+    var size: String {
+        @Traced get { if prices.count > 1 { "large" } else { "small" } }
+    }
+    var early: Int {
+        @Traced(name: "Basket.first") get {
+            defer { nothing() }
+            guard let first = prices.first else { return 0 }
+            return first
+        }
+    }
+    var label = "a" {
+        @Traced willSet { nothing() }
+        @Traced didSet { nothing() }
+    }
+    subscript(index: Int) -> Int {
+        @Traced get { prices[index] }
+        @Traced set { prices[index] = newValue }
+    }
+    static var made: Basket { @Traced get { Basket() } }
+}
+
+var global: Int { @Traced get { 7 } }
 
 @MainActor final class Screen {
     @Traced func draw() -> Int { 1 }
@@ -195,6 +223,28 @@ let allCases = [
     Case("classes", "Derived.init{ Base.init(x: 4) } Derived.twice{ Base.twice = 8 } = 9") { _ = Derived().twice() },
     Case("actor", "Counter.addLater(n: 2){ Counter.add(n: 2) = 2 } = 2") { _ = await Counter().addLater(2) },
     Case("global actor", "Screen.draw = 1") { _ = await MainActor.run { Screen().draw() } },
+    Case("computed properties", "Basket.total = 3 Basket.size = \"large\" Basket.first{ nothing } = 1 global = 7") {
+        let basket = Basket()
+        _ = (basket.total, basket.size, basket.early, global)
+    },
+    Case(
+        "a property that throws",
+        "Basket.checked{ failsTyped(code: 1)!Failure(.code(1)) }!Failure(.code(1))"
+    ) {
+        do throws(Failure) { _ = try Basket().checked } catch { assert(error == .code(1)) }
+    },
+    Case("a property that awaits", "Basket.later{ later(n: 1) = 2 } = 2") { _ = try? await Basket().later },
+    Case("a static property", "Basket.made = Basket(prices: [1, 2], label: \"a\")") { _ = Basket.made },
+    Case("setters", "Basket.subscript(index: 1) = 2 Basket.subscript.set(index: 1, newValue: 5)") {
+        var basket = Basket()
+        _ = basket[1]
+        basket[1] = 5
+        assert(basket.prices == [1, 5])
+    },
+    Case("observers", "Basket.label.willSet(newValue: \"b\"){ nothing } Basket.label.didSet{ nothing }") {
+        var basket = Basket()
+        basket.label = "b"
+    },
     Case("members", "Till.take(n: 3){ Till.count = 3 } = 3") {
         var till = Till()
         _ = (till.take(3), till.unseen(), till.computed)

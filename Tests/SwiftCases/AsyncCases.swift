@@ -124,6 +124,19 @@ let asyncCases = [
             return leaf(2) + x
         }
     },
+    Case("a call that runs jobs of other tasks", "pump{ leaf(n: 1) = 2 leaf(n: 2) = 4 } | work{ leaf(n: 3) = 6 } = 6") {
+        let jobs = JobQueue()
+        let worker = Worker(jobs: jobs)
+        async let result = worker.work(3)
+        while jobs.isEmpty { await Task.yield() }
+        withCall("pump") {
+            _ = leaf(1)
+            jobs.run()
+            _ = leaf(2)
+        }
+        while !jobs.isEmpty { jobs.run() }
+        _ = await result
+    },
     Case("async: deep", "a{ b{ c{ slow(n: 1) = 2 } = 2 } = 2 } = 2") {
         _ = await withCall("a") { await withCall("b") { await withCall("c") { await slow(1) } } }
     },

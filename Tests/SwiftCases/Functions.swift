@@ -1,4 +1,5 @@
 import FlowTrace
+import Synchronization
 
 /// What the cases call.
 enum Failure: Error, Equatable {
@@ -73,4 +74,32 @@ actor Counter {
             return add(n)
         }
     }
+}
+
+/// Runs its actor's jobs when it is told to, on the thread that tells: as a loop of events does.
+final class JobQueue: SerialExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+
+    var isEmpty: Bool { jobs.withLock { $0.isEmpty } }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+    }
+
+    func run() {
+        while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            job.runSynchronously(on: asUnownedSerialExecutor())
+        }
+    }
+}
+
+actor Worker {
+    let jobs: JobQueue
+
+    init(jobs: JobQueue) { self.jobs = jobs }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { jobs.asUnownedSerialExecutor() }
+
+    func work(_ n: Int) -> Int { withCall("work") { leaf(n) } }
 }

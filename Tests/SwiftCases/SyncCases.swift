@@ -1,6 +1,11 @@
 import FlowTrace
 
 let syncCases = [
+    Case("marks", "plain mark(text: \"before the leaf\") leaf(n: 1) = 2") {
+        plain()
+        TraceRecorder.mark("before the leaf")
+        _ = leaf(1)
+    },
     Case("sync: nothing", "plain") { plain() },
     Case("sync: argument and result", "leaf(n: 3) = 6") { _ = leaf(3) },
     Case("sync: two in a row", "leaf(n: 1) = 2 leaf(n: 2) = 4") { _ = (leaf(1), leaf(2)) },

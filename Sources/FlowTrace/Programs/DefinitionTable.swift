@@ -4,8 +4,7 @@ import CRecorder
 ///
 /// Never freed: a pointer to it is valid as long as the process lives.
 struct Definition {
-    /// Equal texts of two functions may share one address: the file and the line tell them apart. Of a type: 0.
-    var key: (UInt, UInt, UInt)
+    var key: DefinitionKey
     var number: UInt32
     /// Of a function: `Told`. Changes at any time.
     var told: UInt32 = 0
@@ -15,34 +14,52 @@ struct Definition {
     var hasParameters = false
 }
 
-/// Open addressing; readers take no lock, writers a mutex.
-struct DefinitionTable {
-    private struct Slots {
-        var mask: Int
-        var used: Int
-        var places: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+struct DefinitionKey: Equatable {
+    var address: UInt
+    /// Equal texts of two functions may share one address: the file and the line tell them apart. Of a type: 0.
+    var place: UInt
+
+    /// Of a function. Addresses have 47 bits.
+    @inline(__always)
+    init(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) {
+        address = UInt(bitPattern: name)
+        place = UInt(bitPattern: file) ^ UInt(line) &<< 47
+    }
+
+    init(_ type: Any.Type) {
+        address = UInt(bitPattern: unsafeBitCast(type, to: UnsafeRawPointer.self))
+        place = 0
     }
 
     @inline(__always)
-    private static func place(_ key: (UInt, UInt, UInt), _ mask: Int) -> Int {
-        let mixed = (key.0 ^ key.1 &<< 7 ^ key.2 &<< 17) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: mixed &>> 32) & mask
+    var hash: Int {
+        Int(truncatingIfNeeded: (address ^ place &>> 40) &* 0x9E37_79B9_7F4A_7C15 &>> 32)
+    }
+}
+
+/// Open addressing; readers take no lock, writers a mutex. The slots lie behind the table's head.
+struct DefinitionTable {
+    private var mask: Int
+    private var used: Int
+
+    private typealias Table = UnsafeMutablePointer<DefinitionTable>
+
+    @inline(__always)
+    private static func slots(_ table: Table) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
+        UnsafeMutableRawPointer(table + 1).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
     }
 
     /// nil: not defined yet. `memory`: the table, which `inserting` has made; nil: it is empty.
     @inline(__always)
-    static func find(
-        _ key: (UInt, UInt, UInt), in memory: UnsafeMutableRawPointer?
-    ) -> UnsafeMutablePointer<Definition>? {
-        guard let memory else { return nil }
-        let slots = memory.assumingMemoryBound(to: Slots.self)
-        let (mask, places) = (slots.pointee.mask, slots.pointee.places)
-        var place = DefinitionTable.place(key, mask)
-        while let found = ft_load_acquire_pointer(places + place) {
+    static func find(_ key: DefinitionKey, in memory: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Definition>? {
+        guard let table = memory?.assumingMemoryBound(to: DefinitionTable.self) else { return nil }
+        let mask = table.pointee.mask
+        var slot = key.hash & mask
+        while let found = ft_load_acquire_pointer(slots(table) + slot) {
             let definition = found.assumingMemoryBound(to: Definition.self)
             let other = definition.pointee.key
-            if other.0 == key.0, other.2 == key.2, other.1 == key.1 { return definition }
-            place = (place &+ 1) & mask
+            if other.address == key.address, other.place == key.place { return definition }
+            slot = (slot &+ 1) & mask
         }
         return nil
     }
@@ -50,33 +67,31 @@ struct DefinitionTable {
     /// Under a mutex of the caller's. Answers the table from now on; one that is outgrown stays: others may be reading it.
     static func inserting(
         _ definition: UnsafeMutablePointer<Definition>, in memory: UnsafeMutableRawPointer?
-    ) -> UnsafeMutableRawPointer {
-        let current = memory?.assumingMemoryBound(to: Slots.self)
+    ) -> UnsafeMutableRawPointer? {
+        let current = memory?.assumingMemoryBound(to: DefinitionTable.self)
         if let current, current.pointee.used * 2 < current.pointee.mask {
             put(definition, current)
-            return UnsafeMutableRawPointer(current)
+            return memory
         }
         let size = current.map { ($0.pointee.mask + 1) * 2 } ?? 256
-        let places = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: size)
-        places.initialize(repeating: nil, count: size)
-        let larger = UnsafeMutablePointer<Slots>.allocate(capacity: 1)
-        larger.initialize(to: Slots(mask: size - 1, used: 0, places: places))
+        let bytes = MemoryLayout<DefinitionTable>.stride + size * MemoryLayout<UnsafeMutableRawPointer?>.stride
+        // All slots are empty.
+        guard let larger = calloc(1, bytes)?.assumingMemoryBound(to: DefinitionTable.self) else { return memory }
+        larger.initialize(to: DefinitionTable(mask: size - 1, used: 0))
         if let current {
-            for index in 0...current.pointee.mask {
-                if let old = current.pointee.places[index] {
-                    put(old.assumingMemoryBound(to: Definition.self), larger)
-                }
+            for slot in 0...current.pointee.mask {
+                if let old = slots(current)[slot] { put(old.assumingMemoryBound(to: Definition.self), larger) }
             }
         }
         put(definition, larger)
         return UnsafeMutableRawPointer(larger)
     }
 
-    private static func put(_ definition: UnsafeMutablePointer<Definition>, _ slots: UnsafeMutablePointer<Slots>) {
-        var place = place(definition.pointee.key, slots.pointee.mask)
-        while slots.pointee.places[place] != nil { place = (place + 1) & slots.pointee.mask }
-        slots.pointee.used += 1
-        ft_store_release_pointer(slots.pointee.places + place, UnsafeMutableRawPointer(definition))
+    private static func put(_ definition: UnsafeMutablePointer<Definition>, _ table: Table) {
+        var slot = definition.pointee.key.hash & table.pointee.mask
+        while slots(table)[slot] != nil { slot = (slot + 1) & table.pointee.mask }
+        table.pointee.used += 1
+        ft_store_release_pointer(slots(table) + slot, UnsafeMutableRawPointer(definition))
     }
 }
 

@@ -18,13 +18,13 @@ enum Definitions {
     static func function(
         _ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32
     ) -> UnsafeMutablePointer<Definition>? {
-        DefinitionTable.find((UInt(bitPattern: name), UInt(bitPattern: file), UInt(line)), in: ft_functions_get())
+        DefinitionTable.find(DefinitionKey(name, file, line), in: ft_functions_get())
     }
 
     /// Tells readers of a function. `fileID` is `Module/File.swift`.
     @inline(never)
     static func define(_ site: TraceSite) -> UnsafeMutablePointer<Definition> {
-        let key = (UInt(bitPattern: site.name.utf8Start), UInt(bitPattern: site.fileID.utf8Start), UInt(site.line))
+        let key = DefinitionKey(site.name.utf8Start, site.fileID.utf8Start, site.line)
         return mutex.withLock {
             if let known = DefinitionTable.find(key, in: ft_functions_get()) { return known }
             let definition = UnsafeMutablePointer<Definition>.allocate(capacity: 1)
@@ -38,7 +38,7 @@ enum Definitions {
             }
             definition.pointee.hasParameters = !parameters.isEmpty
             let subject = Pattern.Subject(
-                module: UnsafeRawBufferPointer(site.module), qualifiedName: site.name.bytes, file: site.file.bytes)
+                module: UnsafeRawBufferPointer(site.module), qualifiedName: site.qualifiedName, file: site.file.bytes)
             functions.append(Known(definition: definition, subject: subject))
             definition.pointee.told = ProgramRules.told(of: definition.pointee, subject).rawValue
             write(site, definition.pointee.number)
@@ -69,7 +69,8 @@ enum Definitions {
             out.byte(Origin.mine.rawValue)
             out.varint(site.options.contains(.asynchronous) ? FunctionFlags.coroutine : 0)
             out.varint(site.line)
-            out.text(site.name)
+            let name = site.qualifiedName.bindMemory(to: UInt8.self)
+            if let first = name.baseAddress { out.text(first, name.count) } else { out.text("?") }
             out.text(site.fileID.utf8Start, site.module.count)
             out.text(site.file.utf8Start, site.file.utf8CodeUnitCount)
             let parameters = site.parameters.prefix(64)
@@ -83,7 +84,7 @@ enum Definitions {
 
     /// The number of a type.
     static func type(_ type: Any.Type) -> UInt32 {
-        let key = (UInt(bitPattern: unsafeBitCast(type, to: UnsafeRawPointer.self)), UInt(0), UInt(0))
+        let key = DefinitionKey(type)
         if let known = DefinitionTable.find(key, in: ft_load_acquire_pointer(&types)) { return known.pointee.number }
         var name = _typeName(type, qualified: true)
         return mutex.withLock {
@@ -113,5 +114,5 @@ extension TraceSite {
 }
 
 extension StaticString {
-    fileprivate var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

@@ -52,7 +52,11 @@ enum ProgramLanes {
         let generation = ft_recording_get()
         guard generation != 0 else { return nil }
         writer.pointee.generation = generation
-        return change(writer, to: swift_task_getCurrent())
+        // Capture was off, or an explorer has sent something.
+        guard let writer = change(writer, to: swift_task_getCurrent()) else { return nil }
+        if writer.pointee.lane.pointee.isParked { wake(writer) }
+        ProgramMarks.setWaiting(writer)
+        return writer
     }
 
     private static func refresh(_ writer: UnsafeMutablePointer<Writer>) {

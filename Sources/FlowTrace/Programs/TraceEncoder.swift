@@ -5,51 +5,35 @@ import TraceWire
 ///
 /// A type of your own says what it is by `TraceRepresentable`.
 public struct TraceEncoder {
-    @usableFromInline
-    enum State: UInt8 {
-        /// Nothing is written.
-        case closed
-        case open
-        /// The function is not known yet.
-        case unknown
-        /// Types stand for values.
-        case types
-    }
-
     @usableFromInline var next: UnsafeMutablePointer<UInt8>
     /// From here on values are elided; there is room for a bounded one behind it.
     @usableFromInline let end: UnsafeMutablePointer<UInt8>
     @usableFromInline var secrets: UInt64
-    @usableFromInline let state: State
+    /// Types stand for values.
+    @usableFromInline let typesOnly: Bool
     /// Containers around the next value.
     @usableFromInline var depth: UInt8 = 0
     /// Of the `structure` that is being written.
     var fieldsLeft: UInt8 = 0
 
-    @inline(__always)
-    init(_ state: State) {
-        // Never written to: the state is closed.
-        next = UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped
-        end = next
-        secrets = 0
-        self.state = state
+    /// `region`: where the length of the values stands; one byte, which `close` makes two if need be.
+    @inlinable @inline(__always)
+    init(_ region: UnsafeMutablePointer<UInt8>, secrets: UInt64, typesOnly: Bool) {
+        next = region + 1
+        end = region + TraceEncoder.headAndValues
+        self.secrets = secrets
+        self.typesOnly = typesOnly
     }
 
-    /// `region`: where the length of the values stands; one byte, which `close` makes two if need be.
-    @inline(__always)
-    init(region: UnsafeMutablePointer<UInt8>, secrets: UInt64, typesOnly: Bool) {
-        next = region + 1
-        end = region + (1 + ValueLimits.bytes)
-        self.secrets = secrets
-        state = typesOnly ? .types : .open
-    }
+    /// `1 + ValueLimits.bytes`
+    @usableFromInline static var headAndValues: Int { @inlinable @inline(__always) get { 2049 } }
 
     /// Fills in the length of the region; answers its end.
     @inline(__always)
     static func close(
         _ next: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        let head = end - (1 + ValueLimits.bytes)
+        let head = end - headAndValues
         let length = next - head - 1
         guard length < 0x80 else { return closeLong(head, length) }
         head.pointee = UInt8(truncatingIfNeeded: length)
@@ -93,17 +77,16 @@ public struct TraceEncoder {
     /// No secrets left, and room.
     @usableFromInline @inline(__always)
     var isPlain: Bool {
-        @inlinable get { state == .open && secrets == 0 && next < end }
+        @inlinable get { !typesOnly && secrets == 0 && next < end }
     }
 
     @usableFromInline @inline(never)
     mutating func addCarefully<Value>(_ value: Value) {
-        guard state != .closed, state != .unknown else { return }
         let isSecret = secrets & 1 != 0
         secrets >>= 1
         if isSecret, !TraceEncoder.givesNothingAway(value) {
             byte(ValueTag.masked)
-        } else if state == .types {
+        } else if typesOnly {
             byte(ValueTag.typeOnly)
             varint(UInt64(Definitions.type(Swift.type(of: value as Any))))
         } else {
@@ -113,7 +96,6 @@ public struct TraceEncoder {
 
     @usableFromInline
     mutating func addType(_ type: Any.Type) {
-        guard state != .closed, state != .unknown else { return }
         secrets >>= 1
         byte(ValueTag.typeOnly)
         varint(UInt64(Definitions.type(type)))

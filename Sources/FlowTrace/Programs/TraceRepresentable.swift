@@ -33,7 +33,7 @@ extension TraceEncoder {
 
     @usableFromInline @inline(__always)
     var hasRoom: Bool {
-        @inlinable get { next < end && state == .open }
+        @inlinable get { next < end && !typesOnly }
     }
 
     /// A text as it is, without quotes.

@@ -13,7 +13,7 @@ public func withCall<Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn { call.begin(call.enter(name, "", options, fileID: fileID, file: file, line: line)) }
+    if TracedCall.isOn { call.enter(name, "", options, fileID: fileID, file: file, line: line) }
     do {
         return call.returning(try body())
     } catch {
@@ -31,8 +31,7 @@ public func withCall<A, Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn {
-        var region = call.enter(name, options, fileID, file, line) { $0 = [a.0] }
+    if TracedCall.isOn, var region = call.enter(name, options, fileID, file, line, names: { $0 = [a.0] }) {
         region.add(a.1)
         call.begin(region)
     }
@@ -51,8 +50,7 @@ public func withCall<A, B, Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn {
-        var region = call.enter(name, options, fileID, file, line) { $0 = [a.0, b.0] }
+    if TracedCall.isOn, var region = call.enter(name, options, fileID, file, line, names: { $0 = [a.0, b.0] }) {
         region.add(a.1)
         region.add(b.1)
         call.begin(region)
@@ -73,8 +71,7 @@ public func withCall<A, B, C, Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn {
-        var region = call.enter(name, options, fileID, file, line) { $0 = [a.0, b.0, c.0] }
+    if TracedCall.isOn, var region = call.enter(name, options, fileID, file, line, names: { $0 = [a.0, b.0, c.0] }) {
         region.add(a.1)
         region.add(b.1)
         region.add(c.1)
@@ -95,8 +92,9 @@ public func withCall<each Argument, Result, Failure: Error>(
 ) throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn {
-        var region = call.enter(name, options, fileID, file, line) { repeat $0.append((each arguments).0) }
+    if TracedCall.isOn,
+        var region = call.enter(name, options, fileID, file, line, names: { repeat $0.append((each arguments).0) })
+    {
         repeat region.add((each arguments).1)
         call.begin(region)
     }
@@ -117,10 +115,10 @@ public func withCall<each Argument, Result, Failure: Error>(
 ) async throws(Failure) -> Result {
     var call = TracedCall()
     defer { call.leave() }
-    if TracedCall.isOn {
-        var region = call.enter(name, options.union(.asynchronous), fileID, file, line) {
-            repeat $0.append((each arguments).0)
-        }
+    if TracedCall.isOn,
+        var region = call.enter(
+            name, options.union(.asynchronous), fileID, file, line, names: { repeat $0.append((each arguments).0) })
+    {
         repeat region.add((each arguments).1)
         call.begin(region)
     }
@@ -138,11 +136,13 @@ extension TracedCall {
     mutating func enter(
         _ name: StaticString, _ options: TraceOptions, _ fileID: StaticString, _ file: StaticString, _ line: UInt32,
         names: (inout [StaticString]) -> Void
-    ) -> TraceEncoder {
-        let encoder = enterKnown(name.utf8Start, fileID.utf8Start, line)
-        if encoder.state != .unknown { return encoder }
-        var list: [StaticString] = []
-        names(&list)
-        return enterNew(name, list, options, fileID, file, line)
+    ) -> TraceEncoder? {
+        var opened = openCall(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown {
+            var list: [StaticString] = []
+            names(&list)
+            opened = openNewCall(name, list, options, fileID, file, line)
+        }
+        return take(opened)
     }
 }

@@ -1,3 +1,4 @@
+import CAllocations
 import FlowTrace
 import Tracing
 
@@ -6,6 +7,16 @@ import Tracing
 @inline(never)
 func bare(_ a: Int, _ b: Int, _ c: Int) -> Int { a &+ b ^ c }
 
+/// What no recorder of times can do without.
+@inline(never)
+func clocked(_ a: Int, _ b: Int, _ c: Int) -> Int {
+    let start = clock_ticks()
+    let result = a &+ b ^ c
+    ticks = clock_ticks() &- start
+    return result
+}
+nonisolated(unsafe) private var ticks: UInt64 = 0
+
 /// What `@Traced` makes of it: see Tests/MacroChecks/Expansions.txt.
 @inline(never)
 func traced(_ a: Int, _ b: Int, _ c: Int) -> Int {
@@ -13,8 +24,7 @@ func traced(_ a: Int, _ b: Int, _ c: Int) -> Int {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("traced", "a b c", [])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("traced", "a b c", []) {
         arguments.add(a)
         arguments.add(b)
         arguments.add(c)
@@ -35,8 +45,7 @@ func tracedTexts(_ a: String, _ b: String) -> String {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("tracedTexts", "a b", [])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("tracedTexts", "a b", []) {
         arguments.add(a)
         arguments.add(b)
         call.begin(arguments)
@@ -61,10 +70,10 @@ func spannedWithAttributes(_ a: Int, _ b: Int, _ c: Int) -> Int {
     }
 }
 
-// In tasks: none of them suspends.
+// In tasks: none of them suspends. An asynchronous function that does next to nothing is made one that is not: hence the call.
 
 @inline(never)
-func bareLater(_ a: Int, _ b: Int, _ c: Int) async -> Int { a &+ b ^ c }
+func bareLater(_ a: Int, _ b: Int, _ c: Int) async -> Int { bare(a, b, c) }
 
 @inline(never)
 func tracedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
@@ -72,17 +81,16 @@ func tracedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
     defer {
         call.leave()
     }
-    if FlowTrace.TracedCall.isOn {
-        var arguments = call.enter("tracedLater", "a b c", [.asynchronous])
+    if FlowTrace.TracedCall.isOn, var arguments = call.enter("tracedLater", "a b c", [.asynchronous]) {
         arguments.add(a)
         arguments.add(b)
         arguments.add(c)
         call.begin(arguments)
     }
-    return call.returning(a &+ b ^ c)
+    return call.returning(bare(a, b, c))
 }
 
 @inline(never)
 func spannedLater(_ a: Int, _ b: Int, _ c: Int) async -> Int {
-    await withSpan("spannedLater") { _ async in a &+ b ^ c }
+    await withSpan("spannedLater") { _ async in bare(a, b, c) }
 }

@@ -1,49 +1,61 @@
 import CAllocations
+import FlowTrace
 
-/// ns and allocations of a call, the loop's share included.
-struct Cost {
-    var time: Double
-    var allocations: Double
-}
+/// What is told of the calls of a row.
+enum Capture {
+    case off
+    case names
+    case values
 
-/// A round. An argument says another number: under valgrind, fewer will do.
-private let calls = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 200_000
-/// Others use the machine as well: the fastest counts.
-private let rounds = 15
-
-// The arguments take 1, 1 and 3 bytes in the stream.
-
-@inline(__always)
-func cost(_ call: (Int, Int, Int) -> Int) -> Cost {
-    var best = Cost(time: .infinity, allocations: .infinity)
-    for _ in 0..<rounds {
-        let (start, before) = (ContinuousClock.now, allocations())
-        var sum = 0
-        for n in 0..<calls { sum = sum &+ call(n & 31, sum & 63, n &+ 70_000) }
-        best.note(start, before, sum)
+    func begin() {
+        if self == .off { return TraceRecorder.stop() }
+        TraceRecorder.start()
+        config(showArgs: self == .values, showResult: self == .values)
     }
-    return best
 }
 
-@inline(__always)
-func costInTask(_ call: (Int, Int, Int) async -> Int) async -> Cost {
-    var best = Cost(time: .infinity, allocations: .infinity)
-    for _ in 0..<rounds {
-        let (start, before) = (ContinuousClock.now, allocations())
-        var sum = 0
-        for n in 0..<calls { sum = sum &+ (await call(n & 31, sum & 63, n &+ 70_000)) }
-        best.note(start, before, sum)
+/// A row of the table.
+final class Row {
+    let name: String
+    let capture: Capture
+    let round: (Int) async -> Int
+    /// ns and allocations of a call, the loop's share included: the least of all rounds, as others use the machine as well.
+    private(set) var time = Double.infinity
+    private(set) var allocations = Double.infinity
+
+    /// `round` makes so many calls.
+    init(_ name: String, _ capture: Capture = .off, _ round: @escaping (Int) async -> Int) {
+        self.name = name
+        self.capture = capture
+        self.round = round
     }
-    return best
-}
 
-extension Cost {
-    fileprivate mutating func note(_ start: ContinuousClock.Instant, _ before: UInt64, _ result: Int) {
+    func measure(_ calls: Int) async {
+        capture.begin()
+        keep(await round(calls / 100))
+        let (start, before) = (ContinuousClock.now, CAllocations.allocations())
+        let result = await round(calls)
         let passed = (ContinuousClock.now - start) / .nanoseconds(1)
         time = min(time, passed / Double(calls))
         allocations = min(allocations, Double(CAllocations.allocations() &- before) / Double(calls))
         keep(result)
     }
+}
+
+// The arguments take 1, 1 and 3 bytes in the stream.
+
+@inline(__always)
+func loop(_ calls: Int, _ call: (Int, Int, Int) -> Int) -> Int {
+    var sum = 0
+    for n in 0..<calls { sum = sum &+ call(n & 31, sum & 63, n &+ 70_000) }
+    return sum
+}
+
+@inline(__always)
+func loopInTask(_ calls: Int, _ call: (Int, Int, Int) async -> Int) async -> Int {
+    var sum = 0
+    for n in 0..<calls { sum = sum &+ (await call(n & 31, sum & 63, n &+ 70_000)) }
+    return sum
 }
 
 /// Keeps a result from being optimised away.
