@@ -28,7 +28,7 @@ enum Watching {
         }
         guard function.origin != .mine, let module = utf8(function.module) else { return }
         if equals(module, "threading") {
-            withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: ()) { name in
+            withOwned(CommonName.qualifiedName.of(function.code), otherwise: ()) { name in
                 guard let name = utf8(name) else { return }
                 if equals(name, "Thread.start") { function.watch = .threadStart }
                 if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }
@@ -58,7 +58,7 @@ enum Watching {
     private static func chooseEnvironment(
         _ function: inout Function, _ names: Object?, _ wanted: StaticString, _ watch: Watch
     ) {
-        let isIt = withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: false) { name in
+        let isIt = withOwned(CommonName.qualifiedName.of(function.code), otherwise: false) { name in
             utf8(name).map { equals($0, wanted) } ?? false
         }
         guard isIt, let names else { return }
