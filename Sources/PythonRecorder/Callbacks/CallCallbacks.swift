@@ -33,7 +33,7 @@ enum CallCallbacks {
             Watching.begins(writer, frame, function)
             caller = nil
         }
-        let site = caller.map(Layout.site) ?? CallSites.find(writer, frame, isHeld: isHeld)
+        let site = caller.map(Layout.siteInPlace) ?? CallSites.find(writer, frame, isHeld: isHeld)
         let count = function.pointee.parameters
         let results = function.pointee.results
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
@@ -98,7 +98,7 @@ enum CallCallbacks {
     @inline(__always)
     static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8) {
         if level >= ValueLevel.values.rawValue {
-            encoder.value(object, depth: 0)
+            encoder.any(object, depth: 0)
         } else if let object {
             encoder.out.byte(ValueTag.typeOnly)
             encoder.out.varint(TypeTable.number(UnsafeMutableRawPointer(mutating: object.type)))
@@ -122,8 +122,12 @@ enum CallCallbacks {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
             var encoder = ValueEncoder(writer.beginExitWithResult())
+            let begin = encoder.out.next
             encoder.value(arguments[2], depth: 0)
-            writer.finish(encoder.close())
+            let out = encoder.close()
+            writer.finish(out)
+            // What most results take is no burden.
+            if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }

@@ -12,10 +12,12 @@ enum Scope {
     @inline(never)
     static func isDeeper(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Bool {
         guard function.pointee.reach == .atBoundary, function.pointee.watch == .nothing,
-            let caller: Object = frame.field(Layout.framePrevious), let code = Layout.code(caller),
+            let caller = Layout.previous(frame), let code = Layout.code(caller),
             let calling = FunctionTable.known(code)
         else { return false }
+        // Of generators, one may call before it has begun.
         return calling.pointee.reach == .atBoundary
+            && (calling.pointee.isPlain || Layout.isKnown && !Layout.isUnborn(caller))
     }
 
     @inline(never)
@@ -38,7 +40,7 @@ enum Scope {
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         guard Limits.isSet else {
             Continuity.join(writer, frame)
-            CallCallbacks.enter(writer, frame, function)
+            Limits.tell(writer, frame, function)
             return py_none()
         }
         var isOutermost = false

@@ -100,7 +100,7 @@ extension ValueEncoder {
         }
     }
 
-    private mutating func exception(_ object: Object, _ number: UInt32, depth: Int) {
+    mutating func exception(_ object: Object, _ number: UInt32, depth: Int) {
         identity(object, number)
         let stored: UInt8 = depth < ValueLimits.depth ? 1 : 0
         out.byte(stored)
@@ -113,17 +113,17 @@ extension ValueEncoder {
     /// `BaseException.args`, a tuple.
     mutating func arguments(of exception: Object, depth: Int) {
         let arguments = PyException_GetArgs(exception)
-        value(arguments, depth: depth)
+        any(arguments, depth: depth)
         Py_DecRef(arguments)
     }
 
-    private mutating func member(_ object: Object, _ number: UInt32, depth: Int) {
+    mutating func member(_ object: Object, _ number: UInt32, depth: Int) {
         out.byte(ValueTag.enumMember)
         out.varint(number)
         let attributes = PyObject_GenericGetDict(object, nil)
         if let attributes, attributes.isExactly(py_dict_type()) {
             name(CommonName.memberName.text.flatMap { PyDict_GetItemWithError(attributes, $0) })
-            value(CommonName.memberValue.text.flatMap { PyDict_GetItemWithError(attributes, $0) }, depth: depth + 1)
+            any(CommonName.memberValue.text.flatMap { PyDict_GetItemWithError(attributes, $0) }, depth: depth + 1)
         } else {
             PyErr_Clear()
             out.text("?")
