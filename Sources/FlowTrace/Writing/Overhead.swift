@@ -24,9 +24,9 @@ package enum Overhead {
         samples &+= 1
     }
 
-    /// What an event costs before its time is read and after it is written, in the interpreter, too: about 100 cycles; less half of
-    /// that, which the seldom used path of a sample itself takes. Compared with threads' own times, traced and not.
-    private static let fixedTicks: UInt64 = 3
+    /// What an event costs before its time is read and after it is written, in the interpreter, too: about 100 cycles; less a third
+    /// of that, which the seldom used path of a sample itself takes. Compared with threads' own times, traced and not.
+    private static let fixedTicks: UInt64 = 4
     /// ns
     private static let interval: UInt64 = 500_000_000
 
