@@ -12,12 +12,17 @@ struct CallsBenchmark {
         case none
         /// And arguments and results.
         case values
+        /// All functions are out of scope.
+        case filtered
         /// An explorer is there, capture is off.
         case off
+        /// The recorder waits for an explorer that never comes: `FLOWTRACE=1` after `flowtrace install-python`.
+        case dormant
         /// VizTracer, where the Python has it: as it is by itself, and with arguments and results.
         case viz, vizValues
 
-        var isRecorder: Bool { self == .none || self == .values || self == .off }
+        /// Does it stream to us?
+        var isRecorder: Bool { self == .none || self == .values || self == .filtered || self == .off }
     }
 
     let pythons: [String]
@@ -39,11 +44,11 @@ struct CallsBenchmark {
         self.pythons = pythons.isEmpty ? Self.installed() : pythons
     }
 
-    /// CPython 3.12 and 3.13 of pyenv, else those on PATH.
+    /// CPython 3.12 to 3.15 of pyenv, else those on PATH.
     private static func installed() -> [String] {
         let home = getenv("HOME").map { String(cString: $0) } ?? ""
         var found: [String] = []
-        for version in ["3.12", "3.13"] {
+        for version in ["3.12", "3.13", "3.14", "3.15"] {
             var names = glob_t()
             defer { globfree(&names) }
             if glob("\(home)/.pyenv/versions/\(version).*/bin/python3", 0, nil, &names) == 0,
@@ -80,14 +85,15 @@ struct CallsBenchmark {
             return print("\(python) does not run\n")
         }
         print(
-            "\(version.filter { !$0.isNewline }): ns a call; of the recorder, ns added and how often the floor's added ns"
+            "\(version.filter { !$0.isNewline }): ns a call; +: added, of the recorder with how often the floor's, of VizTracer",
+            "with how often the recorder's; ×: of the bare program's"
         )
         var costs = Costs()
         var runs: [Mode: RecordedRun] = [:]
         for _ in 0..<rounds {
             for mode in Mode.allCases {
                 guard let run = recordedRun(python, mode, floor: floor, folder: folder) else {
-                    if !mode.isRecorder, mode != .bare, mode != .floor { continue }
+                    if mode == .viz || mode == .vizValues { continue }
                     return print("the program failed, \(mode.rawValue)\n")
                 }
                 costs.add(run.output, mode)
@@ -95,8 +101,9 @@ struct CallsBenchmark {
             }
         }
         var table = Table(
-            "program", "figure", "bare", "floor", "names, times", "ratio", "and values", "ratio", "off", "ratio",
-            "VizTracer", "and values")
+            "program", "figure", "bare", "floor", "names, times", "ratio", "and values", "ratio", "filtered", "off",
+            "dormant",
+            "VizTracer", "ratio", "and values", "ratio")
         for program in programs {
             for figure in Costs.Figure.allCases {
                 table.add([program, figure.rawValue] + cells(costs, program, figure))
@@ -145,10 +152,13 @@ struct CallsBenchmark {
             let added = cost(mode) - bare
             cells += ["+" + decimal(added), decimal(added / floor, 2)]
         }
-        let others = [Mode.viz, .vizValues].map { mode in
-            cost(mode).isNaN ? "-" : "+" + decimal(cost(mode) - bare)
+        for mode in [Mode.filtered, .off, .dormant] { cells.append("×" + decimal(cost(mode) / bare, 2)) }
+        // How often the recorder's added time.
+        for (other, own) in [(Mode.viz, Mode.none), (.vizValues, .values)] {
+            let added = cost(other) - bare
+            cells += added.isNaN ? ["-", "-"] : ["+" + decimal(added), decimal(added / (cost(own) - bare))]
         }
-        return cells + [decimal(cost(.off)), decimal(cost(.off) / bare, 2)] + others
+        return cells
     }
 
     /// nil: it failed.
@@ -163,8 +173,15 @@ struct CallsBenchmark {
             environment["PYTHONPATH"] = sources + "/../PythonRecorder/Python/inject"
             environment["FLOWTRACE_EXTENSION"] = `extension`
             environment["FLOWTRACE_CONNECT"] = made.path
-            environment["FLOWTRACE_RULES"] = mode == .none ? "values none" : "values values"
+            environment["FLOWTRACE_RULES"] =
+                switch mode {
+                case .none: "values none"
+                case .filtered: "scope nothing"
+                // What is measured is what a call costs, not that a storm of them is lowered.
+                default: "values values\nadapt off"
+                }
         }
+        if mode == .dormant { environment["BENCHMARK_EXTENSION"] = `extension` }
         let arguments = [python, sources + "/Python/cost.py", mode.rawValue, floor]
         guard let child = Child(arguments, environment: environment) else { return nil }
         if reader == nil { child.go() }

@@ -97,15 +97,20 @@ extension TraceStore {
             guard let first = firstPart(call), !isContinuation(first) else { return [] }
             return arguments(first)
         }
-        return ValueReader.all(arena.pointee[columns.arguments[slot]])
+        return ValueReader.all(arena.pointee[columns.arguments[slot]], name: names(of: call))
     }
 
     /// The result, or the yielded value; nil when there is none, or it was not recorded.
     package func result(_ call: CallID) -> Value? {
         let slot = slot(call)
         if endsLater(slot) { return nil }
-        var reader = ValueReader(arena.pointee[columns.results[slot]])
+        var reader = ValueReader(arena.pointee[columns.results[slot]], name: names(of: call))
         return reader.next()
+    }
+
+    private func names(of call: CallID) -> (UInt32) -> String {
+        let names = processStates[Int(laneStates[Int(call.lane.raw)].pointee.process)].typeNames
+        return { names[$0] ?? "?" }
     }
 
     /// How many lost calls the row stands for; nil for a row that is a call.

@@ -14,7 +14,7 @@ extension TraceStore {
     package func exceptionChain(_ call: CallID) -> [ExceptionLink] {
         guard let row = row(call) else { return [] }
         let note = exceptions.notes[Int(row.note)]
-        var reader = ValueReader(arena.pointee[note.chainArguments])
+        var reader = ValueReader(arena.pointee[note.chainArguments], name: { self.typeName(note.process, $0) })
         return note.chain.map { link in
             var arguments: [Value] = []
             if case .tuple(let values, _) = reader.next() { arguments = values }
@@ -53,7 +53,7 @@ extension TraceStore {
 
     private func exceptionNote(_ number: UInt32) -> ExceptionNote {
         let note = exceptions.notes[Int(number)]
-        var reader = ValueReader(arena.pointee[note.arguments])
+        var reader = ValueReader(arena.pointee[note.arguments], name: { self.typeName(note.process, $0) })
         var arguments: [Value] = []
         if case .tuple(let values, _) = reader.next() { arguments = values }
         let typeName = note.type.map { self.typeName(note.process, $0) } ?? "?"

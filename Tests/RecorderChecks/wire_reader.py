@@ -359,11 +359,11 @@ class Stream:
             return "{" + ", ".join(items + (["…"] if stored < count else [])) + "}"
         if tag == 0x14:
             return f"range({self.value(source)}, {self.value(source)}, {self.value(source)})"
-        if tag == 0x15:
+        if tag in (0x15, 0x1F):
             name = self.type(source)
             source.varint()
             count, stored = source.varint(), source.varint()
-            items = [f"{source.text()}={self.value(source)}" for _ in range(stored)]
+            items = [f"{self.name(source, tag == 0x1F)}={self.value(source)}" for _ in range(stored)]
             return f"<{' '.join([name] + items + (['…'] if stored < count else []))}>"
         if tag == 0x16:
             return f"<{self.type(source)}.{source.text()}: {self.value(source)}>"
@@ -377,6 +377,14 @@ class Stream:
         if tag == 0x1C:
             return f"{self.type(source)}({self.value(source)})"
         raise Damage(f"unknown value {tag:#x}")
+
+    def name(self, source, by_number):
+        reference = source.varint() if by_number else 0
+        if reference == 0:
+            return source.text()
+        if reference - 1 not in self.types:
+            raise Damage(f"name {reference - 1} is not defined")
+        return self.types[reference - 1]
 
     def type(self, source):
         number = source.varint()

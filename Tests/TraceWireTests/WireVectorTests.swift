@@ -6,7 +6,7 @@ import Testing
 /// Bytes in, events out: the vectors of Sources/TraceWire/Wire.md, read by this decoder and by an independent one in Python.
 @Suite struct WireVectorTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
-    static let names = ["calls", "errors", "lanes", "sites", "values"]
+    static let names = ["calls", "errors", "lanes", "names", "sites", "values"]
 
     @Test(arguments: names) func `the decoder reads a vector as its text says`(name: String) throws {
         var listing = VectorListing()
@@ -45,6 +45,7 @@ import Testing
 private struct VectorListing {
     private(set) var lines: [String] = []
     private var decoders: [UInt64: EventDecoder] = [:]
+    private var names: [UInt32: String] = [:]
 
     mutating func take(_ header: FrameHeader, _ payload: UnsafeRawBufferPointer) {
         lines.append(
@@ -75,7 +76,9 @@ private struct VectorListing {
                 let runs = f.lines.runs(first: f.line).map { " \($0.units):\($0.line)" }
                 lines.append("lines" + runs.joined())
             }
-        case .type(let type): lines.append("type \(type.id) \(type.name)")
+        case .type(let type):
+            names[type.id] = type.name
+            lines.append("type \(type.id) \(type.name)")
         case .lane(let lane):
             let parent = lane.parent.map { $0 + 1 } ?? 0
             lines.append("lane \(lane.id) \(lane.kind.rawValue) \(parent) \(lane.threadID) \(lane.name)")
@@ -110,7 +113,7 @@ private struct VectorListing {
     }
 
     private func values(_ bytes: UnsafeRawBufferPointer) -> String {
-        "(" + ValueReader.all(bytes).map(text).joined(separator: "; ") + ")"
+        "(" + ValueReader.all(bytes, name: { names[$0] ?? "?" }).map(text).joined(separator: "; ") + ")"
     }
 }
 

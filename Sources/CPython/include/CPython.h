@@ -66,6 +66,8 @@ void *_Nullable PyErr_GetRaisedException(void);
 void PyErr_SetRaisedException(void *_Nullable);
 void *_Nullable PyImport_ImportModule(const char *_Nonnull);
 void *_Nullable PyImport_GetModuleDict(void);
+void *_Nullable PyObject_GetAttr(void *_Nonnull, void *_Nonnull name);
+void *_Nullable PyUnicode_InternFromString(const char *_Nonnull);
 void *_Nullable PyObject_GetAttrString(void *_Nonnull, const char *_Nonnull);
 void *_Nullable PyObject_GenericGetAttr(void *_Nonnull, void *_Nonnull name);
 void *_Nullable PyObject_GenericGetDict(void *_Nonnull, void *_Nullable);

@@ -51,6 +51,14 @@ def set_floor(path):
     monitoring.set_events(0, monitoring.events.PY_START | monitoring.events.PY_RETURN)
 
 
+def wait_dormant(extension):
+    path = os.path.join(os.path.dirname(__file__), "../../PythonRecorder/Python/inject/recording.py")
+    with open(path, encoding="utf-8") as file:
+        names = {}
+        exec(compile(file.read(), path, "exec"), names)
+    names["activate"](extension, "1")
+
+
 def count(program):
     calls = 0
 
@@ -89,6 +97,8 @@ def main():
     mode, floor = sys.argv[1:]
     if mode == "floor":
         set_floor(floor)
+    if mode == "dormant":
+        wait_dormant(os.environ["BENCHMARK_EXTENSION"])
     if mode.startswith("viz"):
         from viztracer import VizTracer
 

@@ -9,7 +9,9 @@ enum CallCallbacks {
         guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
             let function = FunctionTable.find(code)
         else { return py_none() }
-        guard function.pointee.reach == .always else { return Scope.starts(frame, function) }
+        guard function.pointee.reach == .always else {
+            return Scope.isDeeper(frame, function) ? Scope.passes() : Scope.starts(frame, function)
+        }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         var caller = frame.field(Layout.framePrevious, as: Object?.self)
         if writer.top?.pointee.key != UnsafeRawPointer(caller) {
@@ -110,6 +112,7 @@ enum CallCallbacks {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
         var innermost = writer.top
         if innermost?.pointee.key != UnsafeRawPointer(frame) {
+            if Scope.isDeeper(frame, arguments[0]) { return Scope.passes() }
             if let refusal = Scope.stray(writer, frame, arguments[0]) { return refusal }
             innermost = writer.top
         }
@@ -119,8 +122,12 @@ enum CallCallbacks {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
             var encoder = ValueEncoder(writer.beginExitWithResult())
+            let begin = encoder.out.next
             encoder.value(arguments[2], depth: 0)
-            writer.finish(encoder.close())
+            let out = encoder.close()
+            writer.finish(out)
+            // What most results take is no burden.
+            if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }

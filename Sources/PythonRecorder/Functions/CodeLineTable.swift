@@ -7,7 +7,7 @@ enum CodeLineTable {
 
     /// Appends the region. `first`: the function's first line.
     static func write(_ code: Object, first: Int, _ out: inout ByteWriter) {
-        guard let table = PyObject_GetAttrString(code, "co_linetable") else { return PyErr_Clear() }
+        guard let table = CommonName.lineTable.of(code) else { return PyErr_Clear() }
         defer { Py_DecRef(table) }
         guard table.isExactly(py_bytes_type()) else { return }
         var places = Places(

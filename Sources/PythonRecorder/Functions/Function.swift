@@ -59,7 +59,8 @@ enum FunctionTable {
     nonisolated(unsafe) private static var blockUsed = 0
     private static let blockSize = 512
 
-    /// The function of a code object that has been recorded.
+    /// The function of a code object that has been seen.
+    @inline(__always)
     static func known(_ code: Object) -> UnsafeMutablePointer<Function>? {
         guard let slots else { return nil }
         var place = hash(code) & mask

@@ -20,9 +20,9 @@ enum FunctionIdentity {
     static func make(_ code: Object, in frame: Object?) -> UnsafeMutablePointer<Function>? {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
-        let codeFlags = number(code, "co_flags")
-        let positional = number(code, "co_argcount")
-        let keywordOnly = number(code, "co_kwonlyargcount")
+        let codeFlags = number(code, .flags)
+        let positional = number(code, .argumentCount)
+        let keywordOnly = number(code, .keywordOnlyCount)
         var parameters = positional + keywordOnly
         if codeFlags & CodeFlag.variadic != 0 { parameters += 1 }
         if codeFlags & CodeFlag.keywords != 0 { parameters += 1 }
@@ -34,7 +34,7 @@ enum FunctionIdentity {
         Py_IncRef(code)
         function.isInitialiser = isCalled(code, "__init__")
         place(&function, frame)
-        let names = PyObject_GetAttrString(code, "co_varnames")
+        let names = CommonName.variableNames.of(code)
         var index = 0
         while let names, index < recorded {
             if let name = utf8(PyTuple_GetItem(names, index)) {
@@ -51,7 +51,7 @@ enum FunctionIdentity {
     /// Which parameters are secrets, as the rules are now.
     static func findSecrets(_ function: UnsafeMutablePointer<Function>) {
         let pending = PyErr_GetRaisedException()
-        let names = PyObject_GetAttrString(function.pointee.code, "co_varnames")
+        let names = CommonName.variableNames.of(function.pointee.code)
         function.pointee.secrets = 0
         var index = 0
         while let names, index < Int(function.pointee.parameters) {
@@ -72,7 +72,7 @@ enum FunctionIdentity {
         let caller = frame.flatMap { Layout.caller($0) }.flatMap { Layout.code($0) }.flatMap { FunctionTable.known($0) }
         function.module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
         Py_IncRef(function.module)
-        function.origin = withOwned(PyObject_GetAttrString(function.code, "co_filename"), otherwise: Origin.mine) {
+        function.origin = withOwned(CommonName.file.of(function.code), otherwise: Origin.mine) {
             Origins.origin(file: utf8($0), globals: globals, caller: caller?.pointee.origin)
         }
     }
@@ -93,13 +93,13 @@ enum FunctionIdentity {
     }
 
     private static func isCalled(_ code: Object, _ wanted: StaticString) -> Bool {
-        withOwned(PyObject_GetAttrString(code, "co_name"), otherwise: false) { name in
+        withOwned(CommonName.name.of(code), otherwise: false) { name in
             utf8(name).map { equals($0, wanted) } ?? false
         }
     }
 
-    private static func number(_ code: Object, _ attribute: UnsafePointer<CChar>) -> Int {
-        withOwned(PyObject_GetAttrString(code, attribute), otherwise: 0) { PyLong_AsLong($0) }
+    private static func number(_ code: Object, _ attribute: CommonName) -> Int {
+        withOwned(attribute.of(code), otherwise: 0) { PyLong_AsLong($0) }
     }
 
     private struct ParameterKinds {
@@ -129,13 +129,13 @@ enum FunctionIdentity {
         let function = place.pointee
         let code = function.code
         let kinds = ParameterKinds(
-            positionalOnly: number(code, "co_posonlyargcount"), positional: number(code, "co_argcount"),
-            keywordOnly: number(code, "co_kwonlyargcount"),
-            isVariadic: number(code, "co_flags") & CodeFlag.variadic != 0)
-        let names = PyObject_GetAttrString(code, "co_varnames")
-        let qualifiedName = PyObject_GetAttrString(code, "co_qualname")
-        let file = PyObject_GetAttrString(code, "co_filename")
-        let line = number(code, "co_firstlineno")
+            positionalOnly: number(code, .positionalOnlyCount), positional: number(code, .argumentCount),
+            keywordOnly: number(code, .keywordOnlyCount),
+            isVariadic: number(code, .flags) & CodeFlag.variadic != 0)
+        let names = CommonName.variableNames.of(code)
+        let qualifiedName = CommonName.qualifiedName.of(code)
+        let file = CommonName.file.of(code)
+        let line = number(code, .firstLine)
         Recorder.record(RecordTag.function) { out in
             out.varint(function.id)
             out.byte(function.origin.rawValue)

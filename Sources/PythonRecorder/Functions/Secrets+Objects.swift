@@ -13,7 +13,8 @@ extension Secrets {
     static func choose(_ names: [Rules.NameChoice]) {
         guard names != choices else { return }
         choices = names
-        if let answers { memset(answers, 0, 256 * MemoryLayout<Answer>.stride) }
+        if let answers { memset(answers, 0, answerCount * MemoryLayout<Answer>.stride) }
+        NameTable.judgeAnew()
     }
 
     private struct Answer {
@@ -21,7 +22,8 @@ extension Secrets {
         var isSecret: Bool
     }
 
-    /// Answers by the hash of the name, which CPython keeps in each key: 256 of them, the newest. Under the GIL.
+    private static let answerCount = 1024
+    /// Answers by the hash of the name, which CPython keeps in each key: the newest. Under the GIL.
     nonisolated(unsafe) private static var answers: UnsafeMutablePointer<Answer>?
 
     /// `match` for an ASCII `str` that is a key of a dict or an attribute's name.
@@ -29,11 +31,12 @@ extension Secrets {
         let text = ((key + Layout.asciiData).assumingMemoryBound(to: UInt8.self), key.itemCount)
         let hash: Int = key.field(24)
         if answers == nil {
-            answers = calloc(256, MemoryLayout<Answer>.stride)?.bindMemory(to: Answer.self, capacity: 256)
+            answers = calloc(answerCount, MemoryLayout<Answer>.stride)?.bindMemory(
+                to: Answer.self, capacity: answerCount)
         }
         // -1: not computed yet.
         guard let answers, hash != -1, hash != 0 else { return match((UnsafePointer(text.0), text.1)) }
-        let place = answers + (hash & 255)
+        let place = answers + (hash & (answerCount - 1))
         if place.pointee.hash != hash {
             place.pointee = Answer(hash: hash, isSecret: match((UnsafePointer(text.0), text.1)))
         }

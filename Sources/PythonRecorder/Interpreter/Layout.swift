@@ -99,7 +99,7 @@ enum Layout {
     }
 
     /// The frame of a generator expression that does not exist yet: from 3.15 on it calls `__iter__` before that, without a PY_START.
-    private static func isUnborn(_ frame: Object) -> Bool {
+    static func isUnborn(_ frame: Object) -> Bool {
         guard frame.field(frameOwner, as: UInt8.self) == 0, let code = code(frame) else { return false }
         return code.field(codeFlags, as: UInt32.self) & suspendable != 0
     }

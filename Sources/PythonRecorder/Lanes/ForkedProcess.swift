@@ -14,6 +14,7 @@ enum ForkedProcess {
         guard Recorder.isForked else { return }
         FunctionTable.forget()
         TypeTable.forget()
+        NameTable.forget()
         TaskLanes.forget()
         ExceptionIdentity.forget()
         AbsentMainThread.forget()

@@ -24,7 +24,7 @@ enum Watching {
         }
         guard function.origin != .mine, let module = utf8(function.module) else { return }
         if equals(module, "threading") {
-            withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: ()) { name in
+            withOwned(CommonName.qualifiedName.of(function.code), otherwise: ()) { name in
                 guard let name = utf8(name) else { return }
                 if equals(name, "Thread.start") { function.watch = .threadStart }
                 if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }

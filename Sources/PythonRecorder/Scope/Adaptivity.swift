@@ -31,6 +31,13 @@ enum Adaptivity {
         if function.pointee.weight >= function.pointee.nextLook { look(function) }
     }
 
+    /// A result of so many bytes: its call counts once more for each 32.
+    @inline(never)
+    static func count(result bytes: Int, _ code: Object) {
+        guard let function = FunctionTable.known(code) else { return }
+        count(function, weight(bytes: bytes) &- 1)
+    }
+
     @inline(never)
     private static func look(_ function: UnsafeMutablePointer<Function>) {
         let isQuiet = function.pointee.window.usual != nil

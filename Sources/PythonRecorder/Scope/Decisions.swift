@@ -90,8 +90,8 @@ enum Decisions {
 
     private static func choose(_ function: UnsafeMutablePointer<Function>, _ reach: inout Reach) {
         let pending = PyErr_GetRaisedException()
-        let qualifiedName = PyObject_GetAttrString(function.pointee.code, "co_qualname")
-        let file = PyObject_GetAttrString(function.pointee.code, "co_filename")
+        let qualifiedName = CommonName.qualifiedName.of(function.pointee.code)
+        let file = CommonName.file.of(function.pointee.code)
         let subject = Pattern.Subject(
             module: bytes(function.pointee.module), qualifiedName: bytes(qualifiedName), file: bytes(file))
         for choice in rules.choices where choice.pattern.fits(subject) {

@@ -6,6 +6,33 @@ enum Scope {
     /// Events that were answered without being recorded.
     nonisolated(unsafe) static var declined = 0
 
+    /// Beyond the boundary, which is where most of a program runs: a library function that another library function calls. What
+    /// is not so plain to see (a caller that is new, a frame of the interpreter's own in between) answers false, and `admits` decides.
+    /// A function of its own, or the path of what is recorded would grow by 30 instructions.
+    @inline(never)
+    static func isDeeper(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Bool {
+        guard function.pointee.reach == .atBoundary, function.pointee.watch == .nothing,
+            let caller = Layout.previous(frame), let code = Layout.code(caller),
+            let calling = FunctionTable.known(code)
+        else { return false }
+        // Of generators, one may call before it has begun.
+        return calling.pointee.reach == .atBoundary
+            && (calling.pointee.isPlain || Layout.isKnown && !Layout.isUnborn(caller))
+    }
+
+    @inline(never)
+    static func isDeeper(_ frame: Object, _ code: Object) -> Bool {
+        guard let function = FunctionTable.known(code) else { return false }
+        return isDeeper(frame, function)
+    }
+
+    /// The answer to an event of such a function.
+    @inline(__always)
+    static func passes() -> Object {
+        declined &+= 1
+        return py_none()
+    }
+
     /// PY_START of a function that is not simply recorded.
     @inline(never)
     static func starts(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Object {

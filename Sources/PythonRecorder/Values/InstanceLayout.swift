@@ -75,6 +75,13 @@ enum InstanceLayout {
         return (keys + (32 + (1 << Int(indexBits & 63))), min(max(0, keys.field(24, as: Int.self)), 64))
     }
 
+    /// `PyHeapTypeObject.ht_slots`, two fields before the shared names: the slots' names as `str`, in the members' order.
+    private static func slotName(_ type: Object, _ index: Int) -> Object? {
+        let names: Object? = type.field(cachedKeys - 16)
+        guard let names, names.isExactly(py_tuple_type()), index < names.itemCount else { return nil }
+        return names.field(Layout.tupleItems + 8 * index)
+    }
+
     /// The `__slots__` of a class and of its bases: members that stand behind each class object.
     struct Slots {
         private var owner: Object?
@@ -82,8 +89,8 @@ enum InstanceLayout {
 
         init(_ type: Object) { owner = type }
 
-        /// The next one that holds an object, or may.
-        mutating func next() -> (name: UnsafePointer<CChar>, offset: Int)? {
+        /// The next one that holds an object, or may. `owner`: the `str` that should hold the name, borrowed.
+        mutating func next() -> (name: UnsafePointer<CChar>, offset: Int, owner: Object?)? {
             while let current = owner, InstanceLayout.flags(current) & InstanceLayout.heapType != 0 {
                 let metaclass = UnsafeMutableRawPointer(mutating: current.type)
                 let members = current + metaclass.field(InstanceLayout.typeBasicSize, as: Int.self)
@@ -94,7 +101,9 @@ enum InstanceLayout {
                     index += 1
                     let name: UnsafePointer<CChar>? = member.field(0)
                     let offset: Int = member.field(16)
-                    if let name, member.field(8, as: Int32.self) == 16, offset > 0 { return (name, offset) }
+                    if let name, member.field(8, as: Int32.self) == 16, offset > 0 {
+                        return (name, offset, InstanceLayout.slotName(current, index - 1))
+                    }
                 }
                 owner = current.field(InstanceLayout.typeBase)
                 index = 0

@@ -5,8 +5,8 @@ import CRecorder
 extension ValueEncoder {
     /// The object itself; `self` among the arguments has no more, or each method would repeat it.
     @inline(__always)
-    mutating func identity(_ object: Object, _ number: UInt32) {
-        out.byte(ValueTag.object)
+    mutating func identity(_ object: Object, _ number: UInt32, tag: UInt8 = ValueTag.object) {
+        out.byte(tag)
         out.varint(number)
         address(object)
     }
@@ -36,13 +36,9 @@ extension ValueEncoder {
         out.byte(0)
     }
 
-    /// Count, stored count, names and values.
-    mutating func attributes(_ object: Object, _ type: Object, depth: Int) {
-        guard depth == 0 else {
-            out.byte(0)
-            out.byte(0)
-            return
-        }
+    /// An object and its attributes: count, stored count, names and values.
+    mutating func whole(_ object: Object, _ type: Object, _ number: UInt32) {
+        identity(object, number, tag: ValueTag.objectOfNames)
         // The count as a varint of two bytes.
         let place = out.next
         out.next += 3
@@ -58,6 +54,15 @@ extension ValueEncoder {
         head.byte(UInt8(truncatingIfNeeded: list.stored))
     }
 
+    /// False: the name is not told.
+    @inline(never)
+    private mutating func reference(_ name: UnsafePointer<NameTable.Entry>) -> Bool {
+        guard let text = name.pointee.text else { return false }
+        out.varint(name.pointee.reference)
+        if name.pointee.reference == 0 { out.text(text, Int(name.pointee.count), limit: 60) }
+        return true
+    }
+
     private struct AttributeList {
         var count = 0
         var stored = 0
@@ -69,7 +74,7 @@ extension ValueEncoder {
         var key: Object?
         var entry: Object?
         while list.stored < ValueLimits.items, PyDict_Next(dictionary, &position, &key, &entry) != 0 {
-            named(key, entry, &list)
+            if let key { attribute(NameTable.entry(key), entry, &list) }
         }
     }
 
@@ -80,7 +85,9 @@ extension ValueEncoder {
             let held: Object? = values.field(8 * index)
             if let held {
                 list.count += 1
-                if list.stored < ValueLimits.items { named(first.field(16 * index), held, &list) }
+                if list.stored < ValueLimits.items, let name: Object = first.field(16 * index) {
+                    attribute(NameTable.entry(name), held, &list)
+                }
             }
             index += 1
         }
@@ -92,25 +99,24 @@ extension ValueEncoder {
             guard let held: Object = object.field(slot.offset) else { continue }
             list.count += 1
             guard list.stored < ValueLimits.items else { continue }
-            let text = UnsafeRawPointer(slot.name).assumingMemoryBound(to: UInt8.self)
-            let count = strlen(slot.name)
-            attribute((text, count), Secrets.match((text, count)), held, &list)
+            attribute(NameTable.entry(member: slot.name, of: slot.owner), held, &list)
         }
     }
 
-    /// Names that are not ASCII are left out: their UTF-8 would stay in memory.
-    private mutating func named(_ name: Object?, _ held: Object?, _ list: inout AttributeList) {
-        guard let name = asciiOnly(name) else { return }
-        let text = (name + Layout.asciiData).assumingMemoryBound(to: UInt8.self)
-        attribute((UnsafePointer(text), name.itemCount), Secrets.match(key: name), held, &list)
-    }
-
+    @inline(__always)
     private mutating func attribute(
-        _ name: (UnsafePointer<UInt8>, Int), _ isSecret: Bool, _ held: Object?, _ list: inout AttributeList
+        _ name: UnsafePointer<NameTable.Entry>, _ held: Object?, _ list: inout AttributeList
     ) {
         guard out.next < end else { return }
-        out.text(name.0, name.1, limit: 60)
-        if isSecret, Secrets.canHide(held) {
+        let reference = name.pointee.reference
+        if reference > 0, reference < 0x80 {
+            out.byte(UInt8(truncatingIfNeeded: reference))
+        } else if reference >= 0x80, reference < 0x4000 {
+            out.fixed(UInt16(truncatingIfNeeded: reference & 0x7F | 0x80 | (reference >> 7) << 8))
+        } else {
+            guard self.reference(name) else { return }
+        }
+        if name.pointee.isSecret, Secrets.canHide(held) {
             out.byte(ValueTag.masked)
         } else {
             value(held, depth: ValueLimits.depth - 1)

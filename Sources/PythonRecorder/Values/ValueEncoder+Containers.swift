@@ -3,8 +3,11 @@ import CRecorder
 
 /// Containers give their true count and their first items, so that a million items cost what ten cost.
 extension ValueEncoder {
+    /// A container that is an attribute, or within two others, gives fewer items; a tuple, whose count is mostly small, all the same.
+    @inline(__always)
     private func stored(_ count: Int, depth: Int) -> Int {
-        depth >= ValueLimits.depth ? 0 : min(count, ValueLimits.items)
+        if depth >= ValueLimits.depth { return 0 }
+        return min(count, depth == ValueLimits.depth - 1 ? ValueLimits.innerItems : ValueLimits.items)
     }
 
     mutating func tuple(_ object: Object, tag: UInt8, depth: Int) {
@@ -15,7 +18,7 @@ extension ValueEncoder {
     /// Count, stored count and items of a tuple, also of a subclass.
     mutating func items(_ object: Object, depth: Int) {
         let count = object.itemCount
-        let stored = stored(count, depth: depth)
+        let stored = depth >= ValueLimits.depth ? 0 : min(count, ValueLimits.items)
         out.varint(count)
         out.varint(stored)
         var index = 0

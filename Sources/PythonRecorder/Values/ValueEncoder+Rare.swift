@@ -64,8 +64,13 @@ extension ValueEncoder {
         let entry = TypeTable.entry(type)
         switch entry.kind {
         case .object:
-            identity(object, entry.number)
-            attributes(object, type, depth: depth)
+            // One that is part of another value has none of its own.
+            if depth == 0 {
+                whole(object, type, entry.number)
+            } else {
+                identity(object, entry.number)
+                out.fixed(UInt16(0))
+            }
         case .type:
             out.byte(ValueTag.type)
             out.varint(TypeTable.number(object))
@@ -117,8 +122,8 @@ extension ValueEncoder {
         out.varint(number)
         let attributes = PyObject_GenericGetDict(object, nil)
         if let attributes, attributes.isExactly(py_dict_type()) {
-            name(PyDict_GetItemString(attributes, "_name_"))
-            any(PyDict_GetItemString(attributes, "_value_"), depth: depth + 1)
+            name(CommonName.memberName.text.flatMap { PyDict_GetItemWithError(attributes, $0) })
+            any(CommonName.memberValue.text.flatMap { PyDict_GetItemWithError(attributes, $0) }, depth: depth + 1)
         } else {
             PyErr_Clear()
             out.text("?")

@@ -2,15 +2,16 @@ import CPython
 import CRecorder
 
 extension ValueEncoder {
-    /// A `str`, also of a subclass.
-    mutating func text(_ object: Object) {
+    /// A `str`, also of a subclass. The innermost of nested values give less of it.
+    mutating func text(_ object: Object, depth: Int = 0) {
+        let limit = depth >= ValueLimits.depth ? ValueLimits.innerTextBytes : ValueLimits.textBytes
         out.byte(ValueTag.string)
         if object.isExactly(py_str_type()), object.field(32, as: UInt32.self) & Layout.asciiBit != 0 {
             let count = object.itemCount
             out.varint(count)
-            let stored = min(count, ValueLimits.textBytes)
+            let stored = min(count, limit)
             out.varint(stored)
-            out.bytes((object + Layout.asciiData).assumingMemoryBound(to: UInt8.self), stored)
+            copy(object + Layout.asciiData, stored)
             return
         }
         let length = max(0, PyUnicode_GetLength(object))
@@ -22,11 +23,30 @@ extension ValueEncoder {
         var index = 0
         while index < length {
             let scalar = PyUnicode_ReadChar(object, index)
-            guard out.next - first + 4 <= ValueLimits.textBytes else { break }
+            guard out.next - first + 4 <= limit else { break }
             utf8(scalar)
             index += 1
         }
         place.pointee = UInt8(truncatingIfNeeded: out.next - first)
+    }
+
+    /// Most texts are shorter than a call of `memcpy` is worth: two words that may overlap.
+    @inline(__always)
+    private mutating func copy(_ source: UnsafeMutableRawPointer, _ count: Int) {
+        let target = UnsafeMutableRawPointer(out.next)
+        if count > 16 || count < 4 {
+            out.bytes(source.assumingMemoryBound(to: UInt8.self), count)
+        } else if count >= 8 {
+            let last: UInt64 = source.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            target.storeBytes(of: source.load(as: UInt64.self), as: UInt64.self)
+            target.storeBytes(of: last, toByteOffset: count - 8, as: UInt64.self)
+            out.next += count
+        } else {
+            let last: UInt32 = source.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            target.storeBytes(of: source.load(as: UInt32.self), as: UInt32.self)
+            target.storeBytes(of: last, toByteOffset: count - 4, as: UInt32.self)
+            out.next += count
+        }
     }
 
     /// Lone surrogates become U+FFFD.

@@ -105,7 +105,7 @@ struct ValueEncoder {
         guard out.next < end else { return out.byte(ValueTag.elided) }
         let type = object.type
         if type == UnsafeRawPointer(py_str_type()) {
-            text(object)
+            text(object, depth: depth)
         } else if InstanceLayout.flags(UnsafeMutableRawPointer(mutating: type)) & InstanceLayout.heapType != 0 {
             instance(object, UnsafeMutableRawPointer(mutating: type), depth: depth)
         } else if object == py_true() {

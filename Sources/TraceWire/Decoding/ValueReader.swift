@@ -5,9 +5,13 @@ package struct ValueReader {
     package static let depthLimit = 16
 
     private var reader: ByteReader
+    private let name: (UInt32) -> String
 
-    /// `bytes` must outlive the reader.
-    package init(_ bytes: UnsafeRawBufferPointer) { reader = ByteReader(bytes) }
+    /// `bytes` must outlive the reader. `name`: the name with a number, that of an attribute.
+    package init(_ bytes: UnsafeRawBufferPointer, name: @escaping (UInt32) -> String = { _ in "?" }) {
+        reader = ByteReader(bytes)
+        self.name = name
+    }
 
     /// Whether something was unreadable.
     package var failed: Bool { reader.failed }
@@ -20,8 +24,10 @@ package struct ValueReader {
     }
 
     /// All values that can be read.
-    package static func all(_ bytes: UnsafeRawBufferPointer) -> [Value] {
-        var reader = ValueReader(bytes)
+    package static func all(
+        _ bytes: UnsafeRawBufferPointer, name: @escaping (UInt32) -> String = { _ in "?" }
+    ) -> [Value] {
+        var reader = ValueReader(bytes, name: name)
         var values: [Value] = []
         while let value = reader.next() { values.append(value) }
         return values
@@ -116,10 +122,10 @@ package struct ValueReader {
                 entries.append(Value.Entry(key: read(depth + 1), value: read(depth + 1)))
             }
             return .dictionary(entries, count: count)
-        case ValueTag.object:
+        case ValueTag.object, ValueTag.objectOfNames:
             let type = reader.number()
             let address = reader.varint()
-            let (attributes, count) = readAttributes(depth)
+            let (attributes, count) = readAttributes(depth, byNumber: tag == ValueTag.objectOfNames)
             return .object(type: type, address: address, attributes: attributes, count: count)
         default:
             reader.failed = true
@@ -127,11 +133,13 @@ package struct ValueReader {
         }
     }
 
-    private mutating func readAttributes(_ depth: Int) -> ([Value.Attribute], Int) {
+    private mutating func readAttributes(_ depth: Int, byNumber: Bool = false) -> ([Value.Attribute], Int) {
         let count = reader.count()
         var attributes: [Value.Attribute] = []
         for _ in 0..<storedCount(bytesEach: 2) where !reader.failed {
-            attributes.append(Value.Attribute(name: reader.text(), value: read(depth + 1)))
+            let reference = byNumber ? reader.number() : 0
+            let text = reference == 0 ? reader.text() : name(reference - 1)
+            attributes.append(Value.Attribute(name: text, value: read(depth + 1)))
         }
         return (attributes, count)
     }

@@ -59,6 +59,8 @@
     /// type, form (1 byte: 1 `Type(text)`, 0 `<Type text>`), text (stored bytes, UTF-8): an object in the recorder's own few words,
     /// such as a date, a decimal number, the shape of an array.
     @usableFromInline package static let described: UInt8 = 0x1E
+    /// As `object`, but each attribute is the number of its name + 1, defined as a type is, or 0 and the name itself; then its value.
+    @usableFromInline package static let objectOfNames: UInt8 = 0x1F
     /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
     /// if they are collected. Only in streams that stay in memory.
     @usableFromInline package static let collected: UInt8 = 0x30
@@ -81,6 +83,9 @@
     @usableFromInline package static let depth = 3
     @usableFromInline package static let items = 8
     @usableFromInline package static let textBytes = 120
+    /// Of lists, dicts and sets at the last level but one, and of texts at the last: Python's recorder.
+    @usableFromInline package static let innerItems = 2
+    @usableFromInline package static let innerTextBytes = 60
     /// Bytes for all values of one event.
     @usableFromInline package static let bytes = 2048
 }

@@ -65,9 +65,9 @@ def value(source):
     if tag == 0x13:
         count, stored = source.numbers(2)
         return f"dictionary {count} [" + ", ".join(f"{value(source)}: {value(source)}" for _ in range(stored)) + "]"
-    if tag == 0x15:
+    if tag in (0x15, 0x1F):
         type, address = source.numbers(2)
-        return f"object {type} {address} " + parts(source)
+        return f"object {type} {address} " + parts(source, tag == 0x1F)
     if tag == 0x34:
         return f"case {source.number()} {source.text()} " + parts(source)
     if tag == 0x35:
@@ -75,9 +75,17 @@ def value(source):
     raise ValueError(f"tag {tag:#x} is in no vector")
 
 
-def parts(source):
+NAMES = {}
+
+
+def parts(source, by_number=False):
     count, stored = source.numbers(2)
-    return f"{count} [" + ", ".join(f"{source.text()} = {value(source)}" for _ in range(stored)) + "]"
+    found = []
+    for _ in range(stored):
+        reference = source.number() if by_number else 0
+        name = NAMES[reference - 1] if reference else source.text()
+        found.append(f"{name} = {value(source)}")
+    return f"{count} [" + ", ".join(found) + "]"
 
 
 def values(source):
@@ -158,7 +166,9 @@ def records(source):
             if body.more():
                 print(f"lines {lines(body.region(), line)}")
         elif tag == 3:
-            print(f"type {body.number()} {body.text()}")
+            number = body.number()
+            NAMES[number] = body.text()
+            print(f"type {number} {NAMES[number]}")
         elif tag == 4:
             print(f"lane {body.number()} {body.byte()} {body.number()} {body.number()} {body.text()}")
         elif tag == 7:
