@@ -135,6 +135,11 @@ int ft_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, uint32_t millisec
 
 uint32_t ft_thread_id(void) { return (uint32_t)syscall(SYS_gettid); }
 
+void ft_thread_vanish(uint32_t id) {
+    uint64_t until = ft_monotonic() + 20000000;
+    while (id && syscall(SYS_tgkill, getpid(), id, 0) == 0 && ft_monotonic() < until) sched_yield();
+}
+
 void ft_fork_handler(void (*child)(void)) {
     static bool installed = false;
     if (installed) return;

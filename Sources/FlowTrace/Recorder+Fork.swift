@@ -36,7 +36,7 @@ extension Recorder {
         shared.pointee.pausedAt = ft_monotonic()
         wakeFlusher(shared)
         unlock(shared)
-        pthread_join(shared.pointee.flusher, nil)
+        joinFlusher(shared)
     }
 
     /// In the parent, after the fork.

@@ -52,6 +52,8 @@ package enum Recorder {
         /// When it was last asked to, ns of CLOCK_MONOTONIC.
         var pausedAt: UInt64 = 0
         var flusher = pthread_t()
+        /// The kernel's number of it.
+        var flusherID: UInt32 = 0
         var listener = Descriptor()
         var wakeReader = Descriptor()
         var wakeWriter = Descriptor()
@@ -221,7 +223,7 @@ package enum Recorder {
         }
         unlock(shared)
         guard hasFlusherEnded else { return }
-        if flusherBegan { pthread_join(shared.pointee.flusher, nil) }
+        if flusherBegan { joinFlusher(shared) }
         lastGeneration = shared.pointee.generation
         // Its memory stays: other threads may be about to write.
         Recorder.shared = nil

@@ -81,6 +81,7 @@ import TraceStore
         let names = ActionList.all.map(\.name)
         #expect(Set(names).count == Set(ActionList.all.map { "\($0.action)" }).count)
         #expect(names.contains("open-all") && names.contains("move -1") && names.contains("set-mark a"))
+        #expect(names.contains("show-view output") && names.contains("copy path"))
         var explored = try Explored(app)
         run("open-all", &explored)
         #expect(explored.outline.contains("write"))
@@ -92,6 +93,10 @@ import TraceStore
         #expect(explored.selected == "main")
         run("nonsense", &explored)
         #expect(explored.state.message?.text == "No command “nonsense”: Tab shows those that there are")
+        run("view functions", &explored)
+        #expect(explored.state.view == .functions)
+        run("view everything", &explored)
+        #expect(explored.state.message?.text.hasPrefix("views are tree, functions") == true)
         run("q", &explored)
         #expect(explored.effects == [.quit])
     }

@@ -60,6 +60,13 @@ package enum CommandList {
             if ExportWish.suffixes.contains(where: { text.lowercased().hasSuffix($0) }) { return state.export(text) }
             return [.save(text.isEmpty ? nil : text)]
         },
+        .init("view", "name", "another view: \(views.joined(separator: " "))", words: matchingViews) {
+            state, text, store in
+            guard let view = ExplorerView(rawValue: text), views.contains(text) else {
+                return state.complain("views are \(views.joined(separator: ", "))")
+            }
+            return state.apply(.showView(view), store)
+        },
         .init("timeline", "", "activity and errors over time, or not") { state, _, store in
             state.toggleTimeline(store)
             return []
@@ -87,6 +94,12 @@ package enum CommandList {
             state.set(text, store)
         },
     ]
+
+    private static let views = ViewDescription.all.map(\.view.rawValue)
+
+    private static func matchingViews(_ text: String, _ state: ExplorerState, _ store: TraceStore) -> Completion? {
+        Completion(start: 0, words: views.filter { $0.hasPrefix(text) })
+    }
 
     private static func letter(_ text: String) -> Character? {
         guard text.count == 1, let letter = text.first, ActionList.marks.contains(letter) else { return nil }
@@ -164,10 +177,12 @@ package enum CommandList {
 }
 
 extension ActionDescription {
-    /// As the command line calls it: `open-all`, `move -1`.
+    /// As the command line calls it: `open-all`, `move -1`, `show-view output`.
     package var name: String {
         var name = ""
-        for character in "\(action)" where character != ")" && character != "\"" {
+        // Swift writes the value of an enumeration with its type and module before it.
+        let action = "\(action)".replacing(/[A-Za-z]+\.(?=[A-Za-z])/, with: "")
+        for character in action where character != ")" && character != "\"" {
             if character == "(" {
                 name += " "
             } else if character.isUppercase {

@@ -21,7 +21,9 @@ extension ExplorerState {
         let commands = CommandList.all.map { $0.argument.isEmpty ? $0.name : $0.name + " " }
         // The marks and levels are many alike.
         let actions = ActionList.all.filter { !$0.isOneOfMany }.map(\.name)
-        return Completion(start: 0, words: (commands + actions).filter { $0.hasPrefix(text) })
+        let all = commands + actions
+        let inside = all.filter { !$0.hasPrefix(text) && $0.contains(text) }
+        return Completion(start: 0, words: all.filter { $0.hasPrefix(text) } + inside)
     }
 
     mutating func acceptCommand(_ store: TraceStore) -> [Effect] {

@@ -104,7 +104,9 @@ struct Connection {
         return true
     }
 
+    /// None follow the record `end`: it lies outside of the log, and so in nobody's count of its bytes.
     private mutating func fillRecords(_ log: RecordLog) -> Bool {
+        if hasEnded { return true }
         while logBlock < log.count {
             let used = log.used[logBlock]
             if logOffset < used {

@@ -19,6 +19,12 @@ extension Recorder {
         if ft_thread_start(&shared.pointee.flusher, { Recorder.flush() }) != 0 { shared.pointee.flusherRuns = false }
     }
 
+    /// After it the kernel counts the flusher no more: Python warns of a fork when `/proc/self/stat` tells of a second thread.
+    static func joinFlusher(_ shared: UnsafeMutablePointer<Shared>) {
+        pthread_join(shared.pointee.flusher, nil)
+        ft_thread_vanish(shared.pointee.flusherID)
+    }
+
     /// A program that closes all descriptors closes the pipe, too.
     private static func renewPipe(_ shared: UnsafeMutablePointer<Shared>) {
         var (reader, writer): (Int32, Int32) = (-1, -1)
@@ -40,6 +46,7 @@ extension Recorder {
     /// The thread's body.
     private static func flush() {
         guard let shared else { return }
+        shared.pointee.flusherID = ft_thread_id()
         let entries = 2 + greatestConnections
         guard let memory = calloc(entries, MemoryLayout<pollfd>.stride) else { return }
         let polled = memory.bindMemory(to: pollfd.self, capacity: entries)

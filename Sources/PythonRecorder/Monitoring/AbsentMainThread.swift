@@ -12,6 +12,8 @@ enum AbsentMainThread {
     private struct Shared {
         var mutex = pthread_mutex_t()
         var thread = pthread_t()
+        /// The kernel's number of it.
+        var threadID: UInt32 = 0
         var phase = Phase.absent
         /// Somebody waits for the thread's end.
         var isJoined = false
@@ -58,6 +60,7 @@ enum AbsentMainThread {
         guard ends else { return }
         if !isDone { Capture.follow() }
         pthread_join(shared.pointee.thread, nil)
+        ft_thread_vanish(shared.pointee.threadID)
         shared.pointee.isJoined = false
     }
 
@@ -71,6 +74,7 @@ enum AbsentMainThread {
 
     private static func wait() {
         guard let shared else { return }
+        shared.pointee.threadID = ft_thread_id()
         var steps = 0
         while steps < patience, !isDone, !shared.pointee.isJoined {
             _ = poll(nil, 0, 10)
