@@ -84,6 +84,10 @@ final class InteractiveSession {
     func show(in terminal: inout Terminal) {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
+        if themeWarnings.isEmpty, FirstRun.begins(ProcessInfo.processInfo.environment) {
+            _ = driver.perform(.tick(MonotonicClock.now))
+            _ = driver.perform(.message(Message(FirstRun.tip)))
+        }
         SpillFolder.open(for: driver.store)
         if !isFile { reader.keepStream() }
         while !leaves {
