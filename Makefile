@@ -74,7 +74,7 @@ install: toolchain build-packages
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/flowtrace $(DESTDIR)$(PREFIX)/lib/flowtrace $(DESTDIR)$(PREFIX)/share/flowtrace
 
-# What `make install` puts under a prefix, pip puts under that of an environment; the Python package comes with it.
+# What `make install` puts under a prefix lies inside the Python package here.
 WHEEL_FOLDER = .build/wheel
 
 wheel: toolchain build-packages python

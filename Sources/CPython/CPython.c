@@ -1,6 +1,8 @@
 // Structures that CPython reads from us, laid out as its limited API says (3.12).
 #include "CPython.h"
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 typedef struct {
     py_size references;
@@ -83,3 +85,20 @@ void *py_callback_of(void *type, py_vectorcall body, void *subject) {
 }
 
 void *py_callback_subject(void *made) { return ((callback *)made)->subject; }
+
+// Where a builtin function keeps its definition is not public. So it is read as a file, which fails where a pointer would crash, and
+// compared with what the public interface says of the function.
+void *py_method_replace(void *function, int flags, void *replacement) {
+    char *definition = ((void **)function)[2];
+    py_method found;
+    void *old = NULL;
+    int memory = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+    if (memory < 0) return NULL;
+    if (pread(memory, &found, sizeof found, (off_t)(intptr_t)definition) == (ssize_t)sizeof found && found.flags == flags &&
+        PyCFunction_GetFlags(function) == flags && (void *)found.body == PyCFunction_GetFunction(function)) {
+        off_t place = (off_t)(intptr_t)(definition + offsetof(py_method, body));
+        if (pwrite(memory, &replacement, sizeof replacement, place) == (ssize_t)sizeof replacement) old = (void *)found.body;
+    }
+    close(memory);
+    return old;
+}

@@ -50,6 +50,7 @@ extension Recorder {
             ft_recording_set(shared.pointee.generation)
         }
         unlock(shared)
+        markHandler?()
     }
 
     /// The mark that waits; empty: there is none.

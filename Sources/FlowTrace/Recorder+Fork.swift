@@ -12,7 +12,7 @@ extension Recorder {
     nonisolated(unsafe) private static var capturedBeforeFork = true
 
     /// Where the last explorer that wanted to know waits for children. It is never freed: a child may be reading it. Under the mutex.
-    nonisolated(unsafe) private static var childrenPath: UnsafeMutablePointer<CChar>?
+    nonisolated(unsafe) package private(set) static var childrenPath: UnsafeMutablePointer<CChar>?
     private static let greatestPath = 256
 
     static func setChildrenPath(_ path: [UInt8], _ shared: UnsafeMutablePointer<Shared>) {

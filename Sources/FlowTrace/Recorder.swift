@@ -67,6 +67,8 @@ package enum Recorder {
     nonisolated(unsafe) static var lastGeneration: UInt8 = 0
     nonisolated(unsafe) static var shared: UnsafeMutablePointer<Shared>?
     /// Called on the flusher's thread when an explorer turns capture on or off.
+    /// On the flusher's thread: a mark waits, perhaps for a program that does nothing.
+    nonisolated(unsafe) package static var markHandler: (@convention(c) () -> Void)?
     nonisolated(unsafe) package static var captureHandler: (@convention(c) (Bool) -> Void)?
 
     /// Called on the flusher's thread when an explorer has sent rules: `takeRules` gives them.

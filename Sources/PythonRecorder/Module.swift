@@ -4,16 +4,17 @@ import CRecorder
 /// The extension module `_flowtrace`: what the injected `sitecustomize` calls.
 ///
 /// - `arm(options)`: `options` is a dict of str with the keys `connect`, `file`, `append` (to the file), `rules` (`Rules`), `wait`,
-///   `history`, `library`, `runtime`, `inject` (the folder of `sitecustomize.py`), `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
+///   `public_api` (for tests: read no memory whose layout is not public), `history`, `library`, `runtime`, `inject` (the folder of `sitecustomize.py`), `extension` (the path of this file), `alone` (children of `fork` are not recorded); recording begins with the program's first frame,
 ///   or, with the key `dormant`, when an explorer asks, and ends when the last has gone. RuntimeError: this interpreter can't be recorded; the message says why.
 /// - `stop()`: ends the stream.
 /// - `amend(rules)`: changes what is recorded. ValueError: a statement was refused; the others count.
 /// - `mark(text)`: a row where the program is; without a recorder that records, nothing.
+/// - `interface()`: how calls are read here: `in place`, `public`; None: this interpreter can't be recorded.
 /// - `declined()`: how many events were answered without being recorded, since the start.
 /// - `before_fork()`, `after_fork()`: around `os.fork`, in the parent; `after_fork_in_child()`: the child's own recorder begins.
 @c(PyInit__flowtrace)
 public func moduleInitialiser() -> UnsafeMutableRawPointer? {
-    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 9)
+    let methods = UnsafeMutablePointer<py_method>.allocate(capacity: 10)
     methods[0] = py_method(name: text("arm"), body: arm, flags: 8, documentation: nil)
     methods[1] = py_method(name: text("stop"), body: stop, flags: 4, documentation: nil)
     methods[2] = py_method(name: text("before_fork"), body: beforeFork, flags: 4, documentation: nil)
@@ -22,7 +23,8 @@ public func moduleInitialiser() -> UnsafeMutableRawPointer? {
     methods[5] = py_method(name: text("amend"), body: amend, flags: 8, documentation: nil)
     methods[6] = py_method(name: text("declined"), body: declined, flags: 4, documentation: nil)
     methods[7] = py_method(name: text("mark"), body: mark, flags: 8, documentation: nil)
-    methods[8] = py_method()
+    methods[8] = py_method(name: text("interface"), body: interface, flags: 4, documentation: nil)
+    methods[9] = py_method()
     return py_module_create(text("_flowtrace"), methods) { module in
         if let module { PackageFunctions.add(to: module) }
         return 0
@@ -77,6 +79,11 @@ private let mark: py_function = { _, argument in
     return py_none()
 }
 
+private let interface: py_function = { _, _ in
+    guard ft_recording != 0 || Layout.choose() else { return py_none() }
+    return PyUnicode_FromString(text(Layout.isKnown ? "in place" : "public"))
+}
+
 private let declined: py_function = { _, _ in PyLong_FromLong(Scope.declined) }
 
 private let beforeFork: py_function = { _, _ in
@@ -102,7 +109,7 @@ private let restart: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { fork
     var frame = Layout.frame
     var steps = 0
     while let found = frame, found != forking, steps < 64 {
-        frame = found.field(Layout.framePrevious)
+        frame = Layout.previous(found)
         steps += 1
     }
     if steps > 0, frame != nil, frame == forking, Py_AddPendingCall(restart, forking) == 0 { return 0 }
@@ -122,6 +129,7 @@ private let arm: py_function = { _, argument in
     options.runtime = copied(argument, "runtime")
     options.language = text("Python")
     ChildEnvironment.folder = copied(argument, "inject")
+    ChildEnvironment.library = copied(argument, "extension")
     options.appends = PyDict_GetItemString(argument, "append") != nil
     Capture.followsForks = PyDict_GetItemString(argument, "alone") == nil
     options.waits = PyDict_GetItemString(argument, "wait") != nil
@@ -131,6 +139,7 @@ private let arm: py_function = { _, argument in
     }
     if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
     if let rules = utf8(PyDict_GetItemString(argument, "rules")) { Decisions.begin(with: rules) }
+    Layout.usesPublicInterface = PyDict_GetItemString(argument, "public_api") != nil
     let isDormant = PyDict_GetItemString(argument, "dormant") != nil
     switch isDormant ? Capture.beDormant(options) : Capture.arm(options) {
     case .armed:
@@ -141,7 +150,7 @@ private let arm: py_function = { _, argument in
         PyErr_SetString(PyExc_RuntimeError, "all six tool ids of sys.monitoring are in use: stop another tracer first")
     case .unknownInterpreter:
         PyErr_SetString(
-            PyExc_RuntimeError, "this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+            PyExc_RuntimeError, "this build of Python can't be recorded: CPython from 3.12 on with a GIL can")
     }
     return nil
 }

@@ -78,10 +78,16 @@ extension LaneAppender: EventSink {
     }
 
     mutating func resume(tick: UInt64, function number: UInt32, frame: UInt64) {
+        resume(tick: tick, function: number, frame: frame, site: 0)
+    }
+
+    mutating func resume(tick: UInt64, function number: UInt32, frame: UInt64, site: UInt32) {
         guard let lane else { return }
         let function = function(number)
         let slot = push(lane, function, advance(lane, tick), flags: CallFlags.continuation)
-        if slot >= 0 { store.resume(slot, function: function, frame: frame, process) }
+        guard slot >= 0 else { return }
+        store.resume(slot, function: function, frame: frame, process)
+        place(site, slot, lane)
     }
 
     mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?) {

@@ -11,7 +11,8 @@ import TraceStore
 /// | `# lane: Task-2 < MainThread` | lane with calls of its own and those that started it; looked at where a case has one |
 /// | `# needs: greenlet` | – (modules without which the case is not run) |
 ///
-/// `# tree(3.12): …` is for one version of CPython, and takes the place of all lines of its kind there.
+/// `# tree(3.12): …` is for one version of CPython, and takes the place of all lines of its kind there; so does `# tree(public): …` where
+/// the interpreter's memory layout is not known, and objects are told by their types.
 @Suite struct CaseTests {
     static let folder = TracedRun.root.appending(path: "Tests/EndToEndTests/Cases").path
     static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
@@ -34,30 +35,38 @@ import TraceStore
     @Test(arguments: Interpreter.all, CaseTests.plain)
     func `a program gives its tree`(python: Interpreter, name: String) throws { try check(python, name) }
 
+    @Test(arguments: Interpreter.all, CaseTests.plain)
+    func `a program gives its tree through the public interface`(python: Interpreter, name: String) throws {
+        try check(python, name, isPublic: true)
+    }
+
     @Test(
         .enabled(if: !CaseTests.withLibraries.isEmpty, "no CPython here has greenlet, gevent, trio or anyio"),
         arguments: CaseTests.withLibraries)
     func `a program of a library gives its tree`(python: Interpreter, name: String) throws { try check(python, name) }
 
-    private func check(_ python: Interpreter, _ name: String) throws {
+    private func check(_ python: Interpreter, _ name: String, isPublic: Bool = false) throws {
         let path = "\(Self.folder)/\(name)"
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let traced = try TracedRun(python, [path])
+        let traced = try TracedRun(python, [path], options: isPublic ? ["FLOWTRACE_PUBLIC_API": "1"] : [:])
         #expect(traced.run.exitCode == 0, "\(traced.run.errors)")
         let process = traced.store.process(traced.process)
         #expect(traced.store.lostCalls == 0 && process.oddities == 0 && process.skippedBytes == 0)
-        check("tree", trees(traced.store), text, python, name)
-        if text.contains("\n# exception") { check("exception", exceptions(traced.store), text, python, name) }
-        if text.contains("\n# lane") { check("lane", lanes(traced.store), text, python, name) }
+        check("tree", trees(traced.store), text, python, name, isPublic)
+        if text.contains("\n# exception") { check("exception", exceptions(traced.store), text, python, name, isPublic) }
+        if text.contains("\n# lane") { check("lane", lanes(traced.store), text, python, name, isPublic) }
         #expect(strays(traced.store) == [])
     }
 
-    private func check(_ kind: String, _ found: [String], _ text: String, _ python: Interpreter, _ name: String) {
+    private func check(
+        _ kind: String, _ found: [String], _ text: String, _ python: Interpreter, _ name: String, _ isPublic: Bool
+    ) {
         let minor = python.version.split(separator: ".").prefix(2).joined(separator: ".")
         func lines(_ head: String) -> [String] {
             text.split(separator: "\n").filter { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) }.sorted()
         }
-        let special = lines("# \(kind)(\(minor)): ")
+        let open = isPublic ? lines("# \(kind)(public): ") : []
+        let special = open.isEmpty ? lines("# \(kind)(\(minor)): ") : open
         let expected = special.isEmpty ? lines("# \(kind): ") : special
         let comment = found.map { "# \(kind): \($0)" }.joined(separator: "\n")
         #expect(found == expected, "\(name) gives, under \(python):\n\(comment)")

@@ -213,6 +213,25 @@ import Testing
     }
 
     @Test(arguments: Interpreter.all)
+    func `Pythons that a watched program starts are seen from their first call`(python: Interpreter) throws {
+        let code = """
+            import os, subprocess, sys, time
+            child = "import os, sys\\ndef in_child(n): print(sys.monitoring.get_tool(4), 'FLOWTRACE_CONNECT' in os.environ)"
+            child += "\\nin_child(sys.argv[1])"
+            def line(n): return [sys.executable, "-c", child, str(n)]
+            def run(n, **options): return subprocess.run(line(n), check=True, capture_output=True, **options).stdout
+            def tick(): time.sleep(0.01)
+            end = time.monotonic() + 90
+            while not sys.monitoring.get_tool(4) and time.monotonic() < end: time.sleep(0.005)
+            while run(0) != b"flowtrace False\\n" and time.monotonic() < end: tick()
+            print(run(1, env={}), os.waitpid(os.posix_spawn(sys.executable, line(2), os.environ), 0)[1], flush=True)
+            for _ in range(20): tick()
+            """
+        let calls = try watch(code, under: python).filter { $0.function == "in_child" }
+        #expect(calls.count == 3 && Set(calls.map(\.process)).count == 3)
+    }
+
+    @Test(arguments: Interpreter.all)
     func `a program is watched whose main thread waits for others`(python: Interpreter) throws {
         let code = """
             import sys, threading, time

@@ -37,6 +37,49 @@ import TraceWire
         #expect(explored.state.prompt?.text == "export subtree ")
     }
 
+    @Test("a note is sent to the program, and needs a text")
+    func notes() throws {
+        var explored = try explored()
+        func effects(_ line: String) -> [Effect] {
+            explored.press(":")
+            type(line, &explored)
+            explored.perform(.accept)
+            return explored.effects
+        }
+        #expect(effects("note before the upload") == [.mark("before the upload")])
+        #expect(explored.state.message?.text == "Noted, where the program is")
+        #expect(effects("note").isEmpty && explored.state.message?.kind == .warning)
+    }
+
+    @Test("V opens the line that makes the call, and says so where that is not known")
+    func callSite() throws {
+        var builder = TraceBuilder()
+        for (number, name) in ["outer", "inner", "hidden"].enumerated() {
+            var record = FunctionRecord(id: UInt32(number), qualifiedName: name)
+            record.file = "/shop/\(name).py"
+            record.line = 10
+            record.lines = LineTable(runs: [(2, 0), (4, 12), (9, 17)], first: 10)
+            builder.record(.function(record))
+        }
+        builder.enter(0, site: 0)
+        builder.enter(1, site: 3)
+        builder.exit()
+        builder.callSite(in: 2, site: 8)
+        builder.enter(1, site: 0)
+        builder.exit()
+        builder.exit()
+        let store = TraceStore()
+        store.ingest(store.beginProcess(), builder.take())
+        var explored = Explored(store)
+        explored.press("g zR j j V")
+        #expect(explored.effects == [.edit(file: "/shop/outer.py", line: 12)])
+        // By a function that is not on the stack: one that is not recorded.
+        explored.press("j V")
+        #expect(explored.effects == [.edit(file: "/shop/hidden.py", line: 17)])
+        explored.press("k k V")
+        #expect(explored.effects.isEmpty && explored.state.message != nil)
+    }
+
     @Test("work that goes on is given up by C-c, and only then")
     func cancelling() throws {
         var explored = try explored()

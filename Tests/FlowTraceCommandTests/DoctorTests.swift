@@ -24,12 +24,23 @@ import Testing
     }
 
     @Test func `an interpreter that loads the extension is good`() throws {
-        try python("echo free 5")
+        try python("echo free 5 in place")
         let findings = doctor(["VIRTUAL_ENV": ""]).examinePythons(nil, installation)
         #expect(findings.first?.grade == .good && findings.first?.text.hasPrefix("3.13.0") == true, "\(findings)")
         #expect(!findings.contains { $0.grade == .fault })
         // What this version is known for follows.
         #expect(findings[1].grade == .information && findings[1].text.contains("gh-140373, mended in 3.13.10"))
+    }
+
+    @Test(arguments: [
+        ("echo free 5 in place", [:], "calls are read in place"),
+        ("echo free 5 public", [:], "its memory layout is not known"),
+        ("echo free 5 public", ["FLOWTRACE_PUBLIC_API": "1"], "FLOWTRACE_PUBLIC_API is set"),
+    ])
+    func `it says how calls are read`(answer: String, variables: [String: String], words: String) throws {
+        try python(answer)
+        let finding = try #require(doctor(variables).examinePythons(nil, installation).first)
+        #expect(finding.grade == .good && finding.text.contains(words), "\(finding)")
     }
 
     @Test(arguments: [
@@ -56,7 +67,7 @@ import Testing
     @Test func `old and free-threaded interpreters are named, and are no fault beside a good one`() throws {
         try folder.python("3.11.2", at: "bin/python3")
         try folder.python("3.14.0", at: "bin/python3.14", flags: "t")
-        try python("echo free 5", at: "bin/python3.13")
+        try python("echo free 5 in place", at: "bin/python3.13")
         let findings = doctor().examinePythons(nil, installation)
         #expect(findings.map(\.grade).prefix(3) == [.information, .information, .good])
         #expect(findings[0].text.contains("3.11.2") && findings[1].text.contains("free-threaded"))

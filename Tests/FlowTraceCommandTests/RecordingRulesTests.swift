@@ -74,7 +74,18 @@ import TraceWire
         #expect(amended.scope == .all)
     }
 
+    @Test func `a file says which names are secrets, and which are not`() throws {
+        let text = "[secrets]\nmask = [\"pin\", \"*_iban\"]\nshow = \"token_count\"\n"
+        let names = rules(try RulesFile.rules(text, path: "f")).names
+        #expect(names.map(\.isSecret) == [true, true, false])
+        let amended = rules(try RulesFile.rules(text, path: "f") + "reveal pin\n").names
+        #expect(amended.count == 4 && amended.last?.isSecret == false)
+    }
+
     @Test(arguments: [
+        ("[secrets]\nhide = [\"pin\"]", "f.toml:2: there is no 'hide'"),
+        ("[secrets]\nmask = [7]", "f.toml:2: this must be a text"),
+        ("secrets = \"pin\"", "f.toml:1: secrets is a table"),
         ("[record]\nscope = \"x\"", "f.toml:2: a scope is"),
         ("[record]\n\nscop = \"all\"", "f.toml:3: there is no 'scop'"),
         ("[recorder]", "f.toml:1: there is no 'recorder'"),

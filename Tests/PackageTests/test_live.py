@@ -34,6 +34,9 @@ PROGRAM = """
     """
 
 
+CHILDREN, MARK = 16, 13
+
+
 def control(tag, body):
     return struct.pack("<4sBBH", b"FTCQ", tag, 0, len(body)) + body
 
@@ -67,6 +70,69 @@ class Live(unittest.TestCase):
                     self.assertEqual(program.stdout.read(), "→ session() → 1\n")
                     self.assertEqual(program.wait(60), 0)
                     self.assertEqual(os.listdir(os.path.join(folder, "flowtrace")), [])
+                finally:
+                    program.kill()
+
+
+IDLE = """
+    import os, subprocess, sys
+    import flowtrace.live
+    flowtrace.live.install()
+    def tick():
+        return sys.monitoring.get_tool(4) or sys.monitoring.get_tool(3)
+    print("ready", flush=True)
+    while not tick():
+        pass
+    print("waits", flush=True)
+    sys.stdin.readline()
+    child = "def in_a_child(): pass\\nin_a_child()\\nimport os; print(*sorted(n for n in os.environ if 'FLOWTRACE' in n))"
+    print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True))
+    """
+
+
+class Idle(unittest.TestCase):
+    def test_a_mark_is_set_and_a_child_followed_while_the_program_waits(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = subprocess.Popen(
+                [sys.executable, "-c", textwrap.dedent(IDLE)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "XDG_RUNTIME_DIR": folder},
+            )
+            with program, program.stdout:
+                try:
+                    self.assertEqual(program.stdout.readline(), "ready\n")
+                    (name,) = os.listdir(os.path.join(folder, "flowtrace"))
+                    path = os.path.join(folder, "children")
+                    with socket.socket(socket.AF_UNIX) as explorer, socket.socket(socket.AF_UNIX) as children:
+                        children.bind(path)
+                        children.listen()
+                        children.settimeout(60)
+                        explorer.settimeout(60)
+                        explorer.connect(os.path.join(folder, "flowtrace", name))
+                        explorer.sendall(control(1, struct.pack("<HB", 1, 0)) + control(CHILDREN, path.encode()))
+                        explorer.sendall(control(2, b"\1"))
+                        self.assertEqual(program.stdout.readline(), "waits\n")
+                        explorer.sendall(control(MARK, b"before the upload"))
+                        received = b""
+                        while b"before the upload" not in received:
+                            part = explorer.recv(65536)
+                            self.assertTrue(part, "the recorder has hung up")
+                            received += part
+                        program.stdin.write("\n")
+                        program.stdin.flush()
+                        child, _ = children.accept()
+                        with child:
+                            child.settimeout(60)
+                            child.sendall(control(1, struct.pack("<HB", 1, 1)))
+                            received = b""
+                            while b"in_a_child" not in received:
+                                part = child.recv(65536)
+                                self.assertTrue(part, "the child's recorder has hung up")
+                                received += part
+                    self.assertIn("returncode=0, stdout='\\n', stderr=''", program.stdout.read())
+                    self.assertEqual(program.wait(60), 0)
                 finally:
                     program.kill()
 

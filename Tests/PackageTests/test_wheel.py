@@ -51,14 +51,17 @@ class Wheel(unittest.TestCase):
         self.assertRegex(os.path.basename(path), r"^flowtrace-1\.0\.0-cp312-abi3-(many)?linux_(2_\d+_)?\w+\.whl$")
         with zipfile.ZipFile(io.BytesIO(first)) as wheel:
             names = set(wheel.namelist())
-            data = "flowtrace-1.0.0.data/"
-            for name in ("flowtrace/__init__.py", "flowtrace/py.typed", "flowtrace/_flowtrace.abi3.so"):
+            script = "flowtrace-1.0.0.data/scripts/flowtrace"
+            for name in ("flowtrace/__init__.py", "flowtrace/py.typed", script):
                 self.assertIn(name, names)
+            # Outside of the package pip install --target finds nothing.
             for place in texts:
-                self.assertIn(data + ("scripts/flowtrace" if place == "bin/flowtrace" else "data/" + place), names)
+                self.assertIn("flowtrace/_installation/" + place, names)
             self.assertFalse([name for name in names if "__pycache__" in name])
-            mode = wheel.getinfo(data + "scripts/flowtrace").external_attr >> 16
-            self.assertTrue(mode & 0o111)
+            for name in (script, "flowtrace/_installation/bin/flowtrace"):
+                self.assertTrue(wheel.getinfo(name).external_attr >> 16 & 0o111)
+            # pip puts the environment's Python into a first line like this.
+            self.assertTrue(wheel.read(script).startswith(b"#!python\n"))
             record = wheel.read("flowtrace-1.0.0.dist-info/RECORD").decode()
             rows = list(csv.reader(record.splitlines()))
             self.assertEqual({row[0] for row in rows}, names)

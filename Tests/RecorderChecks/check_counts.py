@@ -28,7 +28,7 @@ def run(python, extension, arguments, oracle=True, folder=None, **variables):
             environment["ORACLE_FILE"] = facts
         environment["FLOWTRACE_PYTHONPATH"] = path
         environment["PYTHONPATH"] = f"{INJECT}:{path}"
-        done = subprocess.run([python, *arguments], env=environment, capture_output=True, timeout=170)
+        done = subprocess.run([python, *arguments], env=environment, capture_output=True, timeout=900)
         if os.path.exists(environment["FLOWTRACE_ERRORS"]):
             with open(environment["FLOWTRACE_ERRORS"], encoding="utf-8") as file:
                 raise RuntimeError(f"not recorded: {file.read()}")

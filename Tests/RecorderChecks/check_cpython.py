@@ -41,7 +41,7 @@ OUTCOME = re.compile(r" \.\.\. (?:.*)?(ok|FAIL|ERROR|skipped .*|expected failure
 
 def results(python, module, variables, folder):
     """The outcome of each test by its name, and the exit code."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
+    kept = {name: value for name, value in os.environ.items() if name == "FLOWTRACE_PUBLIC_API" or not name.startswith(("FLOWTRACE", "PYTHON"))}
     try:
         done = subprocess.run(
             [python, "-m", "test", "-v", "-u", "none", "--timeout", "300", module],

@@ -14,7 +14,7 @@ import tempfile
 import wire_reader
 from check_counts import INJECT
 from living_programs import (
-    CLIENT, DAEMON, DEBUG_CLIENT, DESCRIPTORS, SCREEN, SERVER, SHUTDOWN, SIGNALS, SUBINTERPRETERS, WORK,
+    CLIENT, DAEMON, DEBUG_CLIENT, DESCRIPTORS, SCREEN, SERVER, SHUTDOWN, SIGNALS, STARTERS, SUBINTERPRETERS, WORK,
 )  # fmt: skip
 
 # Calls of `leaf` in `main`.
@@ -35,7 +35,7 @@ class Place:
         return path
 
     def run(self, arguments, traced, **variables):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
+        kept = {name: value for name, value in os.environ.items() if name == "FLOWTRACE_PUBLIC_API" or not name.startswith(("FLOWTRACE", "PYTHON"))}
         kept |= {"PYTHONDONTWRITEBYTECODE": "1", **variables}
         if traced:
             kept |= {
@@ -214,6 +214,12 @@ def signal_handlers(place):
     expect(place.count("busy"), 20000, "calls of busy")
 
 
+def starters(place):
+    done = place.same([place.write("program.py", STARTERS)])
+    expect(done.stdout.count(" True\n"), 14, f"children with the right environment in {done.stdout!r}")
+    expect(place.count("leaf"), 14, "children that are recorded")
+
+
 def full_disk(place):
     path = place.write("program.py", WORK + "for _ in range(3000): work(30)\nmain()\n")
     plain = place.run([path], False)
@@ -252,7 +258,7 @@ def prefork(place):
 
 CHECKS = [
     coverage, pytest_cov, profile, viztracer, debugpy, all_tools, free_threaded, subinterpreters, daemon, change_of_folder,
-    terminal_program, signal_handlers, full_disk, no_descriptors, shutdown, prefork,
+    terminal_program, signal_handlers, starters, full_disk, no_descriptors, shutdown, prefork,
 ]  # fmt: skip
 
 

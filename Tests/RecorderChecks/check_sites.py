@@ -31,7 +31,7 @@ def differences(python, extension, rules):
         call = waiting.pop()
         waiting += call["callees"]
         name = stream.functions[call["function"]][0]
-        if "frame" not in call and any(stream.functions[c["function"]][0] == "here" for c in call["callees"]):
+        if any(stream.functions[c["function"]][0] == "here" for c in call["callees"]):
             if call.get("line"):
                 told[name, str(call["line"])] += 1
             else:

@@ -90,6 +90,8 @@ PROGRAMS = {
     "no_memory": "import resource\ndef f(n): return [0] * n\ntry:\n    f(1 << 60)\nexcept MemoryError: print('MemoryError')\n",
 }  # fmt: skip
 
+# For whoever checks the way by Python's public interface.
+PUBLIC = "FLOWTRACE_PUBLIC_API"
 OPTIONS = {"warnings": ["-W", "error"], "fork": ["-W", "error"], "fork_many": ["-W", "error", "-X", "dev"]}
 
 
@@ -120,6 +122,8 @@ def main():
             trace = os.path.join(folder, "trace")
             errors = os.path.join(folder, "errors")
             variables = {"PYTHONPATH": INJECT, "FLOWTRACE_EXTENSION": extension, "FLOWTRACE_FILE": trace, "FLOWTRACE_ERRORS": errors}
+            if PUBLIC in os.environ:
+                variables[PUBLIC] = "1"
             traced = run(python, OPTIONS.get(name, []), path, variables, folder)
             clean = [tuple(mask(part) for part in result) for result in (plain, traced)]
             if clean[0] != clean[1]:

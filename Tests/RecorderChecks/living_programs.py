@@ -17,7 +17,7 @@ DEBUG_CLIENT = """
 import json, socket, subprocess, sys
 def connect(port):
     import time
-    for _ in range(400):
+    for _ in range(1200):
         try: return socket.create_connection(("127.0.0.1", port))
         except OSError: time.sleep(0.05)
 def main():
@@ -86,14 +86,21 @@ def main():
     os.closerange(0, 4096)
     for _ in range(3): os.open(os.devnull, os.O_RDWR)
     for _ in range(100): work()
-    with open(RESULT, "w") as file: file.write(str(work()))
+    with open(RESULT + ".new", "w") as file: file.write(f"{work()} {os.getpid()}")
+    os.rename(RESULT + ".new", RESULT)
 if os.fork() == 0: main()
 os.wait()
 import time
-end = time.monotonic() + 30
+def runs(pid):
+    # Who has adopted it may not ask for its end.
+    try:
+        with open(f"/proc/{pid}/stat") as file: return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError: return False
+end = time.monotonic() + 60
 while not os.path.exists(RESULT) and time.monotonic() < end: time.sleep(0.01)
-time.sleep(0.3)
-with open(RESULT) as file: print(file.read())
+with open(RESULT) as file: result, pid = file.read().split()
+while runs(pid) and time.monotonic() < end: time.sleep(0.01)
+print(result)
 os.remove(RESULT)
 """
 
@@ -182,13 +189,15 @@ def busy():
     while True:
         for _ in range(50): n = leaf(n) + 1
         time.sleep(0.0005)
+began = threading.Semaphore(0)
 def waits(q):
-    leaf(0); q.get()
+    leaf(0); began.release(); q.get()
 for _ in range(4): threading.Thread(target=busy, daemon=True).start()
 for _ in range(20): threading.Thread(target=waits, args=(queue.Queue(),), daemon=True).start()
 class Last:
     def __del__(self): leaf(1)
 kept = Last()
+for _ in range(20): began.acquire()
 time.sleep(0.1)
 print("over")
 """
@@ -216,4 +225,54 @@ while count < 50 and time.monotonic() < end:
     except OSError: time.sleep(0.05)
 server.send_signal(signal.SIGTERM)
 print(count, server.wait(), server.pid not in pids)
+"""
+
+# Starts itself in each way that takes an environment; a child prints what it was given, and calls `leaf` once.
+STARTERS = """
+import os, subprocess, sys
+
+OWN = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "ONE": "1", "PYTHONPATH": "/nowhere"}
+
+def leaf(): return sorted(os.environ.items())
+
+def wait(pid): return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+def forked(body):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            body()
+        finally:
+            os._exit(77)
+    return wait(pid)
+
+if len(sys.argv) > 1:
+    shown = [(name, text) for name, text in leaf() if name in OWN and name != "PATH" or "FLOWTRACE" in name]
+    print(sys.argv[1], shown == sorted(i for i in OWN.items() if i[0] != "PATH") if sys.argv[1] != "none" else "ONE" in os.environ, flush=True)
+    sys.exit()
+
+python, kept = sys.executable, dict(OWN)
+def line(name): return [python, __file__, name]
+name = os.path.basename(python)
+os.environ["PATH"] = OWN["PATH"] = kept["PATH"] = os.path.dirname(python)
+print(forked(lambda: os.execve(python, line("execve"), OWN)))
+print(forked(lambda: os.execve(python, env=OWN, argv=line("execve by name"))))
+print(forked(lambda: os.execle(python, *line("execle"), OWN)))
+print(forked(lambda: os.execvpe(name, line("execvpe"), OWN)))
+print(wait(os.posix_spawn(python, line("posix_spawn"), OWN)))
+print(wait(os.posix_spawn(python, line("bytes"), {os.fsencode(k): os.fsencode(v) for k, v in OWN.items()})))
+print(wait(os.posix_spawnp(name, line("posix_spawnp"), OWN, setsigmask=[])))
+print(os.spawnve(os.P_WAIT, python, line("spawnve"), OWN))
+print(os.spawnvpe(os.P_WAIT, name, line("spawnvpe"), OWN))
+print(subprocess.run(line("run"), env=OWN).returncode)
+print(subprocess.run(line("run without vfork"), env=OWN, preexec_fn=lambda: None).returncode)
+print(subprocess.run(line("run by posix_spawn"), env=OWN, close_fds=False).returncode)
+os.environ["ONE"] = "1"
+os.environ["PYTHONPATH"] = "/elsewhere"
+print(subprocess.run(line("none")).returncode)
+print(wait(os.posix_spawn(python, line("none"), os.environ)))
+print(OWN == kept, os.execve is __import__("posix").execve, os.execve.__text_signature__, type(os.posix_spawn).__name__)
+for wrong in ((python,), (python, line("x")), (python, line("x"), 3), (python, line("x"), {"A": 3}), ("/nowhere", ["x"], OWN)):
+    try: os.execve(*wrong)
+    except Exception as error: print(type(error).__name__, error)
 """

@@ -56,7 +56,9 @@ class Thing:
 def numbers():
     here()
     yield 1
+    here()
     yield 2
+    here()
 
 
 def decorated(f):
@@ -87,6 +89,11 @@ def work(n):
         leaf(
             n,
         )
+    resumed = numbers()
+    next(resumed)
+    resumed.send(
+        None)
+    list(resumed)
     for q in t:
         pass
     list(map(leaf, range(2)))

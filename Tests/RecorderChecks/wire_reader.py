@@ -240,14 +240,14 @@ class Stream:
 
     def event(self, tag, source, lane):
         stack = self.stacks[lane]
-        if tag in (0x01, 0x02, 0x08, 0x21, 0x22):
+        if tag in (0x01, 0x02, 0x08, 0x21, 0x22, 0x24):
             function = source.varint()
             if function not in self.functions:
                 raise Damage(f"function {function} is not defined")
             call = {"function": function, "callees": [], "outcome": "open"}
-            if tag == 0x08:
+            if tag in (0x08, 0x24):
                 call["frame"] = source.varint()
-            if tag in (0x21, 0x22):
+            if tag in (0x21, 0x22, 0x24):
                 site = source.varint()
                 callers = [caller["function"] for caller in stack if not self.functions[caller["function"]][5] & 32]
                 place = self.far_site if site == 0 else (callers[-1], site) if callers else None
@@ -255,7 +255,7 @@ class Stream:
                 call["caller"], self.far_site = place and place[0], None
             if tag in (0x02, 0x22):
                 call["arguments"] = self.values(source)
-            self.counts["resume" if tag == 0x08 else "enter"][function] += 1
+            self.counts["resume" if tag in (0x08, 0x24) else "enter"][function] += 1
             call["start"] = self.now()
             if stack:
                 self.check_order(stack[-1].get("start"), call["start"])

@@ -136,6 +136,9 @@ extension VectorListing: EventSink {
     mutating func resume(tick: UInt64, function: UInt32, frame: UInt64) {
         lines.append("\(tick) resume \(function) \(frame)")
     }
+    mutating func resume(tick: UInt64, function: UInt32, frame: UInt64, site: UInt32) {
+        lines.append("\(tick) resume-at \(function) \(frame) \(site)")
+    }
     mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?) {
         let first = exception.map { " \($0.type) \(values($0.arguments))" } ?? ""
         lines.append("\(tick) raise \(serial) \(line) \(flags)\(first)")

@@ -26,7 +26,7 @@ extern char PyLong_Type[], PyUnicode_Type[], PyFloat_Type[], PyComplex_Type[], P
     PyList_Type[], PyDict_Type[], PySet_Type[], PyFrozenSet_Type[], PyRange_Type[], PyType_Type[], PyFunction_Type[],
     PyCFunction_Type[], PyCoro_Type[], PyMethod_Type[], PyMethodDescr_Type[], PyModule_Type[], PyCell_Type[], PyBool_Type[];
 extern void *_Nullable PyExc_StopIteration, *_Nullable PyExc_StopAsyncIteration, *_Nullable PyExc_GeneratorExit,
-    *_Nullable PyExc_RuntimeError, *_Nullable PyExc_ValueError;
+    *_Nullable PyExc_RuntimeError, *_Nullable PyExc_ValueError, *_Nullable PyExc_BaseException;
 
 PY_INLINE void *_Nonnull py_none(void) { return _Py_NoneStruct; }
 #define PY_ADDRESS(name, symbol) PY_INLINE const void *_Nonnull name(void) { return symbol; }
@@ -96,6 +96,18 @@ const char *_Nullable PyUnicode_AsUTF8AndSize(void *_Nonnull, py_size *_Nullable
 py_size PyUnicode_GetLength(void *_Nonnull);
 uint32_t PyUnicode_ReadChar(void *_Nonnull, py_size);
 void *_Nullable PyFrame_GetCode(void *_Nonnull);
+// * (since 3.12; a new reference)
+void *_Nullable PyFrame_GetVar(void *_Nonnull, void *_Nonnull name) __attribute__((weak));
+void *_Nullable PyException_GetTraceback(void *_Nonnull), *_Nullable PyException_GetContext(void *_Nonnull),
+    *_Nullable PyException_GetCause(void *_Nonnull);
+void *_Nullable PyModule_GetDict(void *_Nonnull), *_Nullable PyCFunction_GetFunction(void *_Nonnull);
+int PyCFunction_GetFlags(void *_Nonnull);
+int PyList_Append(void *_Nonnull, void *_Nonnull);
+char *_Nullable PyBytes_AsString(void *_Nonnull);
+double PyFloat_AsDouble(void *_Nonnull), PyComplex_RealAsDouble(void *_Nonnull), PyComplex_ImagAsDouble(void *_Nonnull);
+long long PyLong_AsLongLongAndOverflow(void *_Nonnull, int *_Nonnull overflow);
+void *_Nullable PyNumber_Absolute(void *_Nonnull), *_Nullable PyNumber_Rshift(void *_Nonnull, void *_Nonnull),
+    *_Nullable PyNumber_ToBase(void *_Nonnull, int base);
 void *_Nullable PyException_GetArgs(void *_Nonnull);
 // Both take the reference.
 void PyException_SetContext(void *_Nonnull, void *_Nullable), PyException_SetCause(void *_Nonnull, void *_Nullable);
@@ -163,6 +175,14 @@ void *_Nullable py_callback(void *_Nonnull type, py_vectorcall _Nonnull body);
 // One that knows what it is for.
 void *_Nullable py_callback_of(void *_Nonnull type, py_vectorcall _Nonnull body, void *_Nullable subject);
 void *_Nullable py_callback_subject(void *_Nonnull callback);
+// Gives the builtin function `function` another body, for all who call it; NULL: its definition is not where it is looked for, or its
+// calling convention is not `flags`. Otherwise the body that it had.
+void *_Nullable py_method_replace(void *_Nonnull function, int flags, void *_Nonnull replacement);
+enum { PY_FAST = 0x80, PY_FAST_WITH_KEYWORDS = 0x82 };
+typedef void *_Nullable (*py_fast)(void *_Nullable module, void *_Nonnull const *_Nullable arguments, py_size count);
+typedef void *_Nullable (*py_fast_with_keywords)(
+    void *_Nullable module, void *_Nonnull const *_Nullable arguments, py_size count, void *_Nullable names);
+PY_INLINE bool py_has_frame_variables(void) { return PyFrame_GetVar != 0; }
 PY_INLINE bool py_has_set_entries(void) { return _PySet_NextEntry != 0; }
 PY_INLINE bool py_has_set_entry_references(void) { return _PySet_NextEntryRef != 0; }
 

@@ -52,7 +52,7 @@ package enum CommandList {
         },
         .init("note", "text", "put a row with this text into the trace, where the program is now") { state, text, _ in
             guard !text.isEmpty else { return state.complain("a text is missing: :note before the upload") }
-            state.say("Noted, with the program's next call")
+            state.say("Noted, where the program is")
             return [.mark(text)]
         },
         .init("w", "file", "save the trace so far; as another program's file by .json .jsonl .txt .html .folded") {

@@ -232,7 +232,9 @@ extension Recorder {
             unlock(shared)
         case .capture(let on): setCapture(on)
         case .rules(let text): accept(text, shared)
-        case .children(let path): setChildrenPath(path, shared)
+        case .children(let path):
+            setChildrenPath(path, shared)
+            if shared.pointee.captures { captureHandler?(true) }
         case .mark(let text): accept(mark: text, shared)
         }
     }

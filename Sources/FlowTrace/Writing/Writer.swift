@@ -222,12 +222,15 @@ extension UnsafeMutablePointer where Pointee == Writer {
     }
 
     @inline(__always)
-    package func resume(_ function: UInt32, frame: UInt64, key: UnsafeRawPointer?, results: UInt8 = 0) {
+    package func resume(
+        _ function: UInt32, frame: UInt64, key: UnsafeRawPointer?, site: UInt32? = nil, results: UInt8 = 0
+    ) {
         room()
         let now = ft_ticks()
-        var out = begin(EventTag.resume, now)
+        var out = begin(site == nil ? EventTag.resume : EventTag.resumeAt, now)
         out.varint(function)
         out.varint(frame)
+        if let site { out.varint(site) }
         push(function, key, now, results)
         finish(out)
     }

@@ -5,7 +5,13 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check what FlowTrace needs on this machine, and say what to do.",
-        discussion: "Exit code 0: all is well (warnings included). 1: something keeps FlowTrace from working.")
+        discussion: """
+            Exit code 0: all is well (warnings included). 1: something keeps FlowTrace from working.
+
+            Of each Python it says how its calls are read: in place, where the interpreter's memory layout is known, or through \
+            Python's public interface, which is slower and tells objects by their types. FLOWTRACE_PUBLIC_API=1 makes every \
+            recorder go the second way.
+            """)
 
     @Option(help: ArgumentHelp("Check only this Python.", valueName: "python"))
     var python: String?

@@ -45,37 +45,55 @@ extension Doctor {
             return Finding(
                 grade: place.isChosen ? .fault : .information, subject: "python", text: "\(name): \(reason)")
         }
-        if let installation, let trouble = ExtensionTrial.trouble(interpreter, installation, environment) {
+        guard let installation else { return Finding(grade: .good, subject: "python", text: name) }
+        switch ExtensionTrial.run(interpreter, installation, environment) {
+        case .trouble(let trouble):
             return Finding(
                 grade: place.isChosen ? .fault : .information, subject: "python", text: "\(name): \(trouble)")
+        case .inPlace:
+            return Finding(grade: .good, subject: "python", text: "\(name): calls are read in place")
+        case .publicInterface:
+            let reason =
+                environment["FLOWTRACE_PUBLIC_API"] == nil
+                ? "its memory layout is not known" : "FLOWTRACE_PUBLIC_API is set"
+            return Finding(
+                grade: .good, subject: "python",
+                text: "\(name): \(reason), so calls are read through Python's public interface, more slowly, "
+                    + "and objects are told by their types")
         }
-        return Finding(grade: .good, subject: "python", text: name)
     }
 }
 
-/// Loads the extension into an interpreter and looks for a free tool id of `sys.monitoring`.
+/// Loads the extension into an interpreter, looks for a free tool id of `sys.monitoring`, and asks how it reads calls.
 enum ExtensionTrial {
+    case inPlace
+    case publicInterface
+    /// What keeps the interpreter from being recorded.
+    case trouble(String)
+
     private static let question = [
         "import importlib.machinery, importlib.util, sys",
         "loader = importlib.machinery.ExtensionFileLoader('_flowtrace', sys.argv[1])",
-        "importlib.util.module_from_spec(importlib.util.spec_from_loader('_flowtrace', loader))",
-        "print('free', len([i for i in (4, 3, 0, 1, 2, 5) if sys.monitoring.get_tool(i) is None]))",
+        "recorder = importlib.util.module_from_spec(importlib.util.spec_from_loader('_flowtrace', loader))",
+        "print('free', len([i for i in (4, 3, 0, 1, 2, 5) if sys.monitoring.get_tool(i) is None]), recorder.interface())",
     ].joined(separator: "\n")
 
-    /// What keeps the interpreter from being recorded; nil: nothing.
-    static func trouble(_ interpreter: Interpreter, _ installation: Installation, _ environment: [String: String])
-        -> String?
+    static func run(_ interpreter: Interpreter, _ installation: Installation, _ environment: [String: String])
+        -> ExtensionTrial
     {
         let run = BoundedRun(
             interpreter.path, ["-I", "-c", question, installation.extension], environment: environment, seconds: 10,
             withErrors: true)
-        guard let run else { return "it took too long to load the extension" }
+        guard let run else { return .trouble("it took too long to load the extension") }
         if run.output.hasPrefix("free 0") {
-            return "all tool ids of sys.monitoring are in use: start it without other debuggers and profilers"
+            return .trouble("all tool ids of sys.monitoring are in use: start it without other debuggers and profilers")
         }
-        if run.output.hasPrefix("free ") { return nil }
+        if run.output.hasPrefix("free ") {
+            if run.output.hasSuffix("in place\n") { return .inPlace }
+            return run.output.hasSuffix("public\n") ? .publicInterface : .trouble("it gives no access to its frames")
+        }
         let last =
             run.output.split(separator: "\n").last.map(String.init) ?? "it ended with exit code \(run.status.exitCode)"
-        return "it cannot load the extension: \(last)"
+        return .trouble("it cannot load the extension: \(last)")
     }
 }

@@ -11,7 +11,9 @@ struct PythonActivation {
     /// starts has its recorder otherwise; a FlowTrace that was removed is no error.
     static func line(_ installation: Installation) -> String {
         let script = quoted(installation.inject + "/recording.py")
-        let call = "activate(" + quoted(installation.extension) + ", __import__('os').environ['FLOWTRACE'])"
+        let call =
+            "activate(" + quoted(installation.extension) + ", __import__('os').environ['FLOWTRACE'], "
+            + quoted(installation.inject) + ")"
         return "import os; os.environ.get('FLOWTRACE', '0') not in ('', '0') "
             + "and 'FLOWTRACE_EXTENSION' not in os.environ and os.path.exists(\(script)) and exec(open(\(script)).read() + \(quoted("\n" + call)), {})\n"
     }

@@ -31,7 +31,7 @@ enum CallCallbacks {
             Watching.begins(writer, frame, function)
             caller = nil
         }
-        let site = caller.map(Layout.site) ?? CallSites.find(writer, frame, isHeld: isHeld)
+        let site = caller.map(Layout.siteInPlace) ?? CallSites.find(writer, frame, isHeld: isHeld)
         let count = function.pointee.parameters
         let results = function.pointee.results
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
@@ -96,7 +96,7 @@ enum CallCallbacks {
     @inline(__always)
     static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8) {
         if level >= ValueLevel.values.rawValue {
-            encoder.value(object, depth: 0)
+            encoder.any(object, depth: 0)
         } else if let object {
             encoder.out.byte(ValueTag.typeOnly)
             encoder.out.varint(TypeTable.number(UnsafeMutableRawPointer(mutating: object.type)))

@@ -23,10 +23,12 @@ enum CoroutineCallbacks {
 
     /// An `await` leads from the call to `frame` without a step through C: there, a task may have been made that begins at once.
     private static func isDirect(_ frame: Object, _ call: UnsafeMutablePointer<StackEntry>) -> Bool {
+        // Public frames do not tell of C between them.
+        guard Layout.isKnown else { return false }
         var next: Object? = frame
         var steps = 0
         while let found = next, steps < 64 {
-            next = found.field(Layout.framePrevious)
+            next = Layout.previous(found)
             if call.pointee.key == next.map({ UnsafeRawPointer($0) }) { return true }
             if next != Layout.caller(found) { return false }
             steps += 1
@@ -39,12 +41,7 @@ enum CoroutineCallbacks {
     static func entered(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
-        guard function.pointee.isCoroutine || function.pointee.isAsyncGenerator else {
-            if function.pointee.watch.rawValue >= Watch.environment.rawValue {
-                ChildEnvironment.extend(frame, function)
-            }
-            return
-        }
+        guard function.pointee.isCoroutine || function.pointee.isAsyncGenerator else { return }
         writer.top?.pointee.mark = Mark.coroutine
         guard writer.pointee.lane != writer.pointee.threadLane else { return }
         TaskLanes.insert(frame, writer.pointee.lane, writer)
@@ -103,9 +100,13 @@ enum CoroutineCallbacks {
             return writer.finish(writer.beginSuspend(frame: address, withValue: false))
         }
         var encoder = ValueEncoder(writer.beginSuspend(frame: address, withValue: true))
-        // The wrapped value of an asynchronous generator: its only field.
-        let yielded: Object? = isAsync ? value?.field(16) : value
-        CallCallbacks.encode(&encoder, yielded, level)
+        if isAsync, !Layout.isKnown {
+            encoder.out.byte(ValueTag.elided)
+        } else {
+            // The wrapped value of an asynchronous generator: its only field.
+            let yielded: Object? = isAsync ? value?.field(16) : value
+            CallCallbacks.encode(&encoder, yielded, level)
+        }
         writer.finish(encoder.close())
     }
 
@@ -115,9 +116,9 @@ enum CoroutineCallbacks {
     private static func isYieldedValue(_ value: Object?) -> Bool {
         guard let value else { return false }
         if let wrapper { return value.type == wrapper }
-        let type = UnsafeMutableRawPointer(mutating: value.type)
-        let name: UnsafePointer<CChar> = type.field(24)
-        guard strcmp(name, "async_generator_wrapped_value") == 0 else { return false }
+        guard Layout.isNamed(UnsafeMutableRawPointer(mutating: value.type), "async_generator_wrapped_value") else {
+            return false
+        }
         wrapper = value.type
         return true
     }
@@ -163,11 +164,14 @@ enum CoroutineCallbacks {
         let top = writer.top?.pointee.key
         if top == UnsafeRawPointer(frame) { return }
         // Of a coroutine, whose lane is its own, it does not matter who drives it.
-        if top != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self), !function.pointee.isCoroutine {
+        if top != Layout.previous(frame).map({ UnsafeRawPointer($0) }), !function.pointee.isCoroutine {
             Continuity.join(writer, frame)
         }
+        // What drives a coroutine is the loop, and a session does not tell of lines.
+        let site = function.pointee.isCoroutine || Session.isActive ? nil : CallSites.find(writer, frame, isHeld: false)
         writer.resume(
-            function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, results: function.pointee.results)
+            function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, site: site,
+            results: function.pointee.results)
     }
 
     private static func wake(_ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>) {

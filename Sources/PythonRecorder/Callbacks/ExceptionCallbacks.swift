@@ -87,10 +87,8 @@ enum ExceptionCallbacks {
         let known = ExceptionIdentity.serial(exception)
         if known != 0 { return known }
         var line = line
-        if let traceback: Object = exception.field(Layout.exceptionTraceback), let frame = Layout.frame,
-            let code = Layout.code(frame)
-        {
-            line = CodeLines.line(code, traceback.field(Layout.tracebackOffset, as: Int32.self))
+        if let traceback = Layout.traceback(exception), let frame = Layout.frame, let code = Layout.code(frame) {
+            line = CodeLines.line(code, Layout.offset(traceback))
         }
         introduce(writer, top, exception, line, flags: RaiseFlags.arrived)
         return top.pointee.serial

@@ -23,10 +23,8 @@ struct ExceptionChain {
     }
 
     private static func next(_ exception: Object) -> (exception: Object, relation: ExceptionRelation)? {
-        if let cause: Object = exception.field(Layout.exceptionCause) { return (cause, .cause) }
-        let isSuppressed: UInt8 = exception.field(Layout.exceptionSuppressesContext)
-        guard isSuppressed == 0, let context: Object = exception.field(Layout.exceptionContext) else { return nil }
-        return (context, .context)
+        if let cause = Layout.cause(exception) { return (cause, .cause) }
+        return Layout.context(exception).map { ($0, .context) }
     }
 
     /// `level`: a `ValueLevel`.
@@ -79,8 +77,7 @@ enum ControlFlow {
         if type == cancellations.0 || type == cancellations.1 || type == cancellations.2 || type == cancellations.3 {
             return true
         }
-        let name: UnsafePointer<CChar> = type.field(InstanceLayout.typeName)
-        guard strcmp(name, "CancelledError") == 0 || strcmp(name, "Cancelled") == 0 else { return false }
+        guard Layout.isNamed(type, "CancelledError") || Layout.isNamed(type, "Cancelled") else { return false }
         let attributes = PyType_GetDict(type)
         defer { Py_DecRef(attributes) }
         guard let module = utf8(attributes.flatMap { PyDict_GetItemString($0, "__module__") }),

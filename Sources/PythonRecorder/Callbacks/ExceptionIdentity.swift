@@ -41,8 +41,7 @@ enum ExceptionIdentity {
 
     /// The serial of an exception that has just been raised, or has just come from a callee; 0: a new one.
     static func serial(raised exception: Object) -> UInt32 {
-        guard let traceback: Object = exception.field(Layout.exceptionTraceback),
-            traceback.field(Layout.tracebackNext, as: UInt.self) != 0 || exception == bare
+        guard let traceback = Layout.traceback(exception), Layout.hasNext(traceback) || exception == bare
         else { return 0 }
         return serial(exception)
     }
@@ -52,7 +51,7 @@ enum ExceptionIdentity {
 
     /// A call ends by the exception.
     static func leaves(_ exception: Object) {
-        bare = exception.field(Layout.exceptionTraceback, as: UInt.self) == 0 ? exception : nil
+        bare = Layout.traceback(exception) == nil ? exception : nil
     }
 
     /// A number for a new exception.

@@ -19,6 +19,16 @@ enum Marks {
         }
     }
 
+    /// The program does nothing, perhaps: the mark is set where its main thread is. Under the GIL, on whatever thread.
+    static func attend() {
+        guard ft_recording != 0, !Session.isActive, let writer = Threads.main, !writer.pointee.isBlind,
+            writer.pointee.epoch == Recorder.epoch
+        else { return }
+        let pending = PyErr_GetRaisedException()
+        setWaiting(writer)
+        PyErr_SetRaisedException(pending)
+    }
+
     /// `text`: UTF-8, cut where it is too long.
     static func set(_ writer: UnsafeMutablePointer<Writer>, _ text: UnsafePointer<UInt8>, _ count: Int) {
         if function == Function.unannounced { announce() }

@@ -71,10 +71,12 @@ enum NativeFunctions {
     /// What a native function is known by; nil: what is called is not one.
     @inline(__always)
     static func key(_ callable: Object) -> Object? {
-        if callable.isExactly(py_builtin_type()) { return callable.field(definition) }
+        if callable.isExactly(py_builtin_type()) {
+            return Layout.isKnown ? callable.field(definition) : PyCFunction_GetFunction(callable)
+        }
         if callable.isExactly(py_method_descriptor_type()) { return callable }
         guard callable.isExactly(py_type_type()),
-            InstanceLayout.flags(callable) & InstanceLayout.heapType == 0
+            Layout.flags(callable) & InstanceLayout.heapType == 0
         else { return nil }
         return callable
     }

@@ -44,11 +44,11 @@ enum Resynchronisation {
         let chain = memory.assumingMemoryBound(to: Object.self)
         var count = 0
         var frame = Layout.frame
-        if entering { frame = frame?.field(Layout.framePrevious) }
+        if entering { frame = frame.flatMap(Layout.previous) }
         while let found = frame, count < greatestChain {
             chain[count] = found
             count += 1
-            frame = found.field(Layout.framePrevious)
+            frame = Layout.previous(found)
         }
         var living = 0
         while count > 0, living < lane.pointee.depth {

@@ -11,7 +11,7 @@ enum CodeLineTable {
         defer { Py_DecRef(table) }
         guard table.isExactly(py_bytes_type()) else { return }
         var places = Places(
-            next: (table + Layout.bytesData).assumingMemoryBound(to: UInt8.self), left: table.itemCount, line: first)
+            next: bytesData(table), left: table.itemCount, line: first)
         let head = out.next
         out.next += 3
         var (told, runLine, runUnits) = (first, -1, 0)

@@ -68,7 +68,7 @@ enum FunctionIdentity {
     /// Whose code it is, and of which module.
     private static func place(_ function: inout Function, _ frame: Object?) {
         let frame = frame.flatMap { Layout.code($0) == function.code ? $0 : nil }
-        let globals: Object? = frame?.field(Layout.frameGlobals)
+        let globals = frame.flatMap(Layout.globals)
         let caller = frame.flatMap { Layout.caller($0) }.flatMap { Layout.code($0) }.flatMap { FunctionTable.known($0) }
         function.module = globals.flatMap { $0.isExactly(py_dict_type()) ? PyDict_GetItemString($0, "__name__") : nil }
         Py_IncRef(function.module)

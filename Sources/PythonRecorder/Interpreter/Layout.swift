@@ -1,8 +1,14 @@
 import CPython
+import CRecorder
 
 /// Where CPython keeps what the recorder reads at each event (3.12 to 3.15, builds with a GIL). Reading a frame takes 3 ns so,
-/// and 42 ns through `PyEval_GetFrame`. `check` compares with the interface's own answers before anything is recorded.
+/// and 42 ns through `PyEval_GetFrame`. `check` compares with the interface's own answers before anything is recorded; where they
+/// differ, or the version is another, a frame is its frame object, and all is asked through `PublicFrames`.
 enum Layout {
+    /// False: nothing is read in place but what the stable ABI says of objects, `ob_type` and `ob_size`.
+    nonisolated(unsafe) private(set) static var isKnown = true
+    /// For tests: the layout is not to be known (`FLOWTRACE_PUBLIC_API`).
+    nonisolated(unsafe) static var usesPublicInterface = false
     /// Offset, in the thread's state, of the current frame or (3.12) of what points to it.
     nonisolated(unsafe) static var currentFrame = 72
     nonisolated(unsafe) static var currentFrameIsIndirect = false
@@ -25,6 +31,7 @@ enum Layout {
     static let frameInstruction = 56
     /// Offset, in a code object, of its instructions. Found by `check`.
     nonisolated(unsafe) static var codeInstructions: UInt = 0
+    static let codeFlags = 48
     static let asciiData = 40
     static let bytesData = 32
     static let listItems = 24
@@ -41,12 +48,18 @@ enum Layout {
     static let exceptionCause = 56
     static let exceptionSuppressesContext = 64
 
-    enum Fitness {
-        case fit, unknownVersion, freeThreaded, otherLayout
+    /// Chooses the offsets for this interpreter and tries them out. False: there is no way to record it.
+    static func choose() -> Bool {
+        isKnown = true
+        if !usesPublicInterface, getenv("FLOWTRACE_PUBLIC_API") == nil, chooseOffsets(), check() { return true }
+        isKnown = false
+        currentFrameIsIndirect = true
+        asciiBit = 0
+        return PublicFrames.check()
     }
 
-    /// Chooses the offsets for this interpreter and tries them out.
-    static func choose() -> Fitness {
+    /// False: the version is not known.
+    private static func chooseOffsets() -> Bool {
         switch Py_Version >> 16 {
         case 0x030C:
             currentFrame = 56
@@ -57,27 +70,42 @@ enum Layout {
             frameOwner = 74
             tupleItems = 32
             slotMask = ~3
-        default: return .unknownVersion
+        default: return false
         }
         InstanceLayout.choose(version: UInt(Py_Version >> 16))
-        return check() ? .fit : .otherLayout
+        return true
     }
 
     /// The frame that runs on this thread; nil outside of Python code.
     @inline(__always)
     static var frame: Object? {
         guard let thread = PyThreadState_Get() else { return nil }
-        let found: Object? = thread.field(currentFrame)
-        guard currentFrameIsIndirect, let found else { return found }
-        return found.field(0)
+        guard currentFrameIsIndirect else { return thread.field(currentFrame) }
+        guard isKnown else { return PyEval_GetFrame() }
+        return thread.field(currentFrame, as: Object?.self)?.field(0)
     }
 
-    /// The Python frame that called `frame`, directly or through C.
+    /// The frame that `frame` was entered from, the interpreter's own ones included where they are known.
+    static func previous(_ frame: Object) -> Object? {
+        isKnown ? frame.field(framePrevious) : PublicFrames.caller(frame)
+    }
+
+    /// The Python frame that called `frame`, directly or through C, and whose call CPython told of.
     static func caller(_ frame: Object) -> Object? {
+        guard isKnown else { return PublicFrames.caller(frame) }
         var found: Object? = frame.field(framePrevious)
-        while let candidate = found, isOwn(candidate) { found = candidate.field(framePrevious) }
+        while let candidate = found, isOwn(candidate) || isUnborn(candidate) { found = candidate.field(framePrevious) }
         return found
     }
+
+    /// The frame of a generator expression that does not exist yet: from 3.15 on it calls `__iter__` before that, without a PY_START.
+    private static func isUnborn(_ frame: Object) -> Bool {
+        guard frame.field(frameOwner, as: UInt8.self) == 0, let code = code(frame) else { return false }
+        return code.field(codeFlags, as: UInt32.self) & suspendable != 0
+    }
+
+    /// CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR.
+    private static let suspendable: UInt32 = 0x20 | 0x80 | 0x200
 
     /// A frame of the interpreter's own: between C and Python, or (with None as its function) around an `__init__`. The code
     /// of the latter is no complete object.
@@ -92,6 +120,7 @@ enum Layout {
     /// The frame of an exact coroutine; nil of anything else.
     static func frame(ofCoroutine object: Object) -> Object? {
         guard object.isExactly(py_coroutine_type()) else { return nil }
+        guard isKnown else { return PublicFrames.attribute(object, "cr_frame") }
         if coroutineFrame == 0 {
             // Its first field is the code object, which nothing before it refers to.
             let wanted = withOwned(PyObject_GetAttrString(object, "cr_code"), otherwise: nil) { Optional($0) }
@@ -104,15 +133,32 @@ enum Layout {
     }
 
     /// The code object of a frame.
-    @inline(__always)
     static func code(_ frame: Object) -> Object? {
+        guard isKnown else { return PublicFrames.code(frame) }
         let slot: UInt = frame.field(frameCode)
         return Object(bitPattern: slot & slotMask)
     }
 
+    /// The globals of a frame, borrowed.
+    static func globals(_ frame: Object) -> Object? {
+        isKnown ? frame.field(frameGlobals) : PublicFrames.attribute(frame, "f_globals")
+    }
+
+    /// The value of a frame's parameter, borrowed; nil: it has none. At the beginning of a call.
+    static func argument(_ frame: Object, _ index: Int) -> Object? {
+        guard isKnown else { return PublicFrames.argument(frame, index) }
+        let object = Object(bitPattern: frame.field(locals + 8 * index, as: UInt.self) & slotMask)
+        // A parameter that an inner function uses is kept in a cell.
+        guard let cell = object, cell.isExactly(py_cell_type()) else { return object }
+        return cell.field(cellContent)
+    }
+
     /// Where in its code a frame is that has made a call, as `EventTag.enterAt` has it.
+    static func site(_ frame: Object) -> UInt32 { isKnown ? siteInPlace(frame) : PublicFrames.site(frame) }
+
+    /// Of a known layout.
     @inline(__always)
-    static func site(_ frame: Object) -> UInt32 {
+    static func siteInPlace(_ frame: Object) -> UInt32 {
         let code = frame.field(frameCode, as: UInt.self) & slotMask
         let bytes = frame.field(frameInstruction, as: UInt.self) &- code &- codeInstructions
         // On 3.12 a frame that has done nothing yet is one unit before the first: 0.
@@ -132,8 +178,10 @@ enum Layout {
     private static func check() -> Bool {
         guard let python = PyEval_GetFrame(), let code = PyFrame_GetCode(python), let frame else { return false }
         let sameCode = Layout.code(frame) == code
+        let flags = withOwned(PyObject_GetAttrString(code, "co_flags"), otherwise: -1) { PyLong_AsLong($0) }
+        let sameFlags = flags == Int(code.field(codeFlags, as: UInt32.self))
         Py_DecRef(code)
-        guard sameCode, findInstructions(python, frame) else { return false }
+        guard sameCode, sameFlags, findInstructions(python, frame) else { return false }
         let tuple = PyTuple_New(1)
         guard let tuple, let number = PyLong_FromLong(1_234_567) else { return false }
         _ = PyTuple_SetItem(tuple, 0, number)

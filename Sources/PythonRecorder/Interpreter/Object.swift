@@ -43,6 +43,14 @@ func utf8(_ object: Object?) -> (UnsafePointer<UInt8>, Int)? {
     return (UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count)
 }
 
+/// The bytes of a `bytes`.
+func bytesData(_ object: Object) -> UnsafePointer<UInt8> {
+    guard !Layout.isKnown, let data = PyBytes_AsString(object) else {
+        return UnsafePointer((object + Layout.bytesData).assumingMemoryBound(to: UInt8.self))
+    }
+    return UnsafePointer(UnsafeMutableRawPointer(data).assumingMemoryBound(to: UInt8.self))
+}
+
 /// Compares bytes with a text of the source.
 func equals(_ text: (UnsafePointer<UInt8>, Int), _ other: StaticString) -> Bool {
     guard text.1 == other.utf8CodeUnitCount else { return false }

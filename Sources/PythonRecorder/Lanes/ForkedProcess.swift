@@ -17,6 +17,7 @@ enum ForkedProcess {
         TaskLanes.forget()
         ExceptionIdentity.forget()
         AbsentMainThread.forget()
+        Threads.forget()
         let before = Recorder.startForked(options)
         Decisions.announce()
         guard let before, ft_recording != 0 else { return }
@@ -28,7 +29,7 @@ enum ForkedProcess {
             retell(before.pointee.lane, in: lane, frames.list, frames.count)
         }
         free(frames.list)
-        _ = Recorder.newWriter(lane: lane, threadID: ft_thread_id())
+        _ = Threads.make(lane)
     }
 
     /// The frames that are running on this thread, innermost first.
@@ -40,7 +41,7 @@ enum ForkedProcess {
         while let found = frame, count < reach {
             list[count] = found
             count += 1
-            frame = found.field(Layout.framePrevious)
+            frame = Layout.previous(found)
         }
         return (list, count)
     }

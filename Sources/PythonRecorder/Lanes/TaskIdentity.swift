@@ -48,10 +48,9 @@ struct TaskIdentity {
             return nil
         }
         defer { Py_DecRef(task) }
-        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: task.type).field(InstanceLayout.typeName)
-        guard strcmp(type, "_asyncio.Task") == 0, let method = PyObject_GetAttrString(task, "get_name") else {
-            return nil
-        }
+        guard Layout.isNamed(UnsafeMutableRawPointer(mutating: task.type), "_asyncio.Task"),
+            let method = PyObject_GetAttrString(task, "get_name")
+        else { return nil }
         defer { Py_DecRef(method) }
         let found = TaskIdentity(task: task, name: PyObject_CallNoArgs(method), isPlain: true)
         if nameOffset == 0, let name = found.name { findName(task, name) }
@@ -87,7 +86,7 @@ struct TaskIdentity {
     /// `GLOBAL_RUN_CONTEXT.task`, set while trio runs a task: a class with slots. Its nursery knows its parent.
     private static func trio(_ modules: Object) -> TaskIdentity? {
         guard let module = PyDict_GetItemString(modules, "trio._core._run"), module.isExactly(py_module_type()),
-            let contents: Object = module.field(16),
+            let contents = PyModule_GetDict(module),
             let context = PyDict_GetItemString(contents, "GLOBAL_RUN_CONTEXT"),
             let task = PyObject_GetAttrString(context, "task")
         else { return nil }

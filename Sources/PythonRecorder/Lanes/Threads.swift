@@ -41,7 +41,21 @@ enum Threads {
             if let value = ft_thread_get() { return value.assumingMemoryBound(to: Writer.self) }
         }
         guard let lane = newLane() else { return nil }
-        return Recorder.newWriter(lane: lane, threadID: ft_thread_id())
+        return make(lane)
+    }
+
+    /// The writer of the process's first thread, once it has one.
+    nonisolated(unsafe) private(set) static var main: UnsafeMutablePointer<Writer>?
+
+    /// In the child of a fork.
+    static func forget() { main = nil }
+
+    /// A writer for this thread.
+    static func make(_ lane: UnsafeMutablePointer<Lane>) -> UnsafeMutablePointer<Writer>? {
+        let id = ft_thread_id()
+        let writer = Recorder.newWriter(lane: lane, threadID: id)
+        if id == UInt32(bitPattern: getpid()) { main = writer }
+        return writer
     }
 
     /// A lane for this thread, named as Python names it. nil: nothing is recorded.
@@ -70,10 +84,10 @@ enum Threads {
             let isFirst = withOwned(PyObject_GetAttrString(code, "co_qualname"), otherwise: false) { name in
                 utf8(name).map { equals($0, "Thread._bootstrap") } ?? false
             }
-            if isFirst { return Object(bitPattern: frame.field(Layout.locals, as: UInt.self) & Layout.slotMask) }
+            if isFirst { return Layout.argument(frame, 0) }
         }
         guard let modules = PyImport_GetModuleDict(), let threading = PyDict_GetItemString(modules, "threading"),
-            threading.isExactly(py_module_type()), let contents: Object = threading.field(16),
+            threading.isExactly(py_module_type()), let contents = PyModule_GetDict(threading),
             let active = PyDict_GetItemString(contents, "_active"), active.isExactly(py_dict_type()),
             let identity = PyLong_FromUnsignedLong(PyThread_get_thread_ident())
         else { return nil }
@@ -110,8 +124,7 @@ enum Threads {
 
     /// `thread.name = …`, also for another thread than this one.
     static func rename(_ thread: Object, _ name: (UnsafePointer<UInt8>, Int)) {
-        let type: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: thread.type).field(InstanceLayout.typeName)
-        let isMain = strcmp(type, "_MainThread") == 0
+        let isMain = Layout.isNamed(UnsafeMutableRawPointer(mutating: thread.type), "_MainThread")
         var place = 0
         while let named, place < namedCount {
             let entry = named[place]

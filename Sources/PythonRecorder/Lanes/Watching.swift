@@ -12,10 +12,6 @@ enum Watch: UInt8 {
     case threadStart = 3
     /// The setter of `Thread.name`.
     case threadName = 4
-    /// Of `subprocess` and `os`: starts a program with an environment that it is given; None is the process's own …
-    case environment = 5
-    /// … or what `os.environ` shows.
-    case shownEnvironment = 6
 }
 
 /// Who starts tasks and threads, and what threads are called: seen in the calls of the libraries that do it.
@@ -34,12 +30,7 @@ enum Watching {
                 if equals(name, "Thread.name"), function.parameters == 2 { function.watch = .threadName }
             }
         } else if equals(module, "subprocess") {
-            chooseEnvironment(&function, names, "Popen._execute_child", .environment)
-            // From CPython 3.13 on, `os.posix_spawn` knows None.
-            let none: Watch = Py_Version >> 16 > 0x030C ? .environment : .shownEnvironment
-            chooseEnvironment(&function, names, "Popen._posix_spawn", none)
-        } else if equals(module, "os") {
-            chooseEnvironment(&function, names, "_spawnvef", .environment)
+            ProgramStarters.watch()
         } else if starts(module, with: "asyncio.") {
             var index = 0
             while let names, index < min(Int(function.parameters), 3) {
@@ -54,42 +45,24 @@ enum Watching {
         }
     }
 
-    /// A function of this name starts a program with the environment `env`.
-    private static func chooseEnvironment(
-        _ function: inout Function, _ names: Object?, _ wanted: StaticString, _ watch: Watch
-    ) {
-        let isIt = withOwned(PyObject_GetAttrString(function.code, "co_qualname"), otherwise: false) { name in
-            utf8(name).map { equals($0, wanted) } ?? false
-        }
-        guard isIt, let names else { return }
-        var index = 0
-        while index < Int(function.parameters) {
-            if let name = utf8(PyTuple_GetItem(names, index)), equals(name, "env") {
-                function.watch = watch
-                function.watched = UInt8(index)
-            }
-            index += 1
-        }
-    }
-
     /// The call of a watched function begins; it is not on the stack yet.
     @inline(never)
     static func begins(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
         switch function.pointee.watch {
-        case .nothing, .environment, .shownEnvironment: break
+        case .nothing: break
         case .coroutine: if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
         case .task:
-            guard let made = argument(frame, Int(function.pointee.watched)),
+            guard let made = Layout.argument(frame, Int(function.pointee.watched)),
                 let started = Layout.frame(ofCoroutine: made)
             else { return }
             TaskLanes.expect(started, parent: writer.pointee.lane, writer)
         case .threadStart:
-            guard let thread = argument(frame, 0) else { return }
+            guard let thread = Layout.argument(frame, 0) else { return }
             TaskLanes.expect(thread, parent: writer.pointee.lane, writer)
         case .threadName:
-            guard let thread = argument(frame, 0), let name = utf8(argument(frame, 1)) else { return }
+            guard let thread = Layout.argument(frame, 0), let name = utf8(Layout.argument(frame, 1)) else { return }
             Threads.rename(thread, name)
         }
     }
@@ -100,7 +73,6 @@ enum Watching {
     static func unrecorded(_ frame: Object, _ function: UnsafeMutablePointer<Function>) -> Object? {
         switch function.pointee.watch {
         case .nothing, .coroutine: return nil
-        case .environment, .shownEnvironment: ChildEnvironment.extend(frame, function)
         case .task, .threadStart, .threadName:
             guard let value = ft_thread_get() else { break }
             let writer = value.assumingMemoryBound(to: Writer.self)
@@ -108,11 +80,5 @@ enum Watching {
         }
         Scope.declined &+= 1
         return py_none()
-    }
-
-    private static func argument(_ frame: Object, _ index: Int) -> Object? {
-        var object = Object(bitPattern: frame.field(Layout.locals + 8 * index, as: UInt.self) & Layout.slotMask)
-        if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-        return object
     }
 }

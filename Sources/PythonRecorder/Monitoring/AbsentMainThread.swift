@@ -2,7 +2,7 @@ import CPython
 import CRecorder
 
 /// The interpreter runs pending calls on its main thread only. That may wait for ever while other threads work, as in many servers:
-/// when capture is to change and the main thread does not come, a thread of ours takes the GIL for a moment. It is not the flusher, which
+/// when capture is to change, or a mark is to be set, and the main thread does not come, a thread of ours takes the GIL for a moment. It is not the flusher, which
 /// would have to wait for the program; and it is gone before a fork, which Python wants to see with a single thread.
 enum AbsentMainThread {
     private enum Phase {
@@ -58,7 +58,7 @@ enum AbsentMainThread {
         if ends { shared.pointee.isJoined = true }
         pthread_mutex_unlock(&shared.pointee.mutex)
         guard ends else { return }
-        if !isDone { Capture.follow() }
+        if !isDone { Capture.attend() }
         pthread_join(shared.pointee.thread, nil)
         ft_thread_vanish(shared.pointee.threadID)
         shared.pointee.isJoined = false
@@ -87,7 +87,7 @@ enum AbsentMainThread {
         pthread_mutex_unlock(&shared.pointee.mutex)
         guard acts else { return }
         let state = PyGILState_Ensure()
-        if !isDone { Capture.follow() }
+        if !isDone { Capture.attend() }
         PyGILState_Release(state)
         pthread_mutex_lock(&shared.pointee.mutex)
         shared.pointee.phase = .absent

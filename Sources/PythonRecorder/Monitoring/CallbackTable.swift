@@ -14,7 +14,8 @@ struct CallbackTable {
 
     static var recording: CallbackTable {
         CallbackTable(
-            start: CallCallbacks.start, return: CallCallbacks.return, yield: CoroutineCallbacks.yield,
+            start: Layout.isKnown ? CallCallbacks.start : PublicCallbacks.start,
+            return: Layout.isKnown ? CallCallbacks.return : PublicCallbacks.return, yield: CoroutineCallbacks.yield,
             resume: CoroutineCallbacks.resume, throwInto: CoroutineCallbacks.throwInto,
             unwind: ExceptionCallbacks.unwind, raise: ExceptionCallbacks.raise, reraise: ExceptionCallbacks.reraise,
             handled: ExceptionCallbacks.handled)

@@ -18,7 +18,7 @@ enum Capture {
     /// Waits for the program's first frame: a module named `__main__`, or the machinery of `python -m`. What the interpreter
     /// does before is not the program's.
     static func arm(_ options: RecorderOptions) -> ArmResult {
-        guard Layout.choose() == .fit else { return .unknownInterpreter }
+        guard Layout.choose() else { return .unknownInterpreter }
         guard Monitoring.take() else { return .toolsInUse }
         Capture.options = options
         guard Monitoring.watchStarts(firstFrame) else {
@@ -31,7 +31,7 @@ enum Capture {
     private static let firstFrame: py_vectorcall = { callable, arguments, count, keywords in
         guard let arguments, let frame = Layout.frame, isProgram(arguments[0], frame) else { return py_none() }
         begin()
-        return CallCallbacks.start(callable, arguments, count, keywords)
+        return CallbackTable.recording.start(callable, arguments, count, keywords)
     }
 
     private static func isProgram(_ code: Object, _ frame: Object) -> Bool {
@@ -40,8 +40,7 @@ enum Capture {
             PyErr_Clear()
             PyErr_SetRaisedException(pending)
         }
-        let globals: Object? = frame.field(Layout.frameGlobals)
-        if let globals, globals.isExactly(py_dict_type()),
+        if let globals = Layout.globals(frame), globals.isExactly(py_dict_type()),
             let name = utf8(PyDict_GetItemString(globals, "__name__")), equals(name, "__main__")
         {
             return true
@@ -58,12 +57,14 @@ enum Capture {
         }
         listen()
         isOn = true
+        ProgramStarters.watch()
         Monitoring.setEvents(on: true)
     }
 
     /// To what explorers ask for, and to forks.
     private static func listen() {
         Recorder.captureHandler = { Capture.set($0) }
+        Recorder.markHandler = { Capture.call() }
         Recorder.followsForks = followsForks
         Recorder.rulesHandler = {
             _ = Py_AddPendingCall(
@@ -73,6 +74,7 @@ enum Capture {
                 }, nil)
         }
         Decisions.announce()
+        PublicFrames.announce()
     }
 
     /// In the child of a fork.
@@ -81,7 +83,7 @@ enum Capture {
     /// Listens for explorers and does nothing else until one asks: no tool number is taken, no event set.
     static func beDormant(_ options: RecorderOptions) -> ArmResult {
         guard Recorder.shared == nil, Monitoring.tool < 0, !Recorder.hasSocket else { return .running }
-        guard Layout.choose() == .fit else { return .unknownInterpreter }
+        guard Layout.choose() else { return .unknownInterpreter }
         var options = options
         options.captures = false
         options.isDormant = true
@@ -95,17 +97,35 @@ enum Capture {
 
     /// On the flusher's thread. Callbacks fall silent at once; the events are unset when the interpreter next looks up.
     private static func set(_ on: Bool) {
+        ft_store_release_32(&isToFollow, 1)
+        call()
+    }
+
+    /// 1: events are to be set or unset.
+    nonisolated(unsafe) private static var isToFollow: UInt32 = 0
+
+    /// On the flusher's thread: `attend` is to be called soon.
+    private static func call() {
         AbsentMainThread.expect()
         _ = Py_AddPendingCall(
             { _ in
-                Capture.follow()
+                Capture.attend()
                 return 0
             }, nil)
     }
 
-    /// Sets or unsets the events, as was asked for. A dormant recorder holds a tool number only while it captures.
-    static func follow() {
+    /// Does, under the GIL, what explorers have asked for.
+    static func attend() {
         AbsentMainThread.hasCome()
+        if ft_load_acquire_32(&isToFollow) != 0 {
+            ft_store_release_32(&isToFollow, 0)
+            follow()
+        }
+        Marks.attend()
+    }
+
+    /// Sets or unsets the events, as was asked for. A dormant recorder holds a tool number only while it captures.
+    private static func follow() {
         guard isOn else { return }
         let pending = PyErr_GetRaisedException()
         defer {
@@ -121,7 +141,14 @@ enum Capture {
         }
         Monitoring.setEvents(on: on)
         if on { Monitoring.restartEvents() }
-        if !on, options.isDormant { Monitoring.release() }
+        guard options.isDormant else { return }
+        if on {
+            ProgramStarters.watch()
+            ChildEnvironment.publish()
+        } else {
+            ChildEnvironment.withdraw()
+            Monitoring.release()
+        }
     }
 
     /// The end of the program, or of recording.

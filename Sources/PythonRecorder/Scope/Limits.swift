@@ -77,15 +77,27 @@ enum Limits {
         return true
     }
 
-    /// `CallCallbacks.enter` within limits.
+    @inline(__always)
+    static func tell(
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>,
+        isHeld: Bool = false
+    ) {
+        if Layout.isKnown {
+            CallCallbacks.enter(writer, frame, function, isHeld: isHeld)
+        } else {
+            PublicCallbacks.enter(writer, frame, function, isHeld: isHeld)
+        }
+    }
+
+    /// `tell` within limits.
     static func enter(
         _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
     ) {
         let isHeld = shortest > 0 && function.pointee.isPlain
         if isHeld {
-            writer.holdBack { CallCallbacks.enter(writer, frame, function, isHeld: true) }
+            writer.holdBack { tell(writer, frame, function, isHeld: true) }
         } else {
-            CallCallbacks.enter(writer, frame, function)
+            tell(writer, frame, function)
         }
         guard let top = writer.top else { return }
         if isHeld { top.pointee.results |= Attention.held }

@@ -13,7 +13,7 @@ enum Scope {
         guard let writer = Threads.writer(entering: true) else { return py_none() }
         guard Limits.isSet else {
             Continuity.join(writer, frame)
-            CallCallbacks.enter(writer, frame, function)
+            Limits.tell(writer, frame, function)
             return py_none()
         }
         var isOutermost = false

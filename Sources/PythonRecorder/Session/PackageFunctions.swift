@@ -11,7 +11,8 @@ import CRecorder
 /// - `number()`: of the session that runs, 0: none.
 /// - `configure(values, depth)`: the global bits, and the frames of a traceback.
 /// - `decorate(function, code, chosen, values, depth)`.
-/// - `listen(library, runtime)`: a recorder without a session, for explorers that come. True: it has begun; False: this process
+/// - `listen(library, runtime[, inject, extension])`: a recorder without a session, for explorers that come; the latter two lead the
+///   Pythons that are started meanwhile to a recorder of their own, as `arm` has them. True: it has begun; False: this process
 ///   can be watched already. RuntimeError says why it can't. `stop()` ends it.
 /// - `plainly(function, arguments, keywords)`: calls a decorated function as if it were not.
 enum PackageFunctions {
@@ -77,7 +78,7 @@ enum PackageFunctions {
         case .toolsInUse:
             return fail("all six tool ids of sys.monitoring are in use: stop another tracer first")
         case .unknownInterpreter:
-            return fail("this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+            return fail("sessions need a CPython 3.12 to 3.15 with a GIL: others can be recorded by flowtrace run")
         }
     }
 
@@ -91,23 +92,30 @@ enum PackageFunctions {
 
     private static let listen: py_function = { _, arguments in
         guard let library = item(arguments, 0), let runtime = utf8(item(arguments, 1)) else {
-            return fail("listen() takes two arguments")
+            return fail("listen() takes two or four arguments")
         }
         guard MainInterpreter.check() else { return nil }
         Origins.setStandardLibrary(library)
         var options = RecorderOptions()
         options.language = name("Python")
-        // It lives as long as the process: a child of a fork tells it again.
-        if let memory = malloc(runtime.1 + 1) {
-            memcpy(memory, runtime.0, runtime.1 + 1)
-            options.runtime = UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
+        options.runtime = copied(runtime)
+        if let inject = utf8(item(arguments, 2)), let library = utf8(item(arguments, 3)) {
+            ChildEnvironment.folder = copied(inject)
+            ChildEnvironment.library = copied(library)
         }
         switch Capture.beDormant(options) {
         case .armed: return UnsafeMutableRawPointer(mutating: py_true())
         case .running: return UnsafeMutableRawPointer(mutating: py_false())
         case .toolsInUse, .unknownInterpreter:
-            return fail("this build of Python can't be recorded: CPython 3.12 to 3.15 with a GIL can")
+            return fail("this build of Python can't be recorded: CPython from 3.12 on with a GIL can")
         }
+    }
+
+    /// As long as the process lives: a child of a fork tells it again. UTF-8 of a `str` ends with a zero.
+    private static func copied(_ text: (UnsafePointer<UInt8>, Int)) -> UnsafePointer<CChar>? {
+        guard let memory = malloc(text.1 + 1) else { return nil }
+        memcpy(memory, text.0, text.1 + 1)
+        return UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
     }
 
     private static let end: py_function = { _, _ in Session.isActive ? Session.end() : py_none() }

@@ -82,7 +82,7 @@ struct Representation {
         }
         PyErr_Clear()
         withOwned(PyUnicode_AsEncodedString(object, "utf-8", "backslashreplace"), otherwise: ()) { bytes in
-            append((bytes + Layout.bytesData).assumingMemoryBound(to: UInt8.self), bytes.itemCount)
+            append(bytesData(bytes), bytes.itemCount)
         }
     }
 
@@ -116,6 +116,7 @@ struct Representation {
     }
 
     private mutating func integer(_ object: Object) {
+        guard Layout.isKnown else { return represent(object) }
         let tag: UInt = object.field(Layout.integerTag)
         let digits = tag >> 3
         if digits <= 1 {

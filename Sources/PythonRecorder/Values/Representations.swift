@@ -35,9 +35,7 @@ enum Representations {
         let end = out.next + together
         var index = 0
         while index < Int(function.pointee.parameters) {
-            let slot: UInt = frame.field(Layout.locals + 8 * index)
-            var object = Object(bitPattern: slot & Layout.slotMask)
-            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+            let object = Layout.argument(frame, index)
             if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 out.byte(ValueTag.masked)
             } else if end - out.next < 16 {

@@ -55,7 +55,7 @@ enum TypeTable {
         defer { PyErr_SetRaisedException(pending) }
         if count * 2 >= size { grow() }
         let made = Entry(type: type, number: Recorder.newType(), kind: kind(type))
-        if InstanceLayout.flags(type) & InstanceLayout.heapType != 0 { watch(type) }
+        if Layout.flags(type) & InstanceLayout.heapType != 0 { watch(type) }
         write(type, made.number)
         put(made)
         count += 1
@@ -118,12 +118,11 @@ enum TypeTable {
 
     /// By `tp_flags`: subclasses of the builtin types have a bit of their own.
     private static func kind(_ type: Object) -> Kind {
-        let name: UnsafePointer<CChar> = UnsafeMutableRawPointer(mutating: type.type).field(InstanceLayout.typeName)
-        let flags = InstanceLayout.flags(type)
+        let flags = Layout.flags(type)
         if flags & 1 << 31 != 0 { return .type }
-        if strcmp(name, "EnumType") == 0 { return .member }
+        if Layout.isNamed(UnsafeMutableRawPointer(mutating: type.type), "EnumType") { return .member }
         if flags & 1 << 30 != 0 { return .exception }
-        if let known = KnownTypes.kind(type) { return known }
+        if Layout.isKnown, let known = KnownTypes.kind(type) { return known }
         if flags & 1 << 29 != 0 { return .dictionary }
         if flags & 1 << 28 != 0 { return .text }
         if flags & 1 << 27 != 0 { return .bytes }
@@ -135,15 +134,14 @@ enum TypeTable {
     /// `module.Qualified.Name`, read from the type itself: a metaclass's code is not asked.
     private static func write(_ type: Object, _ number: UInt32) {
         // Types written in C have their whole name in one text.
-        if InstanceLayout.flags(type) & InstanceLayout.heapType == 0 {
+        if Layout.isKnown, InstanceLayout.flags(type) & InstanceLayout.heapType == 0 {
             let name: UnsafePointer<CChar> = type.field(24)
             return Recorder.record(RecordTag.type) { out in
                 out.varint(number)
                 out.text(UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), strlen(name))
             }
         }
-        let attributes = PyType_GetDict(type)
-        let module = attributes.flatMap { PyDict_GetItemString($0, "__module__") }
+        let module = Layout.moduleName(type)
         let name = PyType_GetQualName(type)
         Recorder.record(RecordTag.type) { out in
             out.varint(number)
@@ -159,7 +157,7 @@ enum TypeTable {
             out.bytes(nameText.0, nameText.1)
         }
         Py_DecRef(name)
-        Py_DecRef(attributes)
+        Py_DecRef(module)
         PyErr_Clear()
     }
 }

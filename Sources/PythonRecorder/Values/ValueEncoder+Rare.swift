@@ -95,7 +95,7 @@ extension ValueEncoder {
         }
     }
 
-    private mutating func exception(_ object: Object, _ number: UInt32, depth: Int) {
+    mutating func exception(_ object: Object, _ number: UInt32, depth: Int) {
         identity(object, number)
         let stored: UInt8 = depth < ValueLimits.depth ? 1 : 0
         out.byte(stored)
@@ -108,17 +108,17 @@ extension ValueEncoder {
     /// `BaseException.args`, a tuple.
     mutating func arguments(of exception: Object, depth: Int) {
         let arguments = PyException_GetArgs(exception)
-        value(arguments, depth: depth)
+        any(arguments, depth: depth)
         Py_DecRef(arguments)
     }
 
-    private mutating func member(_ object: Object, _ number: UInt32, depth: Int) {
+    mutating func member(_ object: Object, _ number: UInt32, depth: Int) {
         out.byte(ValueTag.enumMember)
         out.varint(number)
         let attributes = PyObject_GenericGetDict(object, nil)
         if let attributes, attributes.isExactly(py_dict_type()) {
             name(PyDict_GetItemString(attributes, "_name_"))
-            value(PyDict_GetItemString(attributes, "_value_"), depth: depth + 1)
+            any(PyDict_GetItemString(attributes, "_value_"), depth: depth + 1)
         } else {
             PyErr_Clear()
             out.text("?")

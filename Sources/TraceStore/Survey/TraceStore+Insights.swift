@@ -5,14 +5,14 @@ extension TraceStore {
         insightSurvey.makeRoom(self)
         return walkLanes(
             budget: budget, limits: limits, from: &insightSurvey.nextLane,
-            hasMore: { hasSomethingToWalk(insightSurvey.lanes[$0], $1, horizon) }
-        ) { number, limit, budget in
-            var walk = InsightWalk(self, insightSurvey, LaneID(raw: UInt32(number)))
-            let walked = walk.walk(to: limit, budget: budget)
-            insightSurvey.lanes[number] = walk.lane
-            insightSurvey.rows += walked
-            return (walked, walk.lane.position)
-        }
+            hasMore: { hasSomethingToWalk(insightSurvey.lanes[$0], $1, horizon) },
+            walk: { number, limit, budget in
+                var walk = InsightWalk(self, insightSurvey, LaneID(raw: UInt32(number)))
+                let walked = walk.walk(to: limit, budget: budget)
+                insightSurvey.lanes[number] = walk.lane
+                insightSurvey.rows += walked
+                return (walked, walk.lane.position)
+            })
     }
 
     /// Rows that were looked at for insights.

@@ -33,14 +33,14 @@ extension TraceStore {
         }
         return walkLanes(
             budget: budget, limits: limits, from: &survey.nextLane,
-            hasMore: { hasSomethingToWalk(survey.lanes[$0], $1, horizon) }
-        ) { number, limit, budget in
-            var slice = SurveySlice(self, survey, LaneID(raw: UInt32(number)), horizon: horizon)
-            let walked = slice.walk(to: limit, budget: budget)
-            survey.lanes[number] = slice.lane
-            survey.rows += walked
-            return (walked, slice.lane.position)
-        }
+            hasMore: { hasSomethingToWalk(survey.lanes[$0], $1, horizon) },
+            walk: { number, limit, budget in
+                var slice = SurveySlice(self, survey, LaneID(raw: UInt32(number)), horizon: horizon)
+                let walked = slice.walk(to: limit, budget: budget)
+                survey.lanes[number] = slice.lane
+                survey.rows += walked
+                return (walked, slice.lane.position)
+            })
     }
 
     /// Rows taken into the survey.

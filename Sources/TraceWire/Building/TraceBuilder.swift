@@ -178,10 +178,11 @@ package struct TraceBuilder {
         pop()
     }
 
-    package mutating func resume(_ function: UInt32, _ frame: UInt64) {
-        begin(EventTag.resume)
+    package mutating func resume(_ function: UInt32, _ frame: UInt64, site: UInt32? = nil) {
+        begin(site == nil ? EventTag.resume : EventTag.resumeAt)
         events.varint(function)
         events.varint(frame)
+        if let site { events.varint(site) }
         push(function)
     }
 

@@ -97,6 +97,12 @@
             let site = reader.number()
             let arguments = reader.region()
             if !reader.failed { sink.enter(tick: tick, function: function, site: site, arguments: arguments) }
+        case EventTag.resumeAt:
+            tick &+= reader.varint()
+            let function = reader.number()
+            let frame = reader.varint()
+            let site = reader.number()
+            if !reader.failed { sink.resume(tick: tick, function: function, frame: frame, site: site) }
         default: return EventDecoder.decodeRare(tag, tick, &reader, &sink)
         }
         return true

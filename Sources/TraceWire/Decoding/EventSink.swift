@@ -81,6 +81,7 @@ package struct ChainedException: Equatable, Sendable {
     mutating func suspend(tick: UInt64, frame: UInt64)
     mutating func suspend(tick: UInt64, frame: UInt64, value: UnsafeRawBufferPointer)
     mutating func resume(tick: UInt64, function: UInt32, frame: UInt64)
+    mutating func resume(tick: UInt64, function: UInt32, frame: UInt64, site: UInt32)
     /// `flags`: `RaiseFlags`. `exception` is nil but at the first sight of this serial.
     mutating func raise(tick: UInt64, serial: UInt64, line: UInt32, flags: UInt8, exception: RaisedException?)
     mutating func handled(tick: UInt64, serial: UInt64, line: UInt32)
@@ -107,6 +108,10 @@ extension EventSink {
     @inlinable @inline(__always)
     package mutating func enter(tick: UInt64, function: UInt32, site: UInt32, arguments: UnsafeRawBufferPointer) {
         enter(tick: tick, function: function, arguments: arguments)
+    }
+
+    @inlinable package mutating func resume(tick: UInt64, function: UInt32, frame: UInt64, site: UInt32) {
+        resume(tick: tick, function: function, frame: frame)
     }
 
     @inlinable package mutating func callSite(function: UInt32, site: UInt32) {}

@@ -105,6 +105,8 @@ package enum FrameKind: UInt8 {
     @usableFromInline package static let enterAt: UInt8 = 0x21
     /// dt, function, site, values.
     @usableFromInline package static let enterAtWithArguments: UInt8 = 0x22
+    /// dt, function, frame, site: `resume`, as `enterAt` tells of it.
+    @usableFromInline package static let resumeAt: UInt8 = 0x24
 
     // Short forms, of what happens soon after the event before: the lowest bits of the tag are the highest of dt, and the next
     // byte is the other 8.

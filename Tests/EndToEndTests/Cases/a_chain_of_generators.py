@@ -18,3 +18,4 @@ def user():
 user()
 
 # tree: thread: <module>{ user{ double(numbers=<generator source>){ source~=1 }~=2 ^double{ ^source~=2 }~=4 ^double{ ^source=None }=None }=6 }=None
+# tree(public): thread: <module>{ user{ double(numbers=<generator>){ source~=1 }~=2 ^double{ ^source~=2 }~=4 ^double{ ^source=None }=None }=6 }=None

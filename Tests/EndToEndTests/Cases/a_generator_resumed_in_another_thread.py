@@ -20,3 +20,5 @@ thread.join()
 
 # tree: thread: <module>{ asks(generator=<generator numbers>){ numbers~=1 }=1 }=None
 # tree: thread: asks(generator=<generator numbers>){ ^numbers~=2 }=2
+# tree(public): thread: <module>{ asks(generator=<generator>){ numbers~=1 }=1 }=None
+# tree(public): thread: asks(generator=<generator>){ ^numbers~=2 }=2

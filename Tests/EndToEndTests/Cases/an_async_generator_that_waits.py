@@ -21,3 +21,5 @@ asyncio.run(main())
 
 # tree: task: main{ numbers{ fetch(number=0)=0 }~=0 ^numbers{ fetch(number=1)=1 }~=1 ^numbers=None }?StopAsyncIteration=[0, 1]
 # tree: thread: <module>=None
+# tree(public): task: main{ numbers{ fetch(number=0)=0 }~=… ^numbers{ fetch(number=1)=1 }~=… ^numbers=None }?StopAsyncIteration=[0, 1]
+# tree(public): thread: <module>=None

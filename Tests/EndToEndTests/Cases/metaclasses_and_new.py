@@ -21,3 +21,4 @@ def makes():
 makes()
 
 # tree: thread: <module>{ Meta=<cell> Thing=<cell> makes{ Meta.__call__(cls=<class '__main__.Thing'>,args=(3,)){ Thing.__new__(cls=<class '__main__.Thing'>,size=3)=<__main__.Thing> Thing.__init__(self=<__main__.Thing>,size=3)=None }=<__main__.Thing size=3> }=3 }=None
+# tree(public): thread: <module>{ Meta=<cell> Thing=<cell> makes{ Meta.__call__(cls=<class '__main__.Thing'>,args=(3,)){ Thing.__new__(cls=<class '__main__.Thing'>,size=3)=<__main__.Thing> Thing.__init__(self=<__main__.Thing>,size=3)=None }=<__main__.Thing> }=3 }=None

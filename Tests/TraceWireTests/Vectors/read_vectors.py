@@ -90,7 +90,7 @@ def values(source):
 TIMED = {
     1: ("enter", 1, 0), 2: ("enter", 1, 1), 3: ("exit", 0, 0), 4: ("exit", 0, 1), 5: ("unwind", 1, 0), 6: ("suspend", 1, 0),
     7: ("suspend", 1, 1), 8: ("resume", 2, 0), 10: ("handled", 2, 0), 11: ("reraise", 2, 0), 12: ("park", 0, 0),
-    13: ("wake", 0, 0), 0x21: ("enter-at", 2, 0), 0x22: ("enter-at", 2, 1),
+    13: ("wake", 0, 0), 0x21: ("enter-at", 2, 0), 0x22: ("enter-at", 2, 1), 0x24: ("resume-at", 3, 0),
 }  # fmt: skip
 
 # From which tag on, with how many bits of time, and which long form each stands for.
@@ -100,7 +100,7 @@ SHORT = [(0x80, (15, 0x21)), (0x70, (12, 0x22)), (0x60, (12, 4)), (0x40, (13, 3)
 def events(source, tick):
     while source.more():
         tag = source.byte()
-        if tag < 0x0E or tag in (0x21, 0x22):
+        if tag < 0x0E or tag in (0x21, 0x22, 0x24):
             tick += source.number()
         elif tag >= 0x40:
             bits, long = next(form for first, form in SHORT if tag >= first)

@@ -49,9 +49,10 @@ def configure() -> None:
 
 
 def extension_path() -> str:
-    """The extension beside the package, as a wheel has it; else that of an installation or of a checkout."""
+    """The extension in the package, as a wheel has it; else that of an installation or of a checkout."""
     folder = os.path.dirname(os.path.abspath(__file__))
-    places = [os.environ.get("FLOWTRACE_LIBRARY"), os.path.join(folder, "_flowtrace.abi3.so")]
+    places = [os.environ.get("FLOWTRACE_LIBRARY")]
+    places.append(os.path.join(folder, "_installation", "lib", "flowtrace", "libflowtrace_recorder.so"))
     # PREFIX/lib/flowtrace/python/flowtrace; Sources/PythonRecorder/Python/flowtrace.
     places.append(os.path.join(folder, "..", "..", "libflowtrace_recorder.so"))
     for kind in ("release", "debug"):
@@ -60,6 +61,17 @@ def extension_path() -> str:
         if place and os.path.isfile(place):
             return os.path.abspath(place)
     raise ImportError("its extension is missing: install flowtrace again, or build it by make build")
+
+
+def inject_folder() -> str | None:
+    """The folder that leads Pythons which a recorded program starts to the recorder; None: it is not here."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    # Of a wheel; of a checkout; of an installation.
+    for parts in (("_installation", "lib", "flowtrace"), ("..",), ("..", "..")):
+        place = os.path.abspath(os.path.join(folder, *parts, "inject"))
+        if os.path.isfile(os.path.join(place, "sitecustomize.py")):
+            return place
+    return None
 
 
 def _prepared() -> ModuleType:

@@ -22,13 +22,16 @@ _marker: ModuleType | None = None
 def install() -> bool:
     """Makes this program watchable. False: it is already, by this or by `flowtrace run`.
 
-    RuntimeError: this interpreter can't be recorded. Children of `os.fork` are watchable, too.
+    RuntimeError: this interpreter can't be recorded. Children of `os.fork` are watchable, too; Pythons that are started while
+    somebody watches are in the same tree.
     """
     global _recorder
     if _recorder is not None:
         return False
     recorder = _native.another()
-    if not recorder.listen(os.path.dirname(os.__file__), sys.version.split()[0]):
+    inject = _native.inject_folder()
+    children = (inject, _native.extension_path()) if inject else ()
+    if not recorder.listen(os.path.dirname(os.__file__), sys.version.split()[0], *children):
         return False
     atexit.register(recorder.stop)
     os.register_at_fork(

@@ -28,9 +28,14 @@ def record(options):
     )
 
 
-def activate(extension, wish):
-    """From the `.pth` file of `flowtrace install-python`: FLOWTRACE=1 is a dormant recorder, FLOWTRACE=record one that records."""
+def activate(extension, wish, folder=None):
+    """From the `.pth` file of `flowtrace install-python`: FLOWTRACE=1 is a dormant recorder, FLOWTRACE=record one that records.
+
+    `folder`: that of this file. Without it, Pythons that the program starts while it is watched are not followed.
+    """
     options = {"extension": extension}
+    if folder:
+        options["inject"] = folder
     if wish != "record":
         options["dormant"] = "1"
     try:

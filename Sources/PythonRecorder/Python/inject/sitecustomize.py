@@ -14,7 +14,7 @@ def _take_options():
     import os
 
     environ = os.environ
-    names = ("EXTENSION", "CONNECT", "FILE", "APPEND", "RULES", "WAIT", "HISTORY", "ERRORS", "ALONE", "LINES", "PYTHONPATH")
+    names = ("EXTENSION", "CONNECT", "FILE", "APPEND", "RULES", "WAIT", "HISTORY", "ERRORS", "ALONE", "LINES", "PUBLIC_API", "PYTHONPATH")
     options = {name.lower(): environ.get("FLOWTRACE_" + name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
     # `_data` is what `os.environ` shows; a process inherits what `unsetenv` and `putenv` change.

@@ -2,8 +2,9 @@
 
     python3 build_wheel.py INSTALLED PACKAGE OUT
 
-INSTALLED has bin/flowtrace, lib/flowtrace and share/flowtrace, which pip puts under the prefix of the environment; PACKAGE is the
-folder of the Python package. Prints the wheel's path. The same parts give the same bytes.
+INSTALLED has bin/flowtrace, lib/flowtrace and share/flowtrace. They go into the package, PACKAGE, as they are: pip install --target leaves
+out what belongs under a prefix. `flowtrace` in the scripts is a few lines that start the command. Prints the wheel's path. The same
+parts give the same bytes.
 """
 
 import base64
@@ -51,7 +52,8 @@ def least_glibc(path):
 
 
 def platform_tag(files):
-    """`manylinux_2_35_x86_64` where that is true, else `linux_x86_64`."""
+    """`manylinux_2_35_x86_64` where that is true, else `linux_x86_64`: pip installs it on any Linux of this machine's kind, and PyPI
+    takes none, since nobody promises that the libraries are there."""
     machine = platform.machine()
     if all(COMMON.match(name) for file in files for name in needed(file)):
         major, minor = max(least_glibc(file) for file in files)
@@ -74,14 +76,13 @@ def contents(installed, package, name):
         for file in sorted(files):
             path = os.path.join(folder, file)
             yield os.path.join("flowtrace", os.path.relpath(path, package)), path
-    yield "flowtrace/_flowtrace.abi3.so", os.path.join(installed, "lib/flowtrace/libflowtrace_recorder.so")
-    yield f"{name}.data/scripts/flowtrace", os.path.join(installed, "bin/flowtrace")
-    for part in ("lib", "share"):
+    yield f"{name}.data/scripts/flowtrace", os.path.join(os.path.dirname(os.path.abspath(__file__)), "flowtrace_script.py")
+    for part in ("bin", "lib", "share"):
         for folder, folders, files in os.walk(os.path.join(installed, part)):
             folders.sort()
             for file in sorted(files):
                 path = os.path.join(folder, file)
-                yield f"{name}.data/data/{os.path.relpath(path, installed)}", path
+                yield f"flowtrace/_installation/{os.path.relpath(path, installed)}", path
 
 
 METADATA = """\
@@ -122,7 +123,7 @@ def build(installed, package, out):
     with zipfile.ZipFile(path, "w") as wheel:
         for place, source in contents(installed, package, name):
             with open(source, "rb") as file:
-                add(wheel, place, file.read(), 0o755 if "/scripts/" in place else 0o644)
+                add(wheel, place, file.read(), 0o755 if "/scripts/" in place or "/bin/" in place else 0o644)
         add(wheel, f"{name}.dist-info/METADATA", METADATA.format(version=number).encode())
         marks = f"Wheel-Version: 1.0\nGenerator: flowtrace {number}\nRoot-Is-Purelib: false\nTag: {tag}\n"
         add(wheel, f"{name}.dist-info/WHEEL", marks.encode())
