@@ -53,6 +53,8 @@ package struct ExplorerState: Equatable, Sendable {
     /// First line shown of the detail pane, and of help.
     package internal(set) var detailScroll = 0
     package internal(set) var helpScroll = 0
+    /// Help tells only of what holds this.
+    package internal(set) var helpFilter = ""
     /// Index of the chosen row of `RecordingSettings`.
     package internal(set) var recordingChosen = 0
     package internal(set) var prompt: Prompt?
@@ -123,6 +125,17 @@ package struct ExplorerState: Equatable, Sendable {
 
     package var scope: Scope { folds.scope }
 
+    /// What help tells of.
+    package var helpActions: [ActionDescription] {
+        if helpFilter.isEmpty { return actions }
+        let pattern = TextPattern(part: helpFilter)
+        // Of many that are alike, the first tells of all.
+        return actions.filter { action in
+            !action.isOneOfMany
+                && (([action.title, action.section] + action.keys).contains(where: pattern.matches))
+        }
+    }
+
     /// Levels of calls that are open where nothing else is said.
     package var level: Int { folds.level }
 
@@ -131,6 +144,9 @@ package struct ExplorerState: Equatable, Sendable {
 
     /// While the display is frozen: rows of each lane that exist for it. A replay is of a trace that is known as a whole.
     package var frozenRows: [UInt32]? { replay == nil ? freeze?.limits : nil }
+
+    /// In a replay: rows of each lane up to its moment.
+    package var replayedRows: [UInt32] { replay == nil ? [] : freeze?.limits ?? [] }
 
     /// The connection as it should be shown: frozen is `paused`.
     package var connection: ConnectionState {

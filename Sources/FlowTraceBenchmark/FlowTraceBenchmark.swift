@@ -30,13 +30,15 @@ enum FlowTraceBenchmark {
             SocketBenchmark.send(mix, calls: calls)
         case "latency":
             let held = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
-            LatencyBenchmark(held: held, rate: 2_000_000).run()
+            let mix = arguments.dropFirst(2).first == "rare" ? SyntheticProgram.Mix.generatorsTasksAndExceptions : nil
+            LatencyBenchmark(held: held, rate: 2_000_000, mix: mix ?? .structureOnly).run()
         default:
             print(
                 """
                 usage: FlowTraceBenchmark calls [--python PATH]… [--rounds N]    what recording costs a Python call
                        FlowTraceBenchmark ingest [calls]     events a second into the store, bytes a call
-                       FlowTraceBenchmark latency [calls]    from a key to the screen, with so many calls held
+                       FlowTraceBenchmark latency [calls [rare]]    from a key to the screen, with so many calls held;
+                                                             rare: with generators, tasks and exceptions
                 """)
         }
     }

@@ -13,7 +13,8 @@ struct LatencyBenchmark {
     let held: Int
     /// Events a second that arrive meanwhile.
     let rate: Double
-    let presses = 1000
+    var mix = SyntheticProgram.Mix.structureOnly
+    var presses = 1000
     /// As `InteractiveSession` has them, ns.
     private let readBudget: UInt64 = 2_000_000
 
@@ -42,7 +43,7 @@ struct LatencyBenchmark {
     private func measure(_ terminal: inout Terminal) -> [(key: String, time: UInt64)] {
         let store = TraceStore()
         let process = store.beginProcess()
-        var program = SyntheticProgram(.structureOnly)
+        var program = SyntheticProgram(mix)
         store.spill(into: getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp")
         let filling = now()
         while store.callCount < held {
@@ -145,6 +146,12 @@ struct LatencyBenchmark {
         measure("filter &function77", [.startFilter, .type("function77")]) { state().filteredCount > 0 }
         _ = perform(.accept)
         _ = perform(.leave)
+        for text in ["dur>5us", "dur>1s", "exc", "depth<3", "arg~synth", "res~77"] {
+            measure("search \(text)", [.startSearch, .type(text)]) { (state().search?.matchCount ?? 0) > 0 }
+            print("    \(state().search?.matchCount ?? 0) matches")
+            _ = perform(.accept)
+            _ = perform(.leave)
+        }
         measure("insights", [.showView(.insights)]) { !state().list.entries.isEmpty }
         while store.survey(budget: 1_000_000) {}
         _ = perform(.showView(.tree))

@@ -5,7 +5,7 @@ struct SyntheticProgram {
     enum Mix: String, CaseIterable {
         case structureOnly = "structure only"
         case withValues = "with values"
-        /// Without values; one call in ten is a generator that yields and goes on, one in fifty raises, and lanes change.
+        /// Without values; one call in ten is a generator that yields and goes on, one in fifty raises, lanes change, and tasks wait.
         case generatorsTasksAndExceptions = "generators, tasks, exceptions"
     }
 
@@ -59,6 +59,11 @@ struct SyntheticProgram {
             builder.resume(functions[0], frame)
             builder.exit()
             return 2
+        case 6, 7:
+            builder.park()
+            builder.wake()
+            builder.exit()
+            return 0
         default:
             builder.lane("task \(random(8))", kind: .task)
             return 0

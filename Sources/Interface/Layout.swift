@@ -63,8 +63,8 @@ package struct Layout: Equatable, Sendable {
         prompt = hints ?? Rectangle(x: 0, y: max(0, height - 1), width: width, height: min(1, height))
         tree = area
         page = fit == .bare ? area : Rectangle(x: area.x + 1, y: area.y, width: area.width - 2, height: area.height)
-        guard showsDetail, fit == .full || fit == .compact else { return }
-        if width >= Self.widthForBeside {
+        guard showsDetail, fit != .tooSmall else { return }
+        if width >= Self.widthForBeside, fit != .bare {
             let columns = min(max(width * 2 / 5, 40), 90)
             tree.width -= columns
             detail = Rectangle(x: tree.maxX, y: area.y, width: columns, height: area.height)
@@ -73,6 +73,9 @@ package struct Layout: Equatable, Sendable {
             let rows = min(max(area.height / 2, 4), 18)
             tree.height -= rows
             detail = Rectangle(x: area.x, y: tree.maxY, width: area.width, height: rows)
+        } else {
+            // No room for both: the pane lies over the tree.
+            detail = area
         }
     }
 
@@ -119,13 +122,14 @@ package struct Layout: Equatable, Sendable {
         if state.view == .help {
             areas.helpLines =
                 HelpText(glyphs: glyphs).lines(
-                    state.actions, width: layout.page.width, height: layout.page.height
+                    state.helpActions, width: layout.page.width, height: layout.page.height
                 ).count
         }
         if let contents = layout.detailContents, let selection = state.selection {
             let text = CallText(store, now: state.displayedTime, glyphs: glyphs)
             if !state.detail.showsSource {
-                let lines = DetailText(text, folds: state.detail.folds).detail(selection, width: contents.width)
+                let lines = DetailText(text, folds: state.detail.folds, output: state.output).detail(
+                    selection, width: contents.width)
                 areas.detailLines = lines.count
                 areas.detailSpots = DetailLine.spots(lines)
             }

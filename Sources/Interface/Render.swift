@@ -40,13 +40,14 @@ package func render(
         if !pending.isEmpty { fields.append(Span(DisplayText.safe(pending), .prompt)) }
         canvas.drawStatus(statusText, state: layout.title == nil, fields: fields, in: area)
     }
-    let cursor = canvas.drawBottom(state, layout)
+    let cursor = canvas.drawBottom(state, layout, pending: pending)
     return Rendering(screen: canvas.screen, cursor: cursor)
 }
 
 extension Canvas {
     /// Hints, or what takes their place: a prompt, a question, a message. Answers the cursor's place.
-    fileprivate mutating func drawBottom(_ state: ExplorerState, _ layout: Layout) -> (x: Int, y: Int)? {
+    fileprivate mutating func drawBottom(_ state: ExplorerState, _ layout: Layout, pending: String) -> (x: Int, y: Int)?
+    {
         switch state.mode {
         case .text:
             guard let prompt = state.prompt else { return nil }
@@ -56,12 +57,12 @@ extension Canvas {
                 fault: prompt.error?.position, in: layout.prompt)
         case .question: drawQuestion(in: layout.prompt)
         case .command:
-            if let message = state.message {
+            if let message = state.message, pending.isEmpty {
                 let role: Role =
                     message.kind == .information ? .notice : message.kind == .warning ? .notice : .promptError
                 drawMessage(Span(message.text, role), in: layout.prompt)
             } else if let hints = layout.hints {
-                drawHints(HintBar.hints(state, width: hints.width), in: hints)
+                drawHints(HintBar.hints(state, width: hints.width, pending: pending), in: hints)
             }
         }
         return nil
@@ -105,7 +106,8 @@ extension Canvas {
         let contents = drawFrame(ViewText.detailTitle(state), in: area, isBeside: layout.detailIsBeside)
         guard let selection = state.selection else { return }
         if state.detail.showsSource { return drawSource(state, store, in: contents) }
-        let lines = DetailText(text, folds: state.detail.folds).detail(selection, width: contents.width)
+        let lines = DetailText(text, folds: state.detail.folds, output: state.output).detail(
+            selection, width: contents.width)
         let first = drawLines(lines.map(\.text), from: state.detailScroll, in: contents, over: .pane)
         guard state.isInPane, let cursor = state.detail.cursor else { return }
         for (index, line) in lines.dropFirst(first).prefix(contents.height).enumerated() where line.target == cursor {
@@ -115,7 +117,10 @@ extension Canvas {
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
-        let lines = HelpText(glyphs: glyphs).lines(state.actions, width: area.width, height: area.height)
+        let lines = HelpText(glyphs: glyphs).lines(state.helpActions, width: area.width, height: area.height)
+        if lines.isEmpty {
+            drawCentered([StyledText("No key does “\(state.helpFilter)”: Esc shows all", .textDim)], in: area)
+        }
         drawLines(lines, from: state.helpScroll, in: area, over: .text)
     }
 

@@ -61,6 +61,7 @@ struct Device {
         idcok(window, false)
         leaveok(window, false)
         curs_set(0)
+        for byte in options.typed.reversed() { ungetch(Int32(byte)) }
     }
 
     /// ncurses on the terminal; with 24-bit colours where the terminal claims them and its entry can be made to say so.

@@ -57,6 +57,7 @@ struct KeyReader {
             return .key(Key(.escape))
         case .character(0x5b): return sequence(introducer: "[")
         case .character(0x4f): return sequence(introducer: "O")
+        case .character(0x5d): return text()
         case .character(let value):
             guard var key = KeyReader.key(of: value) else { return .unknown }
             key.modifiers.insert(.alt)
@@ -78,6 +79,19 @@ struct KeyReader {
             return KeySequence.key(bytes).map { .key($0) } ?? .unknown
         }
         return bytes.isEmpty ? .key(Key(.character(introducer), .alt)) : .unknown
+    }
+
+    /// What a terminal tells (`ESC ] … BEL` or `ESC \`), such as its colours: nobody has typed it.
+    private mutating func text() -> Event {
+        guard var read = read() else { return .key(Key(.character("]"), .alt)) }
+        var count = 0
+        while read != .character(7), count < 256 {
+            count += 1
+            guard let next = self.read() else { break }
+            if read == .character(0x1b) { break }
+            read = next
+        }
+        return .unknown
     }
 
     /// The key of a character; nil for what no key sends.

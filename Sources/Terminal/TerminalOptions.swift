@@ -19,6 +19,8 @@ package struct TerminalOptions: Sendable {
     package var kind: String?
     /// Ask for mouse events. Without, the terminal's own selection works.
     package var mouse = true
+    /// Typed before the terminal was opened.
+    package var typed: [UInt8] = []
     /// At most that many colours.
     package var colors = ColorLevel.rgb
     /// The terminal is said to understand 24-bit colours even where terminfo does not know it.

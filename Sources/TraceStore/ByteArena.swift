@@ -1,10 +1,11 @@
 /// Append-only storage of encoded values. A reference is the place in words of 4 bytes, never 0; there: length (varint), bytes.
 struct ByteArena {
-    let memory: MappedMemory?
+    var region: SpillRegion
+    private var memory: MappedMemory? { region.memory }
     /// Bytes in use.
     private(set) var byteCount = 4
 
-    init(capacity: Int) { memory = MappedMemory(reserving: capacity) }
+    init(capacity: Int) { region = SpillRegion(memory: MappedMemory(reserving: capacity)) }
 
     func release() { memory?.release() }
 

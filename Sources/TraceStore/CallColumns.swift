@@ -1,12 +1,12 @@
 /// The columns of all calls, of all lanes. A row's place is its *slot*: lanes take blocks of 64 slots as they grow.
 ///
-/// 25 bytes a call: function, parent, end, start, duration, flags. The columns of arguments, results and sites are only touched
-/// by calls that have some, so their pages stay absent without them.
+/// 25 bytes a call: function, parent, end, start, duration, flags. The columns of arguments, results, sites, exceptions, waits and
+/// generators are only touched by calls that have some, so their pages stay absent without them.
 struct CallColumns {
     /// Bytes of an element of each column, in the order in which they lie.
-    static let strides = [8, 4, 4, 4, 4, 4, 4, 1, 2]
-    /// Columns that a call need not have: arguments, results and sites.
-    static let optional: Set<Int> = [5, 6, 8]
+    static let strides = [8, 4, 4, 4, 4, 4, 4, 1, 2, 4, 4, 4]
+    /// Columns that a call need not have: arguments, results, sites, exceptions, waits and generators.
+    static let optional: Set<Int> = [5, 6, 8, 9, 10, 11]
 
     let functions: UnsafeMutablePointer<UInt32>
     /// Row of the caller in the same lane; `CallColumns.none`: outermost.
@@ -25,6 +25,13 @@ struct CallColumns {
 
     /// Where in its caller the call is made (`EventTag.enterAt`), 0: unknown; `farSite`: see `TraceStore.farSites`.
     let sites: UnsafeMutablePointer<UInt16>
+
+    /// Number in the table of rows with exceptions, + 1; 0: the call has none.
+    let exceptions: UnsafeMutablePointer<UInt32>
+    /// How long the call waited, once it has ended. See `CompactDuration`.
+    let waits: UnsafeMutablePointer<UInt32>
+    /// Of the first part of a generator that has yielded: its number in the table of generators, + 1.
+    let generators: UnsafeMutablePointer<UInt32>
 
     static let none = UInt32.max
     static let farSite = UInt16.max
@@ -51,6 +58,9 @@ struct CallColumns {
         results = column(UInt32.self)
         flags = column(UInt8.self)
         sites = column(UInt16.self)
+        exceptions = column(UInt32.self)
+        waits = column(UInt32.self)
+        generators = column(UInt32.self)
     }
 }
 

@@ -6,8 +6,8 @@ struct ExceptionTable {
     struct Note {
         var process: ProcessID
         var serial: UInt64
-        /// The recorder's number of the type; nil: its first event was lost.
-        var type: UInt32?
+        /// The recorder's number of the type; `CallColumns.none`: its first event was lost.
+        var type = CallColumns.none
         /// Place in the arena: one value, the tuple `args`.
         var arguments: UInt32 = 0
         var raisedLine: UInt32 = 0
@@ -18,10 +18,10 @@ struct ExceptionTable {
         var firstSlot = CallColumns.none
         var lastSlot = CallColumns.none
         var handlerSlot = CallColumns.none
-        /// The exception that took its place while it was being handled.
-        var replacedBy: UInt32?
-        /// What it came from, the nearest first; `chainArguments` is their place in the arena, one value for each.
-        var chain: [ChainedException] = []
+        /// The exception that took its place while it was being handled; `CallColumns.none`: none.
+        var replacedBy = CallColumns.none
+        /// What it came from, the nearest first: place in the arena of `ChainedException`s (see `ExceptionChain`), and of one value for each.
+        var chain: UInt32 = 0
         var chainArguments: UInt32 = 0
 
         var isControlFlow: Bool { flags & RaiseFlags.controlFlow != 0 }
@@ -45,9 +45,10 @@ struct ExceptionTable {
         var handledLine: UInt32 = 0
     }
 
-    var notes: [Note] = []
-    /// By slot.
-    var rows: [UInt32: Row] = [:]
+    var notes: GrowingTable<Note>
+    /// By the number in the column, less 1.
+    var rows: GrowingTable<Row>
+    let columns: CallColumns
     /// By lane (high half) and depth: what the open frames are concerned with, the latest last.
     var open: [UInt64: [Concern]] = [:]
 
@@ -56,11 +57,30 @@ struct ExceptionTable {
 
     static func key(_ lane: UInt32, _ depth: Int) -> UInt64 { UInt64(lane) << 32 | UInt64(depth) }
 
-    var memoryBytes: Int { notes.count * MemoryLayout<Note>.stride + rows.capacity * 24 }
+    /// `slots`: calls for which there is room.
+    init(_ columns: CallColumns, slots: Int) {
+        notes = GrowingTable(capacity: slots / 2)
+        rows = GrowingTable(capacity: slots)
+        self.columns = columns
+    }
+
+    func free() {
+        notes.free()
+        rows.free()
+    }
+
+    /// With the numbers in the column, about.
+    var byteCount: Int { notes.byteCount + rows.byteCount + rows.count * 4 }
+
+    /// nil: the call in the slot has no exception.
+    func row(_ slot: UInt32) -> Row? {
+        let number = columns.exceptions[Int(slot)]
+        return number == 0 ? nil : rows.elements[Int(number - 1)]
+    }
 
     /// A handler kept the exception.
-    private mutating func noteCaught(_ concern: Concern) {
-        notes[Int(concern.note)].caughtLine = concern.handledLine
+    private func noteCaught(_ concern: Concern) {
+        notes.elements[Int(concern.note)].caughtLine = concern.handledLine
     }
 
     /// The exception appears in a frame, goes into a handler there, or goes on from it.
@@ -78,11 +98,11 @@ struct ExceptionTable {
         concerns.append(concern)
         open[key] = concerns
         let note = Int(concern.note)
-        if notes[note].firstSlot == CallColumns.none { notes[note].firstSlot = slot }
+        if notes.elements[note].firstSlot == CallColumns.none { notes.elements[note].firstSlot = slot }
         if concern.isHandled {
-            notes[note].handlerSlot = slot
-        } else if notes[note].handlerSlot == slot {
-            notes[note].handlerSlot = CallColumns.none
+            notes.elements[note].handlerSlot = slot
+        } else if notes.elements[note].handlerSlot == slot {
+            notes.elements[note].handlerSlot = CallColumns.none
         }
     }
 
@@ -91,7 +111,9 @@ struct ExceptionTable {
         var caught: Concern?
         for concern in open.removeValue(forKey: key) ?? [] where concern.isHandled {
             noteCaught(concern)
-            if let before = caught, notes[Int(concern.note)].isControlFlow, !notes[Int(before.note)].isControlFlow {
+            if let before = caught, notes.elements[Int(concern.note)].isControlFlow,
+                !notes.elements[Int(before.note)].isControlFlow
+            {
                 continue
             }
             caught = concern
@@ -99,16 +121,17 @@ struct ExceptionTable {
         return caught
     }
 
-    /// Ends a frame by the exception `note`; answers where in the frame it was raised. Others that were being handled gave way to it.
-    mutating func end(_ key: UInt64, propagating note: UInt32) -> UInt32 {
+    /// Ends a frame by the exception `note`; answers where in the frame it was raised. Others that were being handled gave way to it,
+    /// if it came from them: `chain` has their serials.
+    mutating func end(_ key: UInt64, propagating note: UInt32, chain: (UInt32) -> [ChainedException]) -> UInt32 {
         var line: UInt32 = 0
         for concern in open.removeValue(forKey: key) ?? [] {
             if concern.note == note {
                 line = concern.line
             } else if concern.isHandled {
                 noteCaught(concern)
-                if notes[Int(note)].chain.contains(where: { $0.serial == concern.serial }) {
-                    notes[Int(concern.note)].replacedBy = note
+                if chain(note).contains(where: { $0.serial == concern.serial }) {
+                    notes.elements[Int(concern.note)].replacedBy = note
                 }
             }
         }
@@ -117,9 +140,10 @@ struct ExceptionTable {
 
     /// Gives a row its exception.
     mutating func set(_ slot: UInt32, note: UInt32, line: UInt32, hasLeft: Bool) {
-        rows[slot] = Row(note: note, line: line, previous: notes[Int(note)].lastSlot)
+        columns.exceptions[Int(slot)] =
+            rows.append(Row(note: note, line: line, previous: notes.elements[Int(note)].lastSlot)) + 1
         guard hasLeft else { return }
-        if notes[Int(note)].firstSlot == CallColumns.none { notes[Int(note)].firstSlot = slot }
-        notes[Int(note)].lastSlot = slot
+        if notes.elements[Int(note)].firstSlot == CallColumns.none { notes.elements[Int(note)].firstSlot = slot }
+        notes.elements[Int(note)].lastSlot = slot
     }
 }

@@ -12,27 +12,40 @@ struct GeneratorTable {
         var running: UInt64
     }
 
-    private(set) var notes: [Note] = []
-    /// By slot of the first part.
-    private var numbers: [UInt32: UInt32] = [:]
+    var notes: GrowingTable<Note>
+    private let columns: CallColumns
 
-    var memoryBytes: Int { notes.count * MemoryLayout<Note>.stride + numbers.capacity * 12 }
+    /// `slots`: calls for which there is room.
+    init(_ columns: CallColumns, slots: Int) {
+        notes = GrowingTable(capacity: slots)
+        self.columns = columns
+    }
 
-    func number(first slot: UInt32) -> UInt32? { numbers[slot] }
+    func free() { notes.free() }
+
+    /// With the numbers in the column, about.
+    var byteCount: Int { notes.byteCount + notes.count * 4 }
+
+    subscript(_ number: UInt32) -> Note { notes.elements[Int(number)] }
+
+    /// By the slot of the first part.
+    func number(first slot: UInt32) -> UInt32? {
+        let number = columns.generators[Int(slot)]
+        return number == 0 ? nil : number - 1
+    }
 
     /// A generator yields for the first time; `before`: the one that had its frame.
     mutating func begin(_ slot: UInt32, running: UInt64, before: UInt32?) -> UInt32 {
-        if let before { notes[Int(before)].isGone = true }
-        let number = UInt32(truncatingIfNeeded: notes.count)
-        notes.append(Note(first: slot, last: slot, running: running))
-        numbers[slot] = number
+        if let before { notes.elements[Int(before)].isGone = true }
+        let number = notes.append(Note(first: slot, last: slot, running: running))
+        columns.generators[Int(slot)] = number + 1
         return number
     }
 
     mutating func resume(_ number: UInt32, slot: UInt32) {
-        notes[Int(number)].resumes &+= 1
-        notes[Int(number)].last = slot
+        notes.elements[Int(number)].resumes &+= 1
+        notes.elements[Int(number)].last = slot
     }
 
-    mutating func suspend(_ number: UInt32, running: UInt64) { notes[Int(number)].running += running }
+    mutating func suspend(_ number: UInt32, running: UInt64) { notes.elements[Int(number)].running += running }
 }

@@ -1,7 +1,7 @@
 import TraceWire
 
 /// A connected recorder; dense over the session, from 0.
-package struct ProcessID: Hashable, Sendable, Comparable {
+package struct ProcessID: BitwiseCopyable, Hashable, Sendable, Comparable {
     package let raw: UInt32
 
     package init(raw: UInt32) { self.raw = raw }
@@ -10,7 +10,7 @@ package struct ProcessID: Hashable, Sendable, Comparable {
 }
 
 /// A lane of any process; dense over the session, from 0.
-package struct LaneID: Hashable, Sendable, Comparable {
+package struct LaneID: BitwiseCopyable, Hashable, Sendable, Comparable {
     package let raw: UInt32
 
     package init(raw: UInt32) { self.raw = raw }
@@ -33,7 +33,7 @@ package struct FunctionID: Hashable, Sendable, Comparable {
 }
 
 /// A call: its lane and its position there in pre-order, which never changes.
-package struct CallID: Hashable, Sendable, Comparable {
+package struct CallID: BitwiseCopyable, Hashable, Sendable, Comparable {
     package var lane: LaneID
     package var row: UInt32
 

@@ -35,14 +35,17 @@ extension TraceStore {
         _ raised: RaisedException?, _ process: ProcessState
     ) {
         let note = note(serial, process, isNew: raised != nil)
-        if exceptions.notes[Int(note)].type == nil, let raised {
-            exceptions.notes[Int(note)].type = raised.type
-            exceptions.notes[Int(note)].firstSlot = CallColumns.none
-            exceptions.notes[Int(note)].arguments = arena.pointee.append(raised.arguments)
-            exceptions.notes[Int(note)].raisedLine = line
-            exceptions.notes[Int(note)].flags = flags
-            exceptions.notes[Int(note)].chain = raised.chain
-            exceptions.notes[Int(note)].chainArguments = arena.pointee.append(raised.chainArguments)
+        let entry = exceptions.notes.elements + Int(note)
+        if entry.pointee.type == CallColumns.none, let raised {
+            entry.pointee.type = raised.type
+            entry.pointee.firstSlot = CallColumns.none
+            entry.pointee.arguments = arena.pointee.append(raised.arguments)
+            entry.pointee.raisedLine = line
+            entry.pointee.flags = flags
+            if !raised.chain.isEmpty {
+                entry.pointee.chain = ExceptionChain.bytes(raised.chain).withUnsafeBytes { arena.pointee.append($0) }
+                entry.pointee.chainArguments = arena.pointee.append(raised.chainArguments)
+            }
         }
         concern(lane, ExceptionTable.Concern(serial: serial, note: note, line: line))
     }
@@ -73,7 +76,10 @@ extension TraceStore {
         var line: UInt32 = 0
         if entry.pointee.flags & StackFlags.exceptions != 0 {
             // The frame is no longer on the stack: `depth` is its place there.
-            line = exceptions.end(ExceptionTable.key(lane.pointee.id, lane.pointee.depth), propagating: note)
+            let (notes, arena) = (exceptions.notes.elements, arena)
+            line = exceptions.end(ExceptionTable.key(lane.pointee.id, lane.pointee.depth), propagating: note) {
+                ExceptionChain.read(arena.pointee[notes[Int($0)].chain])
+            }
             entry.pointee.flags &= ~StackFlags.exceptions
         }
         setNote(entry, note, line: line, hasLeft: true)
@@ -99,13 +105,14 @@ extension TraceStore {
     /// The number of an exception's note; a new one when it is not known. Serials are not used twice, unless `isNew`.
     private func note(_ serial: UInt64, _ process: ProcessState, isNew: Bool) -> UInt32 {
         // Of two threads, the one that passes an exception on may be heard before the one that raised it.
-        if let note = process.notes[serial], !isNew || exceptions.notes[Int(note)].type == nil { return note }
+        if let note = process.notes[serial], !isNew || exceptions.notes.elements[Int(note)].type == CallColumns.none {
+            return note
+        }
         if process.notes.count >= ProcessState.greatestSerials {
             let eldestKept = process.notes.keys.sorted()[process.notes.count / 2]
             process.notes = process.notes.filter { $0.key >= eldestKept }
         }
-        let note = UInt32(truncatingIfNeeded: exceptions.notes.count)
-        exceptions.notes.append(ExceptionTable.Note(process: process.facts.id, serial: serial))
+        let note = exceptions.notes.append(ExceptionTable.Note(process: process.facts.id, serial: serial))
         process.notes[serial] = note
         return note
     }

@@ -13,14 +13,14 @@ extension TraceStore {
     /// Where the call's exception came from, the nearest first: `raise … from …`, or what was being handled.
     package func exceptionChain(_ call: CallID) -> [ExceptionLink] {
         guard let row = row(call) else { return [] }
-        let note = exceptions.notes[Int(row.note)]
+        let note = exceptions.notes.elements[Int(row.note)]
         var reader = ValueReader(arena.pointee[note.chainArguments], name: { self.typeName(note.process, $0) })
-        return note.chain.map { link in
+        return ExceptionChain.read(arena.pointee[note.chain]).map { link in
             var arguments: [Value] = []
             if case .tuple(let values, _) = reader.next() { arguments = values }
             let typeName = typeName(note.process, link.type)
             let known = link.serial == 0 ? nil : state(of: note.process)?.notes[link.serial]
-            let slot = known.map { exceptions.notes[Int($0)].firstSlot } ?? CallColumns.none
+            let slot = known.map { exceptions.notes.elements[Int($0)].firstSlot } ?? CallColumns.none
             return ExceptionLink(
                 relation: link.relation, typeName: typeName, arguments: arguments,
                 message: ExceptionMessage(self, note.process).text(typeName, arguments),
@@ -32,31 +32,36 @@ extension TraceStore {
     /// O(limit).
     package func exceptionPath(_ call: CallID, limit: Int = 1000) -> ExceptionPath? {
         guard let row = row(call) else { return nil }
-        let note = exceptions.notes[Int(row.note)]
+        let note = exceptions.notes.elements[Int(row.note)]
         func named(_ slot: UInt32) -> CallID? { slot == CallColumns.none ? nil : self.call(inSlot: slot) }
         var left: [CallID] = []
         var next = note.lastSlot
         while next != CallColumns.none, left.count < limit {
             left.append(self.call(inSlot: next))
-            next = exceptions.rows[next]?.previous ?? CallColumns.none
+            next = exceptions.row(next)?.previous ?? CallColumns.none
         }
         left.reverse()
         return ExceptionPath(
             raisedIn: named(note.firstSlot), left: left, handledIn: named(note.handlerSlot),
-            replacedBy: note.replacedBy.map(exceptionNote))
+            replacedBy: note.replacedBy == CallColumns.none ? nil : exceptionNote(note.replacedBy))
     }
 
     private func row(_ call: CallID) -> ExceptionTable.Row? {
         let slot = slot(call)
-        return columns.flags[slot] & CallFlags.hasNote == 0 || endsLater(slot) ? nil : exceptions.rows[UInt32(slot)]
+        return columns.flags[slot] & CallFlags.hasNote == 0 || endsLater(slot) ? nil : exceptions.row(UInt32(slot))
+    }
+
+    /// "?": the event that told it was lost.
+    func typeName(_ note: ExceptionTable.Note) -> String {
+        note.type == CallColumns.none ? "?" : typeName(note.process, note.type)
     }
 
     private func exceptionNote(_ number: UInt32) -> ExceptionNote {
-        let note = exceptions.notes[Int(number)]
+        let note = exceptions.notes.elements[Int(number)]
         var reader = ValueReader(arena.pointee[note.arguments], name: { self.typeName(note.process, $0) })
         var arguments: [Value] = []
         if case .tuple(let values, _) = reader.next() { arguments = values }
-        let typeName = note.type.map { self.typeName(note.process, $0) } ?? "?"
+        let typeName = typeName(note)
         return ExceptionNote(
             process: note.process, serial: note.serial, typeName: typeName, arguments: arguments,
             message: ExceptionMessage(self, note.process).text(typeName, arguments),

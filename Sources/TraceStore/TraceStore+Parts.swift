@@ -34,7 +34,7 @@ extension TraceStore {
         guard let number = isLater ? columns.arguments[slot] - 1 : generators.number(first: UInt32(slot)) else {
             return nil
         }
-        let note = generators.notes[Int(number)]
+        let note = generators[number]
         let last = self.call(inSlot: note.last)
         let outcome = outcome(last)
         let state: GeneratorFacts.State =
@@ -54,12 +54,12 @@ extension TraceStore {
     package func firstPart(_ call: CallID) -> CallID? {
         let slot = slot(call)
         guard columns.flags[slot] & CallFlags.continuation != 0, columns.arguments[slot] != 0 else { return nil }
-        return self.call(inSlot: generators.notes[Int(columns.arguments[slot] - 1)].first)
+        return self.call(inSlot: generators[columns.arguments[slot] - 1].first)
     }
 
     /// ns of the call's duration in which its lane was parked. O(1), of an open call O(depth).
     package func waiting(_ call: CallID, now: UInt64) -> UInt64 {
-        guard isOpen(call) else { return waits.rows[UInt32(slot(call))] ?? 0 }
+        guard isOpen(call) else { return waits.waited(inSlot: UInt32(slot(call))) }
         let lane = laneStates[Int(call.lane.raw)]
         let depth = lane.pointee.depth
         guard let place = (0..<depth).last(where: { lane.pointee.stack[$0].row == call.row }) else { return 0 }
@@ -87,7 +87,7 @@ extension TraceStore {
     /// A generator goes on in the row in `slot`.
     func resume(_ slot: Int, function: UInt32, frame: UInt64, _ process: ProcessState) {
         guard let number = process.generators[frame],
-            columns.functions[Int(generators.notes[Int(number)].first)] == function
+            columns.functions[Int(generators[number].first)] == function
         else { return }
         generators.resume(number, slot: UInt32(slot))
         columns.arguments[slot] = number + 1

@@ -20,8 +20,9 @@ extension TraceStore {
     /// Types of the exceptions that were seen, each once. Of very many exceptions, the first are looked at.
     package var exceptionTypes: [String] {
         var names: Set<String> = []
-        for note in exceptions.notes.prefix(10_000) {
-            if let type = note.type { names.insert(typeName(note.process, type)) }
+        for number in 0..<min(10_000, exceptions.notes.count) {
+            let note = exceptions.notes.elements[number]
+            if note.type != CallColumns.none { names.insert(typeName(note)) }
         }
         return names.sorted()
     }

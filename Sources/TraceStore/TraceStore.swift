@@ -6,7 +6,6 @@ import TraceWire
 /// appended, so a `CallID` names the same call for ever.
 package final class TraceStore {
     let memory: MappedMemory?
-    let boundaryMemory: MappedMemory?
     let columns: CallColumns
     /// Rows of boundary views, in blocks of 64 (see `LaneState.boundary`).
     let boundaryRows: UnsafeMutablePointer<UInt32>
@@ -21,17 +20,19 @@ package final class TraceStore {
     /// Of all processes, by what their recorders say.
     var pids: Set<UInt32> = []
     let functionTable = FunctionTable()
-    var exceptions = ExceptionTable()
-    let survey = Survey()
-    let insightSurvey = InsightSurvey()
-    var generators = GeneratorTable()
-    var waits = WaitTable()
+    var exceptions: ExceptionTable
+    let survey: Survey
+    /// In a replay: of the calls up to `horizon`.
+    var pastSurvey: Survey?
+    var insightSurvey = InsightSurvey()
+    var generators: GeneratorTable
+    var waits: WaitTable
     /// Sites that the column can't hold, by slot.
     var farSites: [UInt32: FarSite] = [:]
-    var spill = Spill()
+    var spill: Spill
 
     /// Calls are told as they stood at this moment, ns of CLOCK_MONOTONIC: what ended later is open. For replays.
-    package var horizon = UInt64.max
+    package var horizon = UInt64.max { didSet { if horizon < oldValue { forgetFuture() } } }
 
     package internal(set) var eventCount = 0
     package internal(set) var lostCalls = 0
@@ -50,7 +51,6 @@ package final class TraceStore {
         let boundaryMemory = memory == nil ? nil : MappedMemory(reserving: slots * 4)
         if memory == nil || boundaryMemory == nil { slots = 0 }
         self.memory = memory
-        self.boundaryMemory = boundaryMemory
         // Without memory there are no slots, and the address is never used. Not nil, since the pattern is not 0.
         let nowhere = UnsafeMutableRawPointer(bitPattern: 4096).unsafelyUnwrapped
         columns =
@@ -60,6 +60,16 @@ package final class TraceStore {
         pools.initialize(to: Pools(blockCapacity: slots >> 6))
         arena = .allocate(capacity: 1)
         arena.initialize(to: ByteArena(capacity: slots * 32))
+        exceptions = ExceptionTable(columns, slots: slots)
+        generators = GeneratorTable(columns, slots: slots)
+        waits = WaitTable(columns)
+        survey = Survey(ExceptionSurvey(slots: slots))
+        spill = Spill(boundary: boundaryMemory)
+        var place = memory.map { MappedMemory.pages($0.byteCount) } ?? 0
+        forEachRegion { region, _, _ in
+            region.place = place
+            place += region.memory.map { MappedMemory.pages($0.byteCount) } ?? 0
+        }
     }
 
     deinit {
@@ -70,7 +80,9 @@ package final class TraceStore {
         arena.pointee.release()
         arena.deallocate()
         pools.deallocate()
-        boundaryMemory?.release()
+        spill.boundary.memory?.release()
+        exceptions.free()
+        generators.free()
         memory?.release()
         spill.file?.close()
     }
@@ -81,10 +93,10 @@ package final class TraceStore {
     /// Bytes resident for the calls and their values, approximately.
     package var memoryBytes: Int {
         let bytes = pools.pointee.hasSites ? 27 : 25
-        let blocks = pools.pointee.blocks * 64 * bytes + pools.pointee.boundaryBlocks * 64 * 4
-        let values = arena.pointee.byteCount + pools.pointee.rowsWithValues * 4
-        return max(0, blocks + values - spill.bytes) + exceptions.memoryBytes
-            + generators.memoryBytes + waits.memoryBytes
+        let blocks = pools.pointee.blocks * 64 * bytes + pools.pointee.rowsWithValues * 4
+        let tables = exceptions.byteCount + generators.byteCount + survey.exceptions.byteCount
+        let others = pools.pointee.boundaryBlocks * 64 * 4 + arena.pointee.byteCount + tables
+        return max(0, blocks + others - spill.bytes)
     }
 }
 

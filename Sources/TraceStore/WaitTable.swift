@@ -1,11 +1,13 @@
-/// How long calls waited: those that were open while their lane was parked. Kept for such calls only.
+/// How long calls waited: those that were open while their lane was parked.
 struct WaitTable {
-    /// ns, by slot, of calls that have ended.
-    private(set) var rows: [UInt32: UInt64] = [:]
+    private let columns: CallColumns
     /// ns, by lane (high half) and depth: what callees of an open call have waited that have ended, or it itself as the innermost.
     private var open: [UInt64: UInt64] = [:]
 
-    var memoryBytes: Int { rows.capacity * 16 }
+    init(_ columns: CallColumns) { self.columns = columns }
+
+    /// ns, of a call that has ended.
+    func waited(inSlot slot: UInt32) -> UInt64 { CompactDuration.decode(columns.waits[Int(slot)]) }
 
     static func key(_ lane: UInt32, _ depth: Int) -> UInt64 { UInt64(lane) << 32 | UInt64(depth) }
 
@@ -17,7 +19,7 @@ struct WaitTable {
     /// The call at `depth` ends; answers what it waited, which its caller has waited, too.
     mutating func end(_ lane: UInt32, _ depth: Int, slot: UInt32) -> UInt64 {
         guard let waited = open.removeValue(forKey: WaitTable.key(lane, depth)) else { return 0 }
-        if slot != CallColumns.none { rows[slot] = waited }
+        if slot != CallColumns.none { columns.waits[Int(slot)] = CompactDuration.encode(waited) }
         if depth > 0 { add(waited, lane, depth - 1) }
         return waited
     }

@@ -33,8 +33,12 @@ final class TerminalProgram {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(0x80 | POSIX_SPAWN_SETSIGMASK))
-        let variables = ProgramRun.plainEnvironment.merging(["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"]) { $1 }
-            .merging(environment) { $1 }
+        let variables = ProgramRun.plainEnvironment.merging([
+            "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
+            // No tip of a first run.
+            "XDG_STATE_HOME": "/dev/null",
+        ]) { $1 }
+        .merging(environment) { $1 }
         var argumentList = ([path] + arguments).map { strdup($0) } + [nil]
         var environmentList = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         var number: pid_t = 0

@@ -55,13 +55,33 @@ import TraceWire
         #expect(explored.picture == before)
     }
 
-    @Test("f shows only exceptions, and everything again")
+    @Test("fe shows only exceptions, and everything again")
     func exceptions() throws {
         var explored = try Explored(app)
-        explored.press("f")
+        explored.press("fe")
         #expect(explored.outline.contains("write") && !explored.outline.contains("load"))
-        explored.press("f")
+        explored.press("fe")
         #expect(explored.outline.contains("load"))
+    }
+
+    @Test("f and a letter narrow the filter to what is like the selected call; fc shows all again")
+    func same() throws {
+        var explored = try Explored(app)
+        explored.press("A zR")
+        let calls = visibleRows(explored.state, explored.store).compactMap(\.id.call)
+        for call in calls {
+            for key in ["fm", "ff", "ft", "fd"] {
+                explored.press("fc")
+                explored.perform(.leave)
+                _ = explored.state.jump(to: call, explored.store)
+                explored.press(key)
+                // What the filter was made from meets it.
+                #expect(explored.state.filter == nil || !explored.state.isBystander(call), "\(key)")
+                #expect(explored.state.selectedCall == call || explored.state.filter == nil)
+            }
+        }
+        explored.press("fc")
+        #expect(explored.state.filter == nil)
     }
 
     @Test("x hides a function, its callees move up; X shows the last one again")

@@ -38,15 +38,21 @@ import TraceWire
         return stage
     }
 
-    @Test(arguments: [(40, 8), (20, 5), (40, 9), (120, 8)]) func `A window without a place for the pane says so`(
+    @Test(arguments: [(40, 8), (20, 5), (40, 9), (120, 8)])
+    func `In a window without room for both, the pane lies over the tree`(
         width: Int, height: Int
     ) throws {
         for key in ["Enter", "S", "C-w"] {
             var stage = Stage(Self.store(), width: width, height: height)
-            stage.type("zR j j \(key)")
-            let says = stage.state.message?.text.contains("Too small for a pane") ?? false
-            #expect(says == (stage.state.areas.detail.rows == 0), "\(key)")
-            #expect(says == (height < 9 && width < 110), "\(key)")
+            stage.type("zR j j")
+            let selection = stage.state.selection
+            let before = stage.screen.text()
+            stage.type(key)
+            #expect(stage.state.areas.detail.rows > 0, "\(key)")
+            #expect(stage.screen.text() != before, "\(key)")
+            if key == "Enter", height < 9, width < 110 { Golden.expect(stage.screen, "pane-over-\(width)x\(height)") }
+            stage.type(key == "C-w" ? "Esc Enter" : key)
+            #expect(stage.screen.text() == before && stage.state.selection == selection, "\(key)")
         }
     }
 

@@ -11,14 +11,16 @@ import Testing
         #expect(Layout(Size(width: width, height: height), showsDetail: true).fit == fit)
     }
 
-    @Test func `The detail pane stands beside the tree on wide screens, below on others, nowhere on tiny ones`() {
+    @Test func `The detail pane stands beside the tree on wide screens, below on others, over it on tiny ones`() {
         let wide = Layout(Size(width: 110, height: 24), showsDetail: true)
         #expect(wide.detailIsBeside && wide.detail == Rectangle(x: 66, y: 1, width: 44, height: 21))
         #expect(wide.tree == Rectangle(x: 0, y: 1, width: 66, height: 21))
         let high = Layout(Size(width: 109, height: 24), showsDetail: true)
         #expect(!high.detailIsBeside && high.detail == Rectangle(x: 0, y: 12, width: 109, height: 10))
-        #expect(Layout(Size(width: 20, height: 5), showsDetail: true).detail == nil)
-        #expect(Layout(Size(width: 40, height: 8), showsDetail: true).detail == nil)
+        #expect(
+            Layout(Size(width: 20, height: 5), showsDetail: true).detail == Rectangle(x: 0, y: 0, width: 20, height: 5))
+        #expect(
+            Layout(Size(width: 40, height: 8), showsDetail: true).detail == Rectangle(x: 0, y: 0, width: 40, height: 7))
         #expect(wide.detailContents == Rectangle(x: 68, y: 1, width: 41, height: 21))
         #expect(high.detailContents == Rectangle(x: 1, y: 13, width: 107, height: 9))
     }
@@ -28,7 +30,9 @@ import Testing
             for height in stride(from: 2, through: 100, by: 1) {
                 for showsDetail in [false, true] {
                     let layout = Layout(Size(width: width, height: height), showsDetail: showsDetail)
-                    let parts = [layout.title, layout.tree, layout.detail, layout.status, layout.hints].compactMap {
+                    // On tiny screens the pane lies over the tree.
+                    let tree = layout.detail?.contains(x: 0, y: layout.tree.y) == true ? nil : layout.tree
+                    let parts = [layout.title, tree, layout.detail, layout.status, layout.hints].compactMap {
                         $0
                     }
                     let whole = Rectangle(layout.size)

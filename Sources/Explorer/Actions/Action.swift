@@ -43,6 +43,9 @@ package enum Action: Equatable, Sendable {
     case startFilter
     /// Only calls that an exception left or that caught one.
     case toggleErrors
+    /// Narrows the filter to calls like the selected one.
+    case filterSame(FilterTerm)
+    case clearFilter
     /// The selected call's function; its callees move up.
     case hideFunction
     /// The function that was hidden last is shown again.

@@ -48,10 +48,10 @@ package enum ActionList {
                 isOneOfMany: $0 != "a")
         }
         + [
-            .init("Marking", "yy", .copy(.call), "copy the call"),
-            .init("Marking", "yp", .copy(.path), "copy the names from the outermost caller to it"),
-            .init("Marking", "yt", .copy(.subtree), "copy the subtree as text"),
-            .init("Marking", "yv", .copy(.value), "copy the result, or the exception"),
+            .init("Marking", "yy", .copy(.call), "copy the call", hint: "call"),
+            .init("Marking", "yp", .copy(.path), "copy the names from the outermost caller to it", hint: "path"),
+            .init("Marking", "yt", .copy(.subtree), "copy the subtree as text", hint: "subtree"),
+            .init("Marking", "yv", .copy(.value), "copy the result, or the exception", hint: "result"),
             .init("Marking", "v O", .openEditor, "open $VISUAL or $EDITOR at the line"),
             .init("Marking", "V", .openCallSite, "open it at the line that makes the call"),
         ]
@@ -84,22 +84,26 @@ package enum ActionList {
             .init("Folding", "Space za", .toggleFold, "open or close", hint: "fold"),
             .init("Folding", "zo +", .open, "open"),
             .init("Folding", "zc -", .close, "close"),
-            .init("Folding", "zO S-Right", .openSubtree, "open everything below, at most 10 000 rows"),
-            .init("Folding", "zC S-Left", .closeSubtree, "close everything below"),
-            .init("Folding", "zR =", .openAll, "open all"),
-            .init("Folding", "zM C", .closeAll, "close all"),
-            .init("Folding", "zr", .changeLevel(1), "open one level more", counts: true),
-            .init("Folding", "zm", .changeLevel(-1), "open one level less", counts: true),
-            .init("Folding", "zG", .toggleRuns, "equal calls as one row, ×3, recursion as ×9 deep; or all"),
-            .init("Folding", "zg", .toggleRun, "open or close such a row"),
-            .init("Folding", "z.", .focus, "show this subtree only"),
+            .init(
+                "Folding", "zO S-Right", .openSubtree, "open everything below, at most 10 000 rows", hint: "all below"),
+            .init("Folding", "zC S-Left", .closeSubtree, "close everything below", hint: "close below"),
+            .init("Folding", "zR =", .openAll, "open all", hint: "open all"),
+            .init("Folding", "zM C", .closeAll, "close all", hint: "close all"),
+            .init("Folding", "zr", .changeLevel(1), "open one level more", hint: "level more", counts: true),
+            .init("Folding", "zm", .changeLevel(-1), "open one level less", hint: "level less", counts: true),
+            .init(
+                "Folding", "zG", .toggleRuns, "equal calls as one row, ×3, recursion as ×9 deep; or all",
+                hint: "group equal"),
+            .init("Folding", "zg", .toggleRun, "open or close such a row", hint: "group here"),
+            .init("Folding", "z.", .focus, "show this subtree only", hint: "focus"),
             .init("Folding", "Backspace", .leaveFocus, "show what is around it again"),
             .init("Folding", "a", .toggleScopeHere, "below this row: my code, or all calls", hint: "all calls"),
             .init("Folding", "A", .toggleScope, "everywhere: my code, or all calls"),
         ]
         + (1...9).map {
             .init(
-                "Folding", "z\($0)", .showLevels($0), "show so many levels of calls", of: $0 == 1 ? "z1…z9" : nil,
+                "Folding", "z\($0)", .showLevels($0), "show so many levels of calls", hint: "levels",
+                of: $0 == 1 ? "z1…z9" : nil,
                 isOneOfMany: $0 > 1)
         }
 
@@ -112,7 +116,12 @@ package enum ActionList {
         .init("Searching", "& \\", .startFilter, "filter: dur>10ms exc module:app.* arg~alice; Tab completes"),
         .init("Searching", "x", .hideFunction, "hide this function; its callees move up"),
         .init("Searching", "X", .showHidden, "show the function that was hidden last"),
-        .init("Searching", "f", .toggleErrors, "only calls with exceptions, or all"),
+        .init("Searching", "fe", .toggleErrors, "only calls with exceptions, or all", hint: "exceptions"),
+        .init("Searching", "fm", .filterSame(.module), "only calls of this module", hint: "this module"),
+        .init("Searching", "ff", .filterSame(.function), "only calls of this function", hint: "this function"),
+        .init("Searching", "ft", .filterSame(.lane), "only this thread or task", hint: "this thread or task"),
+        .init("Searching", "fd", .filterSame(.duration), "only calls that took as long as this", hint: "as long"),
+        .init("Searching", "fc", .clearFilter, "no filter: all calls again", hint: "all calls"),
     ]
 
     private static let showing: [ActionDescription] = [
@@ -126,8 +135,10 @@ package enum ActionList {
         .init("Showing", ")", .changeSpeed(1), "replay faster", counts: true),
         .init("Showing", "(", .changeSpeed(-1), "replay slower", counts: true),
         .init("Showing", "i", .nextRowContents, "values, names, or names and time in the rows"),
-        .init("Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, of day, since the mark"),
-        .init("Showing", "zs", .toggleCallers, "callers of the first rows stay at the top, or not"),
+        .init(
+            "Showing", "zt", .nextTimeColumn, "times: total, self, since the first call, of day, since the mark",
+            hint: "times"),
+        .init("Showing", "zs", .toggleCallers, "callers of the first rows stay at the top, or not", hint: "callers"),
     ]
 
     private static let viewing: [ActionDescription] =
@@ -197,6 +208,17 @@ package enum ActionList {
 }
 
 extension ExplorerState {
+    /// How a command that was begun may go on: the rest of its keys, and a word for it.
+    package func continuations(of typed: String) -> [(key: String, text: String)] {
+        actions.filter { !$0.isOneOfMany }.compactMap { description in
+            guard let key = description.keys.first(where: { $0.hasPrefix(typed) && $0 != typed }) else { return nil }
+            // `ma…mz`, without what has been typed.
+            let all = description.keysOfAll.map { $0.dropFirst(typed.count).replacing("…" + typed, with: "..") }
+            let clause = description.title.prefix { !",;:".contains($0) }
+            return (all.map { String($0) } ?? String(key.dropFirst(typed.count)), description.hint ?? String(clause))
+        }
+    }
+
     /// Key and word of the most useful actions at the moment, for the hint bar; the last two lead on and out.
     package var hints: [(key: String, text: String)] {
         func hint(_ action: Action, _ text: String? = nil) -> (key: String, text: String)? {
@@ -209,7 +231,8 @@ extension ExplorerState {
         case (.question, _): return ActionList.question.map { ($0.keys[0], $0.hint ?? $0.title) }
         case (.text, _): return [("Enter", "accept"), ("Tab", "complete"), ("Esc", "cancel")]
         case (_, .help):
-            return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.leave, "back")].compactMap { $0 }
+            return [hint(.move(1), "down"), hint(.page(1), "page"), hint(.startSearch), hint(.leave, "back")].compactMap
+            { $0 }
         case (_, .recording):
             return [hint(.move(1), "next"), hint(.toggleDetail, "change"), hint(.leave, "back")].compactMap { $0 }
         case (_, .picker):

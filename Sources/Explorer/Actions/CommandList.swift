@@ -55,8 +55,10 @@ package enum CommandList {
             state.say("Noted, where the program is")
             return [.mark(text)]
         },
-        .init("w", "file", "save the trace so far; without a name, to one named by the time") { _, text, _ in
-            [.save(text.isEmpty ? nil : text)]
+        .init("w", "file", "save the trace so far; as another program's file by .json .jsonl .txt .html .folded") {
+            state, text, _ in
+            if ExportWish.suffixes.contains(where: { text.lowercased().hasSuffix($0) }) { return state.export(text) }
+            return [.save(text.isEmpty ? nil : text)]
         },
         .init("view", "name", "another view: \(views.joined(separator: " "))", words: matchingViews) {
             state, text, store in

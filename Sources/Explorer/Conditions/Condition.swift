@@ -133,6 +133,17 @@ extension Condition {
         }
     }
 
+    /// What a row must have, whatever its function, for the condition to be true of it.
+    var rowTest: RowTest {
+        switch self {
+        case .atom(let atom): atom.rowTest
+        case .not: RowTest()
+        case .all(let conditions): conditions.reduce(RowTest()) { $0.and($1.rowTest) }
+        case .any(let conditions):
+            conditions.dropFirst().reduce(conditions.first?.rowTest ?? RowTest()) { $0.or($1.rowTest) }
+        }
+    }
+
     /// It names what it wants: such calls are shown also where only my code is.
     var namesFunctions: Bool { atoms.contains { $0.isOfFunction && $0 != .isMine } }
 }
@@ -151,6 +162,16 @@ extension Condition.Atom {
         switch self {
         case .thread, .task: true
         default: false
+        }
+    }
+
+    fileprivate var rowTest: RowTest {
+        switch self {
+        case .duration(let range), .selfTime(let range): RowTest(leastDuration: range.least)
+        case .exception, .message, .caught, .raised: RowTest(hasException: true)
+        case .argument: RowTest(hasArguments: true)
+        case .result: RowTest(hasResult: true)
+        default: RowTest()
         }
     }
 

@@ -16,6 +16,8 @@ struct Matcher: Equatable, Sendable {
     let cost: Int
     /// All terms are of functions: calls need not be looked at.
     let isOfFunctions: Bool
+    /// What rows must have, where functions say nothing; nil: candidates are found by their functions.
+    let rowTest: RowTest?
     /// What is true of an open call may change as time goes.
     let isOfTime: Bool
 
@@ -31,6 +33,8 @@ struct Matcher: Equatable, Sendable {
             return .known(terms.count - 1)
         }
         self.terms = terms
+        let test = condition.rowTest
+        rowTest = terms.isEmpty && !test.isEmpty ? test : nil
         sets = terms.map { _ in FunctionSet() }
     }
 

@@ -87,6 +87,7 @@ struct ShownRows: Equatable, Sendable {
             lanes[index].next = count
             return
         }
+        if let test = matcher.rowTest { return look(lane, count, test, matcher, store, now, &budget) }
         while budget > 0, lanes[index].next < count {
             let start = lanes[index].next
             switch store.find(matcher.candidates, in: lane, from: start, forward: true, budget: budget) {
@@ -105,6 +106,26 @@ struct ShownRows: Equatable, Sendable {
                 case .yes: match(call, store, &budget)
                 case .open: lanes[index].open.append(row)
                 }
+            }
+        }
+    }
+
+    private mutating func look(
+        _ lane: LaneID, _ count: UInt32, _ test: RowTest, _ matcher: Matcher, _ store: TraceStore, _ now: UInt64,
+        _ budget: inout Int
+    ) {
+        let index = Int(lane.raw)
+        while budget > 0, lanes[index].next < count {
+            let row = store.firstRow(passing: test, in: lane, from: lanes[index].next, to: count, budget: &budget)
+            lanes[index].next = row
+            guard row < count, budget > 0 else { return }
+            budget -= matcher.cost
+            lanes[index].next = row + 1
+            let call = CallID(lane: lane, row: row)
+            switch matcher.truth(call, store, now: now) {
+            case .no: break
+            case .yes: match(call, store, &budget)
+            case .open: lanes[index].open.append(row)
             }
         }
     }

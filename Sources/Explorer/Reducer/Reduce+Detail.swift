@@ -15,15 +15,6 @@ extension ExplorerState {
         detail.showsSource = showsSource
         detail.isFocused = detail.isFocused && showsDetail
         detailScroll = 0
-        if showsDetail, !hasRoomForPane { say(Self.tooSmallForPane) }
-    }
-
-    private static let tooSmallForPane = "Too small for a pane: 40×9 is needed"
-
-    /// Has the window a place for the pane? `areas.detail` tells only once the pane is open. No extent is known at first.
-    private var hasRoomForPane: Bool {
-        let page = areas.page
-        return page.rows == 0 || page.columns >= 38 && page.rows >= (page.columns < 108 ? 8 : 7)
     }
 
     mutating func focusPane() {
@@ -36,9 +27,7 @@ extension ExplorerState {
         detail.isFocused.toggle()
         if detail.isFocused { settleDetail() }
         if detail.isFocused {
-            say(
-                hasRoomForPane
-                    ? "In the pane: Space folds, / searches, yv copies, Esc leads back" : Self.tooSmallForPane)
+            say("In the pane: Space folds, / searches, yv copies, Esc leads back")
         }
     }
 

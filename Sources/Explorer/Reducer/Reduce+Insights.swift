@@ -21,7 +21,7 @@ extension ExplorerState {
     fileprivate mutating func advanceInsights(_ store: TraceStore) -> [Effect] {
         let (limits, now, outline) = (freeze?.limits, displayedTime, Outline(self, store))
         let wasBusy = insights.isBusy
-        let hasMore = insights.advance(store, outline, limits: limits, now: now)
+        let hasMore = insights.advance(store, outline, limits: limits, now: now, isMoving: replay != nil)
         // Sorting after each slice would cost more than finding.
         if !hasMore, wasBusy || insights.list.entries.isEmpty || !insights.paths.isEmpty { updateList(store) }
         return hasMore ? [.continueSearch] : []

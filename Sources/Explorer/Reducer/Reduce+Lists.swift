@@ -6,6 +6,8 @@ struct ListTimes: Equatable, Sendable {
     var made: UInt64 = 0
     var revision = 0
     var surveyed = 0
+    /// The moment of the replay.
+    var moment: UInt64 = 0
     /// The list from which one jumped into the tree.
     var origin: ExplorerView?
     /// The list from which the page of a function was opened.
@@ -42,6 +44,7 @@ extension ExplorerState {
         lists.made = now
         lists.revision = store.revision
         lists.surveyed = store.surveyedRows
+        lists.moment = replay?.position ?? 0
         view.listView?.update(&self, store)
     }
 
@@ -72,8 +75,10 @@ extension ExplorerState {
 
     /// A few times a second, as long as something changes.
     mutating func refreshList(_ store: TraceStore) -> [Effect] {
-        guard view.isList, freeze == nil, now >= lists.made &+ ListTimes.interval else { return [] }
-        let hasChanged = store.revision != lists.revision || store.surveyedRows != lists.surveyed
+        guard view.isList, freeze == nil || replay != nil, now >= lists.made &+ ListTimes.interval else { return [] }
+        let hasChanged =
+            store.revision != lists.revision || store.surveyedRows != lists.surveyed
+            || lists.moment != replay?.position ?? 0
         guard hasChanged || connection == .live else { return [] }
         updateList(store)
         return hasChanged ? continueList(store) : []

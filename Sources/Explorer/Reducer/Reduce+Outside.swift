@@ -12,6 +12,8 @@ package struct ExportWish: Equatable, Sendable {
 
     static let formats = ["chrome", "perfetto", "speedscope", "folded", "jsonl", "json", "text", "html"]
     static let words = ["subtree", "mine"] + formats
+    /// Endings of files of other programs.
+    static let suffixes = [".json", ".jsonl", ".txt", ".html", ".folded", ".pftrace", ".perfetto-trace", ".json.gz"]
 }
 
 /// Commands whose work is done outside: exporting, comparing, themes.

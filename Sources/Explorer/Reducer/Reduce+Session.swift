@@ -94,6 +94,7 @@ extension ExplorerState {
         case .halfPage(let pages): scrollPage(pages.multipliedReportingOverflow(by: max(1, rows / 2)).partialValue)
         case .first: scrollPage(-ExplorerState.far)
         case .last: scrollPage(ExplorerState.far)
+        case .startSearch where view == .help: prompt = Prompt(.help, text: helpFilter)
         case .toggleDetail, .accept, .openOrFirstChild: return choose()
         case .click(let line, _):
             if let picker, view == .picker { self.picker?.choose(picker.scroll + line, rows: rows) }

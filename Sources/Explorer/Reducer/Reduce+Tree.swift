@@ -12,6 +12,11 @@ extension ExplorerState {
             startFilter()
             return []
         case .toggleErrors: return toggleErrors(store)
+        case .filterSame(let term): return filterSame(term, store)
+        case .clearFilter:
+            if filter == nil { say("No filter is set") }
+            clearFilter(store)
+            return continueWork(store)
         case .toggleRuns: return toggleRuns(store)
         case .toggleRun: toggleRun(store)
         case .nextOrder: sortSiblings(inverts: false, store)

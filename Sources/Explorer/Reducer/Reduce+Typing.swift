@@ -34,6 +34,11 @@ extension ExplorerState {
 
     private mutating func textChanged(_ prompt: Prompt, _ store: TraceStore) -> [Effect] {
         if prompt.kind == .command { return previewTheme() }
+        if prompt.kind == .help {
+            helpFilter = prompt.text
+            helpScroll = 0
+            return []
+        }
         if prompt.kind == .pane {
             typedInPane(prompt.text)
             return []
@@ -46,7 +51,7 @@ extension ExplorerState {
             self.prompt?.error = error
         }
         switch prompt.kind {
-        case .command, .pane: return []
+        case .command, .pane, .help: return []
         case .search: return searchAnew(prompt.text, store)
         case .filter:
             // What was understood last stays until what is typed is understood again.
@@ -63,7 +68,7 @@ extension ExplorerState {
         case .search: return acceptSearch(store)
         case .filter: return acceptFilter(store)
         case .command: return acceptCommand(store)
-        case .pane, nil:
+        case .pane, .help, nil:
             prompt = nil
             return []
         }
@@ -76,6 +81,10 @@ extension ExplorerState {
         case .command, .pane:
             prompt = nil
             return endPreview()
+        case .help:
+            prompt = nil
+            helpFilter = ""
+            return []
         case nil: return []
         }
     }

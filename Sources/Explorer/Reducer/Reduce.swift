@@ -129,6 +129,7 @@ extension ExplorerState {
             guard view != .picker else { return [] }
             view = view == .help ? .tree : .help
             helpScroll = 0
+            helpFilter = ""
         case .nextView(let distance):
             let next = view.next(distance)
             // As long as nothing was compared, there is nothing to see there.

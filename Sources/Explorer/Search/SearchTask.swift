@@ -137,6 +137,9 @@ extension Outline {
         guard forward ? row <= edge : row >= edge else { return .notFound }
         guard target == .functions else { return findException(lane, from: row, through: edge, forward, &budget) }
         guard let matcher else { return .notFound }
+        if forward, let test = matcher.rowTest {
+            return find(test, matcher, now, lane, from: row, through: edge, &budget)
+        }
         var row = row
         while true {
             let rows = Int(forward ? edge - row : row - edge) + 1
@@ -157,6 +160,22 @@ extension Outline {
                 row = forward ? found + 1 : found - 1
                 if budget <= 0 { return .exhausted(row) }
             }
+        }
+    }
+
+    private func find(
+        _ test: RowTest, _ matcher: Matcher, _ now: UInt64, _ lane: LaneID, from row: UInt32, through edge: UInt32,
+        _ budget: inout Int
+    ) -> FindResult {
+        var row = row
+        while true {
+            row = store.firstRow(passing: test, in: lane, from: row, to: edge + 1, budget: &budget)
+            if row > edge { return .notFound }
+            if budget <= 0 { return .exhausted(row) }
+            budget -= matcher.cost
+            let call = CallID(lane: lane, row: row)
+            if isReachable(call), matcher.truth(call, store, now: now) == .yes { return .found(row) }
+            row += 1
         }
     }
 

@@ -36,11 +36,12 @@ package struct ExceptionsView: Equatable, Sendable {
         let pattern = TextPattern(part: filter)
         let numbers = groups.indices.filter { number in
             let group = groups[number]
+            if group.occurrences == 0 { return false }
             if !showsControlFlow, group.controlFlow { return false }
             return filter.isEmpty || pattern.matches(group.typeName)
                 || pattern.matches(FunctionsView.name(store.function(group.function)))
         }
-        hiddenGroups = showsControlFlow ? 0 : groups.count { $0.controlFlow }
+        hiddenGroups = showsControlFlow ? 0 : groups.count { $0.controlFlow && $0.occurrences > 0 }
         occurrences = [:]
         var entries: [Entry] = []
         for number in sorted(numbers) {

@@ -124,6 +124,12 @@ package struct FunctionPage: Equatable, Sendable {
         relatives = CallGraph(function)
     }
 
+    /// Begins anew: what was found may not have happened yet at the moment that a replay went back to.
+    mutating func restart() {
+        (calls, relatives, positions) = ([], CallGraph(function), [])
+        (lane, covered, walk, isBusy) = (0, 0, nil, true)
+    }
+
     /// Goes on for about a millisecond's worth of rows, and answers whether there is more to do. Calls that come in later are
     /// taken in by the next time; callers and callees are those of the moment.
     mutating func advance(_ store: TraceStore, limits: [UInt32]?, budget: Int = 300_000) -> Bool {

@@ -66,9 +66,14 @@ package struct InsightsView: Equatable, Sendable {
     }
 
     /// Goes on for about a millisecond. True: there is more to do.
-    mutating func advance(_ store: TraceStore, _ outline: Outline, limits: [UInt32]?, now: UInt64) -> Bool {
+    mutating func advance(_ store: TraceStore, _ outline: Outline, limits: [UInt32]?, now: UInt64, isMoving: Bool)
+        -> Bool
+    {
         isBusy = store.findInsights(budget: 10_000, limits: limits)
-        let isDue = followed.map { $0.revision != store.revision && now > $0.time &+ 1_000_000_000 } ?? true
+        let isDue =
+            followed.map {
+                now < $0.time || ($0.revision != store.revision || isMoving) && now > $0.time &+ 1_000_000_000
+            } ?? true
         if open == nil, !isBusy, isDue {
             open = PathWalk(store.slowestCalls(InsightsView.greatestPaths, now: now))
             followed = (now, store.revision)
@@ -90,7 +95,8 @@ package struct InsightsView: Equatable, Sendable {
             filter.isEmpty || pattern.matches(words)
                 || functions.contains { pattern.matches(FunctionsView.name(store.function($0))) }
         }
-        let all = Array(findings.indices) + outliers.keys.map { InsightsView.firstOutlier + $0 }
+        let all =
+            findings.indices.filter { findings[$0].count > 0 } + outliers.keys.map { InsightsView.firstOutlier + $0 }
         var numbers = all.filter {
             guard let finding = finding($0) else { return false }
             return isShown([finding.function] + (finding.by.map { [$0] } ?? []), "\(finding.kind) \(finding.typeName)")

@@ -48,12 +48,13 @@ package struct LanesView: Equatable, Sendable {
     mutating func update(_ store: TraceStore, now: UInt64, limits: [UInt32]?, height: Int) {
         let pattern = TextPattern(part: filter)
         rows = [:]
+        let running = store.horizon == .max ? nil : store.callRunning(at: now)?.lane
         var byProcess: [[Row]] = Array(repeating: [], count: store.processCount)
         for lane in store.lanes {
             let limit = min(
                 lane.rowCount, limits.map { Int(lane.id.raw) < $0.count ? $0[Int(lane.id.raw)] : 0 } ?? .max)
             guard limit > 0, filter.isEmpty || pattern.matches(lane.name) else { continue }
-            let row = LanesView.row(lane, limit, store, now)
+            let row = LanesView.row(lane, limit, store, now, running: running)
             rows[lane.id] = row
             byProcess[Int(lane.process.raw)].append(row)
         }
@@ -69,17 +70,24 @@ package struct LanesView: Equatable, Sendable {
         list.update(entries, rows: height)
     }
 
-    private static func row(_ lane: Lane, _ limit: UInt32, _ store: TraceStore, _ now: UInt64) -> Row {
+    private static func row(_ lane: Lane, _ limit: UInt32, _ store: TraceStore, _ now: UInt64, running: LaneID?) -> Row
+    {
         let process = store.process(lane.process)
-        let time = process.hasEnded ? process.lastTime : now
+        // In a replay, what has ended is still running then.
+        let hasEnded = process.hasEnded && now >= process.lastTime
+        let time = hasEnded ? process.lastTime : now
         let parking = lane.isParked && time > lane.lastTime ? time - lane.lastTime : 0
-        let waiting = lane.parkedTime + parking
+        let waiting = store.parkedTime(lane.id) + parking
         let busy = store.busyTime(lane.id, now: time)
-        let activity: LaneActivity =
-            process.hasEnded ? .ended : lane.openDepth == 0 ? .idle : lane.isParked ? .waiting : .running
+        let innermost = store.openCalls(lane.id).last { $0.row < limit }
+        // When tasks were parked is not kept: in a replay, those wait that do not run.
+        let isPast = store.horizon != .max
+        let isParked = isPast ? lane.kind == .task && lane.id != running : lane.isParked
+        let isIdle = isPast ? innermost == nil : lane.openDepth == 0
+        let activity: LaneActivity = hasEnded ? .ended : isIdle ? .idle : isParked ? .waiting : .running
         return Row(
             lane: lane.id, activity: activity, running: busy > waiting ? busy - waiting : 0, waiting: waiting,
-            calls: Int(limit), innermost: store.openCalls(lane.id).last { $0.row < limit })
+            calls: Int(limit), innermost: innermost)
     }
 
     private func sorted(_ rows: [Row]) -> [Row] {

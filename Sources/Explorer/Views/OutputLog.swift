@@ -37,6 +37,20 @@ package struct OutputLog: Equatable, Sendable {
             : OutputLog.line(.error, unfinishedErrors[...], unfinishedErrorsTime)
     }
 
+    /// Numbers of the lines that were read from `start` to `end`, ns of CLOCK_MONOTONIC. O(log lines).
+    package func lines(from start: UInt64, to end: UInt64) -> Range<Int> {
+        func first(after time: UInt64) -> Int {
+            var (low, high) = (0, ring.count)
+            while low < high {
+                let middle = low + (high - low) / 2
+                if self[middle].time > time { high = middle } else { low = middle + 1 }
+            }
+            return low
+        }
+        let from = start == 0 ? 0 : first(after: start - 1)
+        return droppedLines + from..<droppedLines + max(from, first(after: end))
+    }
+
     /// By its number in `EntryID.line`; nil: it has gone.
     package func line(_ number: Int) -> Line? {
         let index = number - droppedLines

@@ -11,8 +11,8 @@ package struct OutputView: Equatable, Sendable {
         list.canFollow = true
     }
 
-    /// O(lines + records).
-    mutating func update(_ log: OutputLog, height: Int) {
+    /// `end`: what came later is left out. O(lines + records).
+    mutating func update(_ log: OutputLog, until end: UInt64, height: Int) {
         records.sort()
         let pattern = TextPattern(part: filter)
         var entries: [Entry] = []
@@ -29,11 +29,12 @@ package struct OutputView: Equatable, Sendable {
         }
         for index in 0..<log.count {
             let line = log[index]
+            if line.time > end { break }
             if line.time > 0 { addRecords(before: line.time) }
             guard filter.isEmpty || pattern.matches(line.text) else { continue }
             entries.append(Entry(id: .line(log.droppedLines + index)))
         }
-        addRecords(before: .max)
+        addRecords(before: end == .max ? end : end + 1)
         list.update(entries, rows: height)
     }
 }
@@ -122,7 +123,10 @@ extension ListView {
     static var output: ListView {
         ListView(
             list: \.outputView.list, filter: \.outputView.filter,
-            update: { state, _ in state.outputView.update(state.output, height: state.areas.page.rows) },
+            update: { state, _ in
+                state.outputView.update(
+                    state.output, until: state.replay?.position ?? .max, height: state.areas.page.rows)
+            },
             open: { $0.openWritten($1, $2) }, command: { state, action, _ in state.outputCommand(action) },
             advance: { $0.advanceOutput($1) },
             hints: { _ in

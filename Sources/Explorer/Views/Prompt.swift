@@ -7,6 +7,8 @@ package struct Prompt: Equatable, Sendable {
         case command
         /// Search in the detail pane.
         case pane
+        /// Search in help.
+        case help
     }
 
     package let kind: Kind
@@ -23,7 +25,7 @@ package struct Prompt: Equatable, Sendable {
     /// What stands before the text.
     package var label: String {
         switch kind {
-        case .search, .pane: "/"
+        case .search, .pane, .help: "/"
         case .filter: "&"
         case .command: ":"
         }

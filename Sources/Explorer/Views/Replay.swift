@@ -63,6 +63,7 @@ extension ExplorerState {
     mutating func show(moment: UInt64, _ store: TraceStore) {
         guard let replay else { return }
         let moment = min(max(moment, replay.origin), replay.end)
+        if moment < replay.position { functions.opened?.restart() }
         self.replay?.position = moment
         let limits = (0..<store.laneCount).map { store.rowCount(LaneID(raw: UInt32($0)), until: moment) }
         freeze = Freeze(limits: limits, time: moment, calls: limits.reduce(0) { $0 + Int($1) })

@@ -8,7 +8,7 @@ enum ArgumentSplitter {
     static let commandsWithTarget = ["run", "record"]
     /// Options of `run` and `record` that take a value, which is no target.
     static let valueOptions: Set<String> = RecordingOptions.valueOptions.union([
-        "--python", "-o", "--output", "--theme",
+        "--python", "-o", "--output", "--theme", "--color",
     ])
     /// First words that are for the parser itself.
     private static let rootOptions = ["-h", "--help", "--help-hidden", "--version"]

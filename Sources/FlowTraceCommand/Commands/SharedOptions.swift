@@ -44,6 +44,19 @@ struct ViewOptions: ParsableArguments {
             "The explorer's colours: a name that flowtrace themes lists, or a file.", valueName: "name"))
     var theme: String?
 
+    @Option(help: ArgumentHelp("Colours: auto, as the terminal has them, or never.", valueName: "when"))
+    var color = ColorChoice.auto
+
+    @Flag(inversion: .prefixedNo, help: "The mouse is the explorer's; without, the terminal's own, to select text.")
+    var mouse = true
+
+    @Flag(help: "For slow links: two screens a second while calls come in, instead of 25.")
+    var slow = false
+
+    enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+        case auto, never
+    }
+
     /// `printsAlways`: the command has no explorer.
     func request(printsAlways: Bool = false) -> ViewRequest {
         let form: ViewRequest.Form =
@@ -53,6 +66,7 @@ struct ViewOptions: ParsableArguments {
         {
             TextOutput.standardError("flowtrace: \(obstacle)\n")
         }
-        return ViewRequest(form: form, showsAll: all, theme: theme)
+        return ViewRequest(
+            form: form, showsAll: all, theme: theme, hasColors: color != .never, hasMouse: mouse, isSlow: slow)
     }
 }

@@ -50,9 +50,12 @@ struct ExplorerDriver {
     }
 
     /// Takes what came in since into the totals, for about half a millisecond. True: there is more.
-    func survey() -> Bool { store.survey(budget: 40_000, limits: state.frozenRows) }
+    func survey() -> Bool {
+        let goesOn = store.survey(budget: 40_000, limits: state.frozenRows)
+        return store.surveyPast(budget: 40_000, limits: state.replayedRows) || goesOn
+    }
 
-    func draw() -> Rendering { render(state, store, theme: theme, glyphs: glyphs, size: size) }
+    func draw() -> Rendering { render(state, store, theme: theme, glyphs: glyphs, size: size, pending: keymap.pending) }
 
     /// How far the clock on the wall was ahead of UTC when the program ran.
     private mutating func tellZone() {

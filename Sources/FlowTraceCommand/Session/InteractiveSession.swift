@@ -48,12 +48,14 @@ final class InteractiveSession {
     /// When the program was seen to have ended.
     private var endTime: UInt64?
     private let themes = ThemeLoader.standard()
+    /// What the terminal says of its ground.
+    private var ground: ThemeDocument.Appearance?
     private var themeWarnings: [ThemeWarning] = []
     /// What `flowtrace.toml` says of the explorer.
     private let file: ExplorerFile?
 
     /// Frames come at least this far apart while calls stream in, ns; a key's own frame comes at once.
-    static let frameInterval: UInt64 = 40_000_000
+    let frameInterval: UInt64
     /// Times of running calls and the status move this often, ns.
     static let reportInterval: UInt64 = 200_000_000
     /// Streams are read for this long before keys are looked at again, ns.
@@ -68,6 +70,7 @@ final class InteractiveSession {
     init(_ view: ViewRequest, title: String) {
         self.view = view
         self.title = title
+        frameInterval = view.isSlow ? 500_000_000 : 40_000_000
         file = ExplorerFile.read(
             folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
         driver = ExplorerDriver(
@@ -81,6 +84,10 @@ final class InteractiveSession {
     func show(in terminal: inout Terminal) {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
+        if themeWarnings.isEmpty, FirstRun.begins(ProcessInfo.processInfo.environment) {
+            _ = driver.perform(.tick(MonotonicClock.now))
+            _ = driver.perform(.message(Message(FirstRun.tip)))
+        }
         SpillFolder.open(for: driver.store)
         if !isFile { reader.keepStream() }
         while !leaves {
@@ -124,8 +131,8 @@ final class InteractiveSession {
         var entries = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let now = MonotonicClock.now
         var pause = Self.reportInterval
-        if needsFrame { pause = lastFrame + Self.frameInterval > now ? lastFrame + Self.frameInterval - now : 0 }
-        if isReplaying { pause = min(pause, Self.frameInterval) }
+        if needsFrame { pause = lastFrame + frameInterval > now ? lastFrame + frameInterval - now : 0 }
+        if isReplaying { pause = min(pause, frameInterval) }
         if searches || surveys || copy != nil || jobs.isBusy { pause = 0 }
         poll(&entries, nfds_t(entries.count), Int32(pause / 1_000_000))
         // The terminal has gone.
@@ -137,7 +144,7 @@ final class InteractiveSession {
 
     private func draw(_ terminal: inout Terminal, moved: Bool) {
         let now = MonotonicClock.now
-        guard now - lastFrame >= Self.frameInterval || !moved && !isReplaying else { return }
+        guard now - lastFrame >= frameInterval || !moved && !isReplaying else { return }
         let rendering = driver.draw()
         terminal.show(rendering.screen, cursor: rendering.cursor)
         lastFrame = now
@@ -305,9 +312,20 @@ final class InteractiveSession {
         if let warning = warnings.first { perform(.message(Message("\(warning)", .warning)), &terminal) }
     }
 
+    /// Asks the terminal whether it is light or dark, where nothing else says it and asking is safe.
+    func askForGround(_ options: inout TerminalOptions) {
+        let environment = ProcessInfo.processInfo.environment
+        guard view.theme == nil, file?.theme == nil, options.colors != .none,
+            ThemeLoader.appearance(environment) == nil, GroundQuery.isSafe({ environment[$0] }),
+            let query = GroundQuery(input: options.input, output: options.output)
+        else { return }
+        ground = query.isLight.map { $0 ? .light : .dark }
+        options.typed = query.typed
+    }
+
     /// Theme and glyphs for what this terminal can show.
     private func dress(for capabilities: TerminalCapabilities) {
-        let appearance = ThemeLoader.appearance(ProcessInfo.processInfo.environment)
+        let appearance = ground ?? ThemeLoader.appearance(ProcessInfo.processInfo.environment)
         let name = view.theme ?? file?.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
         (driver.theme, themeWarnings) = themes.theme(name)
         themeWarnings += file?.warnings ?? []

@@ -16,6 +16,10 @@ struct ViewRequest {
     var showsAll = false
     /// Name or path of a theme.
     var theme: String?
+    var hasColors = true
+    var hasMouse = true
+    /// For slow links: two frames a second.
+    var isSlow = false
 }
 
 /// `flowtrace run`

@@ -28,9 +28,12 @@ enum Session {
         _ view: ViewRequest, title: String, _ begin: (InteractiveSession) throws -> Void
     ) throws -> Int32 {
         SignalPipe.ignoreBrokenPipes()
-        let options = TerminalOptions.fromEnvironment()
+        var options = TerminalOptions.fromEnvironment()
+        if !view.hasColors { options.colors = .none }
+        options.mouse = view.hasMouse
         let session = InteractiveSession(view, title: title)
         try begin(session)
+        session.askForGround(&options)
         var terminal: Terminal
         do {
             terminal = try Terminal(options)

@@ -64,7 +64,8 @@ struct ThemeLoader {
     func theme(_ name: String) -> (Theme, [ThemeWarning]) {
         var warnings: [ThemeWarning] = []
         var documents: [ThemeDocument] = []
-        var head = name
+        // The default one is for dark ground, as "light" is for light.
+        var head = name == "dark" && path(of: name) == nil ? "default" : name
         if name.contains("/") || name.hasSuffix(".toml") {
             let document = document(at: name, &warnings)
             head = document?.name ?? "default"

@@ -15,8 +15,11 @@ package struct LaneText {
         let isTask = lane.kind == .task
         line.append(lane.name.isEmpty ? "unnamed" : lane.name, isTask ? .laneTask : .laneThread)
         line.append(safe: isTask ? "  task" : "  thread", .textDim)
-        if lane.isParked { line.append(safe: "  awaiting", .callSuspended) }
-        if lane.openDepth == 0 && lane.rowCount > 0 { line.append(safe: "  idle", .textDim) }
+        // In a replay, what the lane does at its end is of no interest.
+        let isPast = text.store.horizon != .max
+        if lane.isParked, !isPast { line.append(safe: "  awaiting", .callSuspended) }
+        let isIdle = isPast ? text.store.openCalls(id).isEmpty : lane.openDepth == 0
+        if isIdle && lane.rowCount > 0 { line.append(safe: "  idle", .textDim) }
         return line.cut(to: limit, ellipsis: text.glyphs.ellipsis)
     }
 
@@ -37,12 +40,14 @@ package struct LaneText {
         let lane = text.store.lane(id)
         var lines = [self.lane(id, limit: .max)]
         lines += [
-            fact("calls", CountText.grouped(Int(lane.rowCount))), fact("open calls", CountText.grouped(lane.openDepth)),
+            fact("calls", CountText.grouped(Int(lane.rowCount))),
+            fact("open calls", CountText.grouped(text.store.openCalls(id).count)),
         ]
         if lane.kind == .thread, lane.threadID != 0 { lines.append(fact("thread id", String(lane.threadID))) }
         if let parent = lane.parent { lines.append(fact("started by", text.store.lane(parent).name)) }
-        if lane.parkedTime > 0 {
-            lines.append(fact("awaited", DurationText.text(lane.parkedTime, micro: text.glyphs.micro)))
+        let waited = text.store.parkedTime(id)
+        if waited > 0 {
+            lines.append(fact("awaited", DurationText.text(waited, micro: text.glyphs.micro)))
         }
         // A process has a row of its own only among several.
         return lines + [StyledText()] + details(lane.process)

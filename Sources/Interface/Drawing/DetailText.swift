@@ -8,10 +8,13 @@ package struct DetailText {
     let text: CallText
     /// What was opened and closed by hand; nil: nothing can be, all is told in full.
     let folds: [ValuePath: Bool]?
+    /// What the program wrote; nil: it is not told.
+    let output: OutputLog?
 
-    package init(_ text: CallText, folds: [ValuePath: Bool]? = nil) {
+    package init(_ text: CallText, folds: [ValuePath: Bool]? = nil, output: OutputLog? = nil) {
         self.text = text
         self.folds = folds
+        self.output = output
     }
 
     var store: TraceStore { text.store }
@@ -66,6 +69,7 @@ package struct DetailText {
         }
         if let generator = store.generator(call, now: text.now) { lines += plain(self.generator(generator)) }
         if let exception = store.exception(call) { lines += self.exception(exception, call, notation, width: width) }
+        lines += written(call, width: width)
         if folds != nil { lines += statistics(store.functionID(call), width: width) }
         return lines
     }

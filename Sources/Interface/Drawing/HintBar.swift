@@ -13,12 +13,15 @@ struct HintBar {
     }
 
     /// The hints that fit, with their places. The last two, which lead on and out, are the last to go.
-    static func hints(_ state: ExplorerState, width: Int) -> [Hint] {
-        let all = state.hints.map { Hint(key: $0.key, text: $0.text) }
+    /// `pending`: keys of a command that was begun; then the hints say how it may go on.
+    static func hints(_ state: ExplorerState, width: Int, pending: String = "") -> [Hint] {
+        let begun = String(pending.drop(while: \.isNumber))
+        let next = begun.isEmpty ? [] : state.continuations(of: begun)
+        let all = (next.isEmpty ? state.hints : next).map { Hint(key: $0.key, text: $0.text) }
         var shown: [Hint] = []
-        let kept = all.suffix(2)
+        let kept = next.isEmpty ? all.suffix(2) : []
         var room = width - 1 - kept.reduce(0) { $0 + $1.width + 2 }
-        for hint in all.dropLast(2) {
+        for hint in all.dropLast(kept.count) {
             room -= hint.width + 2
             if room < -1 { break }
             shown.append(hint)

@@ -122,6 +122,9 @@ enum ViewText {
             return Span(CountText.calls(search.matchCount), .prompt)
         case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
         case .pane: return nil
+        case .help:
+            let count = state.helpActions.count
+            return count == 0 ? Span("nothing found", .promptError) : Span("\(count) keys", .prompt)
         case .command:
             let word = prompt.text.prefix { $0 != " " }
             guard let command = CommandList.all.first(where: { $0.name == word }) else { return nil }

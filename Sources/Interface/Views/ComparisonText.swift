@@ -13,24 +13,10 @@ extension ListContext {
         var note = view.filter.isEmpty ? "" : "/\(view.filter)  "
         if view.before != nil { note += "since \(FunctionText.fileName(view.path))" }
         let columns = comparisonColumns
-        var head = StyledText()
-        for column in columns {
-            head.append(
-                column.padded(
-                    sortMark(column.title, column.isSorted, view.isInverted),
-                    column.isSorted ? .paneTitle : .textDim))
-        }
-        let isSorted = view.order == .name
-        head.append(safe: sortMark("function", isSorted, view.isInverted), isSorted ? .paneTitle : .textDim)
-        return ListText(empty: empty, head: head, note: note) { entry in
+        let name = TableColumn(
+            title: "function", number: ComparisonOrder.allCases.firstIndex(of: .name), isSorted: view.order == .name)
+        return table(columns, then: name, isInverted: view.isInverted, lead: "", empty: empty, note: note) { entry in
             comparedLine(entry, columns)
-        } column: { x in
-            var end = 0
-            for column in columns {
-                end += column.width + TableColumn.gap
-                if x < end { return column.number }
-            }
-            return ComparisonOrder.allCases.firstIndex(of: .name)
         }
     }
 

@@ -15,15 +15,10 @@ extension ListContext {
         var note = view.filter.isEmpty ? "" : "/\(view.filter)  "
         if view.hiddenGroups > 0 { note += "without control flow" }
         let columns = exceptionColumns
-        return ListText(empty: empty, head: exceptionHead(columns), note: note) { entry in
+        let name = TableColumn(
+            title: "exception", number: ExceptionOrder.allCases.firstIndex(of: .name), isSorted: view.order == .name)
+        return table(columns, then: name, isInverted: view.isInverted, empty: empty, note: note) { entry in
             exceptionLine(entry, columns)
-        } column: { x in
-            var end = 0
-            for column in columns {
-                end += column.width + TableColumn.gap
-                if x < end { return column.number }
-            }
-            return ExceptionOrder.allCases.firstIndex(of: .name)
         }
     }
 
@@ -35,20 +30,6 @@ extension ListContext {
                 title: title, width: 7, number: ExceptionOrder.allCases.firstIndex(of: order),
                 isSorted: order == state.exceptions.order)
         }
-    }
-
-    private func exceptionHead(_ columns: [TableColumn]) -> StyledText {
-        var head = StyledText()
-        for column in columns {
-            head.append(
-                column.padded(
-                    sortMark(column.title, column.isSorted, state.exceptions.isInverted),
-                    column.isSorted ? .paneTitle : .textDim))
-        }
-        let isSorted = state.exceptions.order == .name
-        head.append(
-            safe: "  " + sortMark("exception", isSorted, state.exceptions.isInverted), isSorted ? .paneTitle : .textDim)
-        return head
     }
 
     private func exceptionLine(_ entry: Entry, _ columns: [TableColumn]) -> StyledText {
@@ -131,11 +112,5 @@ extension ListContext {
         line.append(text.line(call, limit: max(8, width - line.width - StyledText.width(place))))
         line.append(safe: place, .file)
         return line
-    }
-
-    /// A title with the sign of the order, when it is the one that is sorted by.
-    func sortMark(_ title: String, _ isSorted: Bool, _ isInverted: Bool) -> String {
-        guard isSorted else { return title }
-        return title + (glyphs.isUnicode ? (isInverted ? "▴" : "▾") : (isInverted ? "^" : "v"))
     }
 }

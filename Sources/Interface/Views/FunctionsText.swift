@@ -229,12 +229,11 @@ struct FunctionTable {
 
     /// The order that a column of the head stands for.
     private func column(_ x: Int) -> Int? {
-        var end = 0
-        for (order, column) in columns {
-            end += column.width + TableColumn.gap
-            if x < end { return FunctionOrder.allCases.firstIndex(of: order) }
+        let numbered = columns.map { order, column in
+            TableColumn(title: "", width: column.width, number: FunctionOrder.allCases.firstIndex(of: order))
         }
-        return FunctionOrder.allCases.firstIndex(of: .name)
+        let name = TableColumn(title: "", number: FunctionOrder.allCases.firstIndex(of: .name))
+        return TableColumn.column(at: x, of: numbered, then: name)
     }
 }
 

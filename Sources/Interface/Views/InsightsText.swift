@@ -15,24 +15,10 @@ extension ListContext {
             note += "\(CountText.grouped(view.leftOut)) lesser ones left out"
         }
         let columns = insightColumns
-        var head = StyledText()
-        for column in columns {
-            head.append(
-                column.padded(
-                    sortMark(column.title, column.isSorted, view.isInverted),
-                    column.isSorted ? .paneTitle : .textDim))
-        }
-        let isSorted = view.order == .kind
-        head.append(safe: "  " + sortMark("finding", isSorted, view.isInverted), isSorted ? .paneTitle : .textDim)
-        return ListText(empty: empty, head: head, note: note) { entry in
+        let name = TableColumn(
+            title: "finding", number: InsightOrder.allCases.firstIndex(of: .kind), isSorted: view.order == .kind)
+        return table(columns, then: name, isInverted: view.isInverted, empty: empty, note: note) { entry in
             insightLine(entry, columns)
-        } column: { x in
-            var end = 0
-            for column in columns {
-                end += column.width + TableColumn.gap
-                if x < end { return column.number }
-            }
-            return InsightOrder.allCases.firstIndex(of: .kind)
         }
     }
 

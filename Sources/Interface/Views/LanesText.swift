@@ -14,25 +14,11 @@ extension ListContext {
             view.filter.isEmpty
             ? "No thread or task has called anything yet" : "No name holds “\(view.filter)”: Esc shows all"
         let columns = laneColumns
-        var head = StyledText()
-        for column in columns {
-            head.append(
-                column.padded(
-                    sortMark(column.title, column.isSorted, view.isInverted),
-                    column.isSorted ? .paneTitle : .textDim))
-        }
-        let isSorted = view.sorting == .appearance
-        head.append(
-            safe: "  " + sortMark("thread or task", isSorted, view.isInverted), isSorted ? .paneTitle : .textDim)
-        return ListText(empty: empty, head: head, note: note) { entry in
+        let name = TableColumn(
+            title: "thread or task", number: LaneSorting.allCases.firstIndex(of: .appearance),
+            isSorted: view.sorting == .appearance)
+        return table(columns, then: name, isInverted: view.isInverted, empty: empty, note: note) { entry in
             laneEntryLine(entry, columns)
-        } column: { x in
-            var end = 0
-            for column in columns {
-                end += column.width + TableColumn.gap
-                if x < end { return column.number }
-            }
-            return LaneSorting.allCases.firstIndex(of: .appearance)
         }
     }
 

@@ -66,7 +66,7 @@ struct ListContext {
 /// Text in columns: numbers right, the last column takes what is left.
 struct TableColumn {
     var title: String
-    var width: Int
+    var width = 0
     /// For `Action.orderBy`.
     var number: Int?
     var isSorted = false

@@ -18,11 +18,26 @@ struct ExceptionSurvey {
     static let none = UInt32.max
 
     /// By the number of the exception's note.
-    private var passages: [Passage] = []
+    var passages: GrowingTable<Passage>
     private(set) var groups: [ExceptionGroup] = []
     /// Of each group, the latest note.
     private(set) var latest: [UInt32] = []
     private var numbers: [Key: UInt32] = [:]
+
+    /// `slots`: calls for which there is room.
+    init(slots: Int) { passages = GrowingTable(capacity: slots / 2) }
+
+    /// Groups that had been found keep their numbers, with nothing in them.
+    init(after past: ExceptionSurvey, slots: Int) {
+        self.init(slots: slots)
+        numbers = past.numbers
+        latest = past.latest
+        groups = past.groups.map {
+            ExceptionGroup(typeName: $0.typeName, function: $0.function, line: $0.line, controlFlow: $0.controlFlow)
+        }
+    }
+
+    var byteCount: Int { passages.byteCount }
 
     private struct Key: Hashable {
         var type: String
@@ -34,17 +49,18 @@ struct ExceptionSurvey {
     mutating func pass(_ note: UInt32, _ call: CallID, isPropagated: Bool, _ store: TraceStore) -> Bool {
         let fate: ExceptionFate =
             !isPropagated ? .caught : store.parent(call) == nil ? .propagated : .pending
-        while passages.count <= Int(note) { passages.append(Passage()) }
-        if passages[Int(note)].group != ExceptionSurvey.none {
-            let group = passages[Int(note)].group
-            groups[Int(group)].count(passages[Int(note)].fate, -1)
-            passages[Int(note)].last = call
-            passages[Int(note)].fate = fate
+        guard Int(note) < passages.capacity else { return false }
+        while passages.count <= Int(note) { _ = passages.append(Passage()) }
+        if passages.elements[Int(note)].group != ExceptionSurvey.none {
+            let group = passages.elements[Int(note)].group
+            groups[Int(group)].count(passages.elements[Int(note)].fate, -1)
+            passages.elements[Int(note)].last = call
+            passages.elements[Int(note)].fate = fate
             groups[Int(group)].count(fate, 1)
             return noteMine(note, call, store)
         }
         let group = number(note, call, store)
-        passages[Int(note)] = Passage(
+        passages.elements[Int(note)] = Passage(
             group: group, previous: groups[Int(group)].occurrences == 0 ? ExceptionSurvey.none : latest[Int(group)],
             origin: call, last: call, fate: fate)
         latest[Int(group)] = note
@@ -55,20 +71,22 @@ struct ExceptionSurvey {
 
     /// nil: the exception has not been met.
     func passage(_ note: UInt32) -> Passage? {
-        guard note < passages.count, passages[Int(note)].group != ExceptionSurvey.none else { return nil }
-        return passages[Int(note)]
+        guard note < passages.count, passages.elements[Int(note)].group != ExceptionSurvey.none else { return nil }
+        return passages.elements[Int(note)]
     }
 
     private mutating func noteMine(_ note: UInt32, _ call: CallID, _ store: TraceStore) -> Bool {
-        guard !passages[Int(note)].isMine, store.function(store.functionID(call)).origin == .mine else { return false }
-        passages[Int(note)].isMine = true
-        groups[Int(passages[Int(note)].group)].isMine = true
+        guard !passages.elements[Int(note)].isMine, store.function(store.functionID(call)).origin == .mine else {
+            return false
+        }
+        passages.elements[Int(note)].isMine = true
+        groups[Int(passages.elements[Int(note)].group)].isMine = true
         return true
     }
 
     private mutating func number(_ note: UInt32, _ call: CallID, _ store: TraceStore) -> UInt32 {
-        let facts = store.exceptions.notes[Int(note)]
-        let type = facts.type.map { store.typeName(facts.process, $0) } ?? "?"
+        let facts = store.exceptions.notes.elements[Int(note)]
+        let type = store.typeName(facts)
         let function = store.functionID(call)
         let key = Key(type: type, function: function.raw, line: facts.raisedLine)
         if let number = numbers[key] { return number }
@@ -84,7 +102,7 @@ struct ExceptionSurvey {
 }
 
 /// What became of an exception.
-package enum ExceptionFate: Equatable, Sendable {
+package enum ExceptionFate: BitwiseCopyable, Equatable, Sendable {
     /// It has left the calls that have ended; its way may go on.
     case pending
     /// A call handled it and went on.

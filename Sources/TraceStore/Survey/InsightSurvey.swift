@@ -4,7 +4,7 @@
 /// Memory is bounded: what is known of the callees of an open call is in a pool of `RepeatPool.greatestCount`, findings are at most
 /// `greatestFindings`, each with `Insight.greatestPlaces`.
 final class InsightSurvey {
-    var lanes: [InsightLane] = []
+    var lanes: [WalkedLane<InsightFrame>] = []
     let repeats = RepeatPool()
     private(set) var findings: [Insight] = []
     private var numbers: [Key: Int] = [:]
@@ -29,7 +29,10 @@ final class InsightSurvey {
         var typeName: String
     }
 
-    init() {
+    /// `past`: findings that had been made keep their numbers, with nothing in them.
+    init(after past: InsightSurvey? = nil) {
+        numbers = past?.numbers ?? [:]
+        findings = past?.findings.map { Insight($0.kind, $0.function, by: $0.by, typeName: $0.typeName) } ?? []
         active = .allocate(capacity: 1)
         spreads = .allocate(capacity: 1)
     }
@@ -63,7 +66,7 @@ final class InsightSurvey {
             }
         }
         namedFunctions = functions
-        while lanes.count < store.laneCount { lanes.append(InsightLane()) }
+        while lanes.count < store.laneCount { lanes.append(WalkedLane()) }
     }
 
     /// A recursion that is known went deeper.
@@ -109,7 +112,7 @@ struct CallSpread {
 }
 
 /// A call that the walk has begun and not ended.
-struct InsightFrame {
+struct InsightFrame: WalkedFrame {
     var slot: UInt32
     var row: UInt32
     var function: UInt32
@@ -119,33 +122,4 @@ struct InsightFrame {
     var calleeTime: UInt64 = 0
     /// A callee has been named for holding the loop.
     var isNamed = false
-}
-
-/// How far one lane has been walked.
-struct InsightLane {
-    /// The next row to begin.
-    var position: UInt32 = 0
-    var stack: UnsafeMutablePointer<InsightFrame>
-    var depth = 0
-    private var capacity = 8
-    /// The outermost call that took longest, of those that have ended.
-    var slowest: (row: UInt32, time: UInt64)?
-
-    init() { stack = .allocate(capacity: 8) }
-
-    @inline(__always)
-    mutating func push(_ frame: InsightFrame) {
-        if depth == capacity { grow() }
-        (stack + depth).initialize(to: frame)
-        depth += 1
-    }
-
-    @inline(never)
-    private mutating func grow() {
-        let larger = UnsafeMutablePointer<InsightFrame>.allocate(capacity: capacity * 2)
-        larger.moveInitialize(from: stack, count: depth)
-        stack.deallocate()
-        stack = larger
-        capacity *= 2
-    }
 }

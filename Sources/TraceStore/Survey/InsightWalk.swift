@@ -1,7 +1,7 @@
 import TraceWire
 
-/// The walk over one lane's next rows, in pre-order, as `SurveySlice` has it.
-struct InsightWalk {
+/// One lane's next rows, looked at for insights.
+struct InsightWalk: RowWalk {
     let columns: CallColumns
     let active: UnsafeMutablePointer<UInt32>
     let traits: UnsafeMutablePointer<UInt8>
@@ -14,10 +14,12 @@ struct InsightWalk {
     let repeats: RepeatPool
     let spreads: UnsafeMutablePointer<CallSpread>
     let id: LaneID
-    var lane: InsightLane
+    let horizon: UInt64
+    var lane: WalkedLane<InsightFrame>
 
     init(_ store: TraceStore, _ survey: InsightSurvey, _ id: LaneID) {
         columns = store.columns
+        horizon = store.horizon
         active = survey.active
         traits = store.functionTable.traits
         functions = store.functionTable.functions
@@ -30,35 +32,10 @@ struct InsightWalk {
         spreads = survey.spreads
         self.id = id
         lane = survey.lanes[Int(id.raw)]
-        for index in 0..<lane.depth { active[Int(lane.stack[index].function)] += 1 }
-    }
-
-    /// Walks at most `budget` rows, and none from `limit` on; answers how many.
-    mutating func walk(to limit: UInt32, budget: Int) -> Int {
-        let rows = store.laneStates[Int(id.raw)].pointee.rows
-        let first = lane.position
-        let end = UInt32(min(Int(limit), Int(first) + budget))
-        guard first < end else {
-            endWhatIsOver(limit)
-            return 0
-        }
-        for row in first..<end {
-            let slot = rows.slot(row)
-            let parent = columns.parents[slot]
-            while lane.depth > 0, lane.stack[lane.depth - 1].row != parent { endInnermost() }
-            begin(row, slot)
-        }
-        lane.position = end
-        if end == limit { endWhatIsOver(limit) }
-        return Int(end - first)
-    }
-
-    private mutating func endWhatIsOver(_ limit: UInt32) {
-        while lane.depth > 0, columns.ends[Int(lane.stack[lane.depth - 1].slot)] <= limit { endInnermost() }
     }
 
     @inline(__always)
-    private mutating func begin(_ row: UInt32, _ slot: Int) {
+    mutating func begin(_ row: UInt32, _ slot: Int) {
         let function = columns.functions[slot]
         lane.push(InsightFrame(slot: UInt32(truncatingIfNeeded: slot), row: row, function: function))
         active[Int(function)] &+= 1
@@ -81,7 +58,7 @@ struct InsightWalk {
     }
 
     @inline(__always)
-    private mutating func endInnermost() {
+    mutating func endInnermost() {
         lane.depth -= 1
         let frame = lane.stack[lane.depth]
         let slot = Int(frame.slot)
@@ -110,7 +87,7 @@ struct InsightWalk {
         var ran = duration
         if isTask, duration >= Insight.longHold { ran = hold(frame, duration) }
         guard lane.depth > 0 else {
-            if lane.slowest.map({ duration > $0.time }) ?? true { lane.slowest = (frame.row, duration) }
+            lane.endOutermost(frame.row, duration)
             return
         }
         let caller = lane.stack + (lane.depth - 1)
@@ -137,7 +114,7 @@ struct InsightWalk {
     /// A long call of a task: whether it held the loop. Answers how long it ran, its waits not included.
     @inline(never)
     private mutating func hold(_ frame: InsightFrame, _ duration: UInt64) -> UInt64 {
-        let waited = min(duration, store.waits.rows[frame.slot] ?? 0)
+        let waited = min(duration, store.waits.waited(inSlot: frame.slot))
         let ran = duration - waited
         let flags = functions[Int(frame.function)].flags
         let canWait = flags & (FunctionFlags.coroutine | FunctionFlags.asyncGenerator) != 0
@@ -160,9 +137,9 @@ struct InsightWalk {
     @inline(never)
     private func handle(_ frame: InsightFrame) {
         guard columns.flags[Int(frame.slot)] & CallFlags.outcome != Outcome.raised.rawValue,
-            let number = store.exceptions.rows[frame.slot]?.note
+            let number = store.exceptions.row(frame.slot)?.note
         else { return }
-        let note = store.exceptions.notes[Int(number)]
+        let note = store.exceptions.notes.elements[Int(number)]
         guard !note.isControlFlow else { return }
         let origin = note.firstSlot == CallColumns.none ? frame.function : columns.functions[Int(note.firstSlot)]
         guard (traits[Int(origin)] | traits[Int(frame.function)]) & StackFlags.mine != 0 else { return }
@@ -171,16 +148,10 @@ struct InsightWalk {
         let place =
             isMine || note.firstSlot == CallColumns.none
             ? CallID(lane: id, row: frame.row) : store.call(inSlot: note.firstSlot)
-        let type = note.type.map { store.typeName(note.process, $0) } ?? "?"
+        let type = store.typeName(note)
         survey.note(.swallowed, origin, by: frame.function, typeName: type, at: place) {
             $0.count += 1
         }
-    }
-
-    /// Leaves the lane.
-    func finish() {
-        for index in 0..<lane.depth { active[Int(lane.stack[index].function)] &-= 1 }
-        survey.lanes[Int(id.raw)] = lane
     }
 }
 

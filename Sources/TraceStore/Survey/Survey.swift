@@ -1,10 +1,7 @@
 /// What is known of all calls together. It is read from the rows, each of them once, in slices between other work: nothing is
-/// added to the path of an event, and the rows are still in the cache when they come in at a moderate rate.
-///
-/// A lane is walked in pre-order. A call *begins* where its row is, and *ends* at the first later row that is not below it, or at
-/// the lane's last row once its end is known; what is left on the lane's stack is open.
+/// added to the path of an event, and the rows are still in the cache when they come in at a moderate rate. See `RowWalk`.
 final class Survey {
-    var lanes: [SurveyedLane] = []
+    var lanes: [WalkedLane<SurveyedCall>] = []
     /// By process.
     var totals: [TotalsTable] = []
     /// By function: how often it is on the stack of the lane that is being walked.
@@ -13,13 +10,14 @@ final class Survey {
     var durations: UnsafeMutablePointer<UInt32>
     private(set) var functionCapacity = 0
     let activity = ActivityTable()
-    var exceptions = ExceptionSurvey()
+    var exceptions: ExceptionSurvey
     /// Rows that were begun.
     var rows = 0
     /// Where the next slice goes on.
     var nextLane = 0
 
-    init() {
+    init(_ exceptions: ExceptionSurvey) {
+        self.exceptions = exceptions
         active = .allocate(capacity: 1)
         durations = .allocate(capacity: 1)
     }
@@ -29,6 +27,7 @@ final class Survey {
         for table in totals { table.free() }
         active.deallocate()
         durations.deallocate()
+        exceptions.passages.free()
     }
 
     /// Makes room for functions, lanes and processes that are new.
@@ -42,7 +41,7 @@ final class Survey {
             functionCapacity = capacity
         }
         while totals.count < processes { totals.append(TotalsTable(count: functionCapacity)) }
-        while lanes.count < laneCount { lanes.append(SurveyedLane()) }
+        while lanes.count < laneCount { lanes.append(WalkedLane()) }
     }
 
     private static func grown(
@@ -57,39 +56,12 @@ final class Survey {
 }
 
 /// A call that the survey has begun and not ended.
-struct SurveyedCall {
+struct SurveyedCall: WalkedFrame {
     var slot: UInt32
     var row: UInt32
     var function: UInt32
     /// ns of its callees that have ended.
     var calleeTime: UInt64
-}
-
-/// How far one lane has been surveyed.
-struct SurveyedLane {
-    /// The next row to begin.
-    var position: UInt32 = 0
-    var stack: UnsafeMutablePointer<SurveyedCall>
-    var depth = 0
-    private var capacity = 8
-    /// ns of the outermost calls that ended.
-    var busyTime: UInt64 = 0
-
-    init() { stack = .allocate(capacity: 8) }
-
-    @inline(__always)
-    mutating func push(_ call: SurveyedCall) {
-        if depth == capacity { grow() }
-        (stack + depth).initialize(to: call)
-        depth += 1
-    }
-
-    @inline(never)
-    private mutating func grow() {
-        let larger = UnsafeMutablePointer<SurveyedCall>.allocate(capacity: capacity * 2)
-        larger.moveInitialize(from: stack, count: depth)
-        stack.deallocate()
-        stack = larger
-        capacity *= 2
-    }
+    /// ns that those waited: counted in replays only.
+    var calleeWait: UInt64 = 0
 }

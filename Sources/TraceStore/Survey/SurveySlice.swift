@@ -1,5 +1,5 @@
-/// The walk over one lane's next rows. As in `LaneAppender`, all that a row needs is reached by pointer.
-struct SurveySlice {
+/// One lane's next rows, for the survey.
+struct SurveySlice: RowWalk {
     let columns: CallColumns
     let active: UnsafeMutablePointer<UInt32>
     let durations: UnsafeMutablePointer<UInt32>
@@ -8,9 +8,11 @@ struct SurveySlice {
     unowned(unsafe) let store: TraceStore
     unowned(unsafe) let survey: Survey
     let id: LaneID
-    var lane: SurveyedLane
+    let horizon: UInt64
+    var lane: WalkedLane<SurveyedCall>
 
-    init(_ store: TraceStore, _ survey: Survey, _ id: LaneID) {
+    init(_ store: TraceStore, _ survey: Survey, _ id: LaneID, horizon: UInt64) {
+        self.horizon = horizon
         columns = store.columns
         active = survey.active
         durations = survey.durations
@@ -20,36 +22,10 @@ struct SurveySlice {
         self.survey = survey
         self.id = id
         lane = survey.lanes[Int(id.raw)]
-        for index in 0..<lane.depth { active[Int(lane.stack[index].function)] += 1 }
-    }
-
-    /// Walks at most `budget` rows, and none from `limit` on; answers how many.
-    mutating func walk(to limit: UInt32, budget: Int) -> Int {
-        let rows = store.laneStates[Int(id.raw)].pointee.rows
-        let first = lane.position
-        let end = UInt32(min(Int(limit), Int(first) + budget))
-        guard first < end else {
-            endWhatIsOver(limit)
-            return 0
-        }
-        for row in first..<end {
-            let slot = rows.slot(row)
-            let parent = columns.parents[slot]
-            while lane.depth > 0, lane.stack[lane.depth - 1].row != parent { endInnermost() }
-            begin(row, slot)
-        }
-        lane.position = end
-        if end == limit { endWhatIsOver(limit) }
-        return Int(end - first)
-    }
-
-    /// Behind the last row: what has ended meanwhile.
-    private mutating func endWhatIsOver(_ limit: UInt32) {
-        while lane.depth > 0, columns.ends[Int(lane.stack[lane.depth - 1].slot)] <= limit { endInnermost() }
     }
 
     @inline(__always)
-    private mutating func begin(_ row: UInt32, _ slot: Int) {
+    mutating func begin(_ row: UInt32, _ slot: Int) {
         let function = columns.functions[slot]
         lane.push(SurveyedCall(slot: UInt32(truncatingIfNeeded: slot), row: row, function: function, calleeTime: 0))
         active[Int(function)] &+= 1
@@ -58,7 +34,7 @@ struct SurveySlice {
     }
 
     @inline(__always)
-    private mutating func endInnermost() {
+    mutating func endInnermost() {
         lane.depth -= 1
         let call = lane.stack[lane.depth]
         let slot = Int(call.slot)
@@ -75,32 +51,35 @@ struct SurveySlice {
         if duration < entry.pointee.fastest { entry.pointee.fastest = duration }
         if duration > entry.pointee.slowest { entry.pointee.slowest = duration }
         durations[function &* DurationBuckets.count &+ DurationBuckets.index(duration)] &+= 1
+        if horizon != .max { endWait(call) }
         if lane.depth > 0 {
             lane.stack[lane.depth - 1].calleeTime &+= duration
         } else {
-            lane.busyTime &+= duration
+            lane.endOutermost(call.row, duration)
         }
         if columns.flags[slot] & CallFlags.hasNote != 0 { endWithException(call, entry) }
+    }
+
+    /// A call's waits have those of its callees within them, which have been counted.
+    @inline(never)
+    private mutating func endWait(_ call: SurveyedCall) {
+        let waited = max(store.waits.waited(inSlot: call.slot), call.calleeWait)
+        lane.waitedTime &+= waited - call.calleeWait
+        if lane.depth > 0 { lane.stack[lane.depth - 1].calleeWait &+= waited }
     }
 
     /// Rare: a frame in a hundred has to do with an exception.
     @inline(never)
     private func endWithException(_ call: SurveyedCall, _ totals: UnsafeMutablePointer<FunctionTotals>) {
-        guard let note = store.exceptions.rows[call.slot]?.note else { return }
+        guard let note = store.exceptions.row(call.slot)?.note else { return }
         let row = CallID(lane: id, row: call.row)
         let isPropagated = columns.flags[Int(call.slot)] & CallFlags.outcome == Outcome.raised.rawValue
         let isFirstOfMine = survey.exceptions.pass(note, row, isPropagated: isPropagated, store)
-        guard !store.exceptions.notes[Int(note)].isControlFlow else { return }
+        guard !store.exceptions.notes.elements[Int(note)].isControlFlow else { return }
         if isPropagated { totals.pointee.propagated += 1 } else { totals.pointee.caught += 1 }
         // Libraries live on exceptions: what never comes to my code is no event of the timeline.
         guard isFirstOfMine else { return }
         let slot = Int(call.slot)
         activity.addError(at: columns.starts[slot] &+ CompactDuration.decode(columns.durations[slot]))
-    }
-
-    /// Leaves the lane.
-    func finish() {
-        for index in 0..<lane.depth { active[Int(lane.stack[index].function)] &-= 1 }
-        survey.lanes[Int(id.raw)] = lane
     }
 }

@@ -3,24 +3,16 @@ extension TraceStore {
     /// Goes on with at most about `budget` rows. `limits`: of each lane, rows from here on are left for later. True: there is more.
     package func findInsights(budget: Int, limits: [UInt32]? = nil) -> Bool {
         insightSurvey.makeRoom(self)
-        var left = budget
-        for _ in 0..<laneCount {
-            if left <= 0 { return true }
-            let number = insightSurvey.nextLane < laneCount ? insightSurvey.nextLane : 0
-            let id = LaneID(raw: UInt32(number))
-            let limit = min(rowCount(id), limits.map { number < $0.count ? $0[number] : 0 } ?? .max)
-            let lane = insightSurvey.lanes[number]
-            if lane.position < limit || lane.depth > 0 && columns.ends[Int(lane.stack[lane.depth - 1].slot)] <= limit {
-                var walk = InsightWalk(self, insightSurvey, id)
-                let walked = walk.walk(to: limit, budget: left)
-                walk.finish()
+        return walkLanes(
+            budget: budget, limits: limits, from: &insightSurvey.nextLane,
+            hasMore: { hasSomethingToWalk(insightSurvey.lanes[$0], $1, horizon) },
+            walk: { number, limit, budget in
+                var walk = InsightWalk(self, insightSurvey, LaneID(raw: UInt32(number)))
+                let walked = walk.walk(to: limit, budget: budget)
+                insightSurvey.lanes[number] = walk.lane
                 insightSurvey.rows += walked
-                left -= max(8, walked)
-                if insightSurvey.lanes[number].position < limit { return true }
-            }
-            insightSurvey.nextLane = number + 1
-        }
-        return false
+                return (walked, walk.lane.position)
+            })
     }
 
     /// Rows that were looked at for insights.
@@ -81,6 +73,7 @@ extension TraceStore {
             }
             if left <= 0 || found.count >= Insight.greatestEvidence { break }
         }
+        if horizon != .max { found.removeAll { start($0) > horizon } }
         return Array(found.prefix(Insight.greatestEvidence))
     }
 
