@@ -8,6 +8,8 @@
 __thread void *ft_thread_slot = NULL;
 uint8_t ft_recording = 0;
 uint8_t ft_capture = 1;
+uint64_t ft_sampled_ticks = 0;
+uint64_t ft_samples = 0;
 void *ft_functions = NULL;
 uint8_t ft_counter_invariant = 0;
 uint32_t ft_tick_scale = 1u << 20;

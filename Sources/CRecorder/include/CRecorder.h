@@ -44,6 +44,15 @@ FT_INLINE void ft_recording_set(uint8_t generation) {
     __atomic_store_n(&ft_recording, generation, __ATOMIC_RELAXED);
     __atomic_store_n(&ft_capture, generation != 0, __ATOMIC_RELAXED);
 }
+// Sums over sampled events, of any thread: additions may be lost to each other, but no load or store is torn.
+extern uint64_t ft_sampled_ticks FT_HIDDEN;
+extern uint64_t ft_samples FT_HIDDEN;
+FT_INLINE void ft_sample_add(uint64_t ticks) {
+    __atomic_store_n(&ft_sampled_ticks, __atomic_load_n(&ft_sampled_ticks, __ATOMIC_RELAXED) + ticks, __ATOMIC_RELAXED);
+    __atomic_store_n(&ft_samples, __atomic_load_n(&ft_samples, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
+}
+FT_INLINE uint64_t ft_sampled_ticks_get(void) { return __atomic_load_n(&ft_sampled_ticks, __ATOMIC_RELAXED); }
+FT_INLINE uint64_t ft_samples_get(void) { return __atomic_load_n(&ft_samples, __ATOMIC_RELAXED); }
 // 1 when the cycle counter runs at a constant rate on all cores (ft_clock_choose decides).
 extern uint8_t ft_counter_invariant FT_HIDDEN;
 void ft_clock_choose(void) FT_HIDDEN;

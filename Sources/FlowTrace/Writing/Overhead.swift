@@ -6,10 +6,6 @@ import CRecorder
 
 /// What recording costs, by estimate: of one event in 1,024, chosen by its time, the clock is read once more when it is written.
 package enum Overhead {
-    /// Sums over the sampled events. Threads may lose an addition to each other: it is an estimate.
-    nonisolated(unsafe) private static var ticks: UInt64 = 0
-    nonisolated(unsafe) private static var samples: UInt64 = 0
-
     /// Is the event of this tick sampled?
     @inline(__always)
     static func isSample(_ tick: UInt64) -> Bool { tick & 1023 == 0 }
@@ -20,8 +16,7 @@ package enum Overhead {
         guard ft_counter_invariant != 0 else { return }
         // A thread that lost its core in between would count for thousands.
         let passed = ft_ticks() &- tick
-        ticks &+= passed < 256 ? passed : 0
-        samples &+= 1
+        ft_sample_add(passed < 256 ? passed : 0)
     }
 
     /// What an event costs before its time is read and after it is written, in the interpreter, too: about 100 cycles; less a third
@@ -49,7 +44,7 @@ package enum Overhead {
         next = now &+ interval
         // The program's own threads, without this one.
         let time = processorTime(CLOCK_PROCESS_CPUTIME_ID) &- processorTime(CLOCK_THREAD_CPUTIME_ID)
-        let (ticks, samples) = (Overhead.ticks, Overhead.samples)
+        let (ticks, samples) = (ft_sampled_ticks_get(), ft_samples_get())
         let (newTicks, newSamples, passed) = (ticks &- lastTicks, samples &- lastSamples, time &- lastTime)
         (lastTicks, lastSamples, lastTime) = (ticks, samples, time)
         // In the child of a fork the time begins anew.
