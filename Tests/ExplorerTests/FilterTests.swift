@@ -167,4 +167,34 @@ import TraceWire
         #expect(sliced.lanes.map(\.all) == whole.lanes.map(\.all), "seed \(seed)")
         #expect(sliced.lanes.map(\.brief) == whole.lanes.map(\.brief), "seed \(seed)")
     }
+
+    @Test("What lies too deep is passed over, and nothing else is", arguments: 1...10)
+    func depths(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let store = TraceStore()
+        var program = RandomProgram(store)
+        let conditions = [
+            "depth<1", "depth<3", "depth<=3 f1", "depth=2", "depth<2 | f1", "!depth<2", "depth<4 depth<2",
+        ]
+        var counted = try conditions.map { ShownRows(try Condition.parse($0), keepsCallers: false) }
+        // Calls are open when they are first looked at, and get callees later.
+        for _ in 0..<20 {
+            program.go(on: 40, store, using: &generator)
+            for index in counted.indices {
+                var budget = Int.max
+                _ = counted[index].advance(store, now: 0, &budget)
+            }
+        }
+        for (text, counted) in zip(conditions, counted) {
+            var matcher = Matcher(try #require(try Condition.parse(text)))
+            matcher.update(store)
+            var wanted = 0
+            for raw in 0..<store.laneCount {
+                let lane = LaneID(raw: UInt32(raw))
+                for row in 0..<store.rowCount(lane)
+                where matcher.truth(CallID(lane: lane, row: row), store, now: 0) == .yes { wanted += 1 }
+            }
+            #expect(counted.matchCount == wanted, "\(text), seed \(seed)")
+        }
+    }
 }

@@ -49,7 +49,10 @@ import TraceStore
     }
 
     private func filter(_ explored: inout Explored, _ generator: inout SeededGenerator) {
-        let conditions = ["f1", "depth>3", "exc", "fn:f3 !depth<2", "mine | thread:lane*", "self>0ns", "nothing"]
+        let conditions = [
+            "f1", "depth>3", "depth<3", "f1 depth<=2", "exc", "fn:f3 !depth<2", "mine | thread:lane*", "self>0ns",
+            "nothing",
+        ]
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: explored.perform([.toggleErrors, .toggleRuns].randomElement(using: &generator) ?? .toggleRuns)
         case 1: explored.perform(.hideFunction)

@@ -20,12 +20,21 @@ struct Matcher: Equatable, Sendable {
     let rowTest: RowTest?
     /// What is true of an open call may change as time goes.
     let isOfTime: Bool
+    /// No call with more callers can match; nil: any may.
+    private let greatestDepth: UInt64?
 
     init(_ condition: Condition) {
         let atoms = condition.atoms
         cost = 10 + atoms.reduce(0) { $0 + $1.cost }
         isOfFunctions = atoms.allSatisfy { $0.isOfFunction }
         isOfTime = atoms.contains { if case .duration = $0 { true } else { false } }
+        greatestDepth =
+            atoms.compactMap { atom in
+                guard case .depth(let range) = atom, range.most < .max else { return nil }
+                // Whether the whole fails with it.
+                return condition.truth { $0 == atom ? .no : .open } == .no ? range.most : nil
+            }
+            .min()
         var terms: [Condition.Atom] = []
         self.condition = condition.map { atom in
             guard atom.isOfFunction else { return atom }
@@ -67,6 +76,14 @@ struct Matcher: Equatable, Sendable {
     /// Whether calls on the lane can match at all.
     func canMatch(_ lane: Lane) -> Bool {
         condition.truth { Matcher.meets($0, lane) } != .no
+    }
+
+    /// The first row behind a call that may match: calls inside it do not when they lie too deep. O(greatest depth).
+    func row(after call: CallID, _ store: TraceStore) -> UInt32 {
+        guard let greatestDepth, Matcher.hasDepth(call, NumberRange(least: greatestDepth, most: .max), store) else {
+            return call.row + 1
+        }
+        return max(call.row + 1, store.subtreeEnd(call))
     }
 
     /// `now`: ns of CLOCK_MONOTONIC, for calls that are open.

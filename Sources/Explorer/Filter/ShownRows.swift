@@ -99,8 +99,8 @@ struct ShownRows: Equatable, Sendable {
                 lanes[index].next = row
             case .found(let row):
                 budget -= Int(row - start) + matcher.cost
-                lanes[index].next = row + 1
                 let call = CallID(lane: lane, row: row)
+                lanes[index].next = min(count, matcher.row(after: call, store))
                 switch matcher.truth(call, store, now: now) {
                 case .no: break
                 case .yes: match(call, store, &budget)
@@ -120,8 +120,8 @@ struct ShownRows: Equatable, Sendable {
             lanes[index].next = row
             guard row < count, budget > 0 else { return }
             budget -= matcher.cost
-            lanes[index].next = row + 1
             let call = CallID(lane: lane, row: row)
+            lanes[index].next = min(count, matcher.row(after: call, store))
             switch matcher.truth(call, store, now: now) {
             case .no: break
             case .yes: match(call, store, &budget)

@@ -157,7 +157,8 @@ extension Outline {
                 let call = CallID(lane: lane, row: found)
                 if isReachable(call), matcher.truth(call, store, now: now) == .yes { return .found(found) }
                 if found == edge { return .notFound }
-                row = forward ? found + 1 : found - 1
+                row = forward ? matcher.row(after: call, store) : found - 1
+                if forward, row > edge { return .notFound }
                 if budget <= 0 { return .exhausted(row) }
             }
         }
