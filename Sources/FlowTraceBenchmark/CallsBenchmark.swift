@@ -66,6 +66,7 @@ struct CallsBenchmark {
         guard access(`extension`, R_OK) == 0 else {
             return print("\(`extension`) is not there: swift build -c release --product flowtrace_recorder")
         }
+        // mkdtemp replaces the six letters.
         var template = Array("/tmp/flowtrace-benchmark-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return print("no folder can be made in /tmp") }
         let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

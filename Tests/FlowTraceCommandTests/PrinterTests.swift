@@ -9,6 +9,7 @@ import TraceWire
 @Suite struct PrinterTests {
     /// What is printed, line by line, without the times.
     private func printed(_ body: (TextOutput) throws -> Void) throws -> [String] {
+        // mkstemp replaces the six letters.
         var template = Array("/tmp/ftc-print-XXXXXX".utf8CString)
         let file = mkstemp(&template)
         defer { close(file) }

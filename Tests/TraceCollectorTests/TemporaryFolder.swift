@@ -5,6 +5,7 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
+        // mkdtemp replaces the six letters.
         var template = Array("/tmp/ftc-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }  // not empty

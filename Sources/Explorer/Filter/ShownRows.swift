@@ -98,14 +98,8 @@ struct ShownRows: Equatable, Sendable {
                 budget = 0
                 lanes[index].next = row
             case .found(let row):
-                budget -= Int(row - start) + matcher.cost
-                let call = CallID(lane: lane, row: row)
-                lanes[index].next = min(count, matcher.row(after: call, store))
-                switch matcher.truth(call, store, now: now) {
-                case .no: break
-                case .yes: match(call, store, &budget)
-                case .open: lanes[index].open.append(row)
-                }
+                budget -= Int(row - start)
+                ask(CallID(lane: lane, row: row), count, matcher, store, now, &budget)
             }
         }
     }
@@ -119,14 +113,21 @@ struct ShownRows: Equatable, Sendable {
             let row = store.firstRow(passing: test, in: lane, from: lanes[index].next, to: count, budget: &budget)
             lanes[index].next = row
             guard row < count, budget > 0 else { return }
-            budget -= matcher.cost
-            let call = CallID(lane: lane, row: row)
-            lanes[index].next = min(count, matcher.row(after: call, store))
-            switch matcher.truth(call, store, now: now) {
-            case .no: break
-            case .yes: match(call, store, &budget)
-            case .open: lanes[index].open.append(row)
-            }
+            ask(CallID(lane: lane, row: row), count, matcher, store, now, &budget)
+        }
+    }
+
+    /// Whether a call matches, and from where on, of the lane's `count` rows, to look next.
+    private mutating func ask(
+        _ call: CallID, _ count: UInt32, _ matcher: Matcher, _ store: TraceStore, _ now: UInt64, _ budget: inout Int
+    ) {
+        budget -= matcher.cost
+        let index = Int(call.lane.raw)
+        lanes[index].next = min(count, matcher.row(after: call, store))
+        switch matcher.truth(call, store, now: now) {
+        case .no: break
+        case .yes: match(call, store, &budget)
+        case .open: lanes[index].open.append(call.row)
         }
     }
 

@@ -58,6 +58,7 @@ enum TraceOpening {
     /// A file without a name, and the path that opens it as long as the descriptor is.
     private static func unnamedFile() throws -> (descriptor: Int32, path: String) {
         let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp"
+        // mkstemp replaces the six letters.
         var template = Array("\(folder)/flowtrace-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {

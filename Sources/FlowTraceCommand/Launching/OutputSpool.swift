@@ -14,6 +14,7 @@ final class OutputSpool {
     /// Keeps at most `limit` bytes, the first ones.
     init(limit: Int = 256 << 20, folder: String = "/tmp") {
         self.limit = limit
+        // mkstemp replaces the six letters.
         var template = Array("\(folder)/flowtrace-output-XXXXXX".utf8CString)
         file = mkstemp(&template)
         if file >= 0 {
