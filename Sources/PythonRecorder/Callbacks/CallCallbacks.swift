@@ -5,7 +5,10 @@ import CRecorder
 /// and PY_RESUME, the value. Each answers None, which is immortal. Nothing here runs code of the program.
 enum CallCallbacks {
     /// PY_START.
-    static let start: py_vectorcall = { _, arguments, _, _ in
+    static let start: py_vectorcall = { _, arguments, _, _ in starts(arguments) }
+
+    @inline(never)
+    static func starts(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
             let function = FunctionTable.find(code)
         else { return py_none() }
@@ -95,7 +98,10 @@ enum CallCallbacks {
     }
 
     /// PY_RETURN.
-    static let `return`: py_vectorcall = { _, arguments, _, _ in
+    static let `return`: py_vectorcall = { _, arguments, _, _ in returns(arguments) }
+
+    @inline(never)
+    static func returns(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
         var innermost = writer.top
         if innermost?.pointee.key != UnsafeRawPointer(frame) {
@@ -108,11 +114,7 @@ enum CallCallbacks {
         if level == ValueLevel.none.rawValue {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
-            let begun = writer.beginExitWithResult()
-            let out = ValueEncoder.result(begun, arguments[2])
-            writer.finish(out)
-            // What most results take is no burden.
-            if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }
+            finish(writer, writer.beginExitWithResult(), arguments)
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }
@@ -120,5 +122,16 @@ enum CallCallbacks {
             CoroutineCallbacks.ended(writer, frame)
         }
         return py_none()
+    }
+
+    /// Writes the result of a call that has ended, where its event has begun.
+    @inline(__always)
+    static func finish(
+        _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>
+    ) {
+        let out = ValueEncoder.result(begun, arguments[2])
+        writer.finish(out)
+        // What most results take is no burden.
+        if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }
     }
 }
