@@ -54,6 +54,7 @@ public enum TraceRecorder {
         }
         guard result == .started else { return ft_recording_set(0) }
         ProgramRules.announce()
+        ProgramLanes.learnTaskWord()
         ft_at_exit { Recorder.stop(reason: 0) }
     }
 
