@@ -246,7 +246,7 @@ typealias Change = (Int?) -> Int
               b \(n)
             """   // another
     }
-    /* and */ return "no"
+    return "no"
 }
 @Traced func stops() -> Int { preconditionFailure("never called") }
 func stop() -> Never { fatalError() }
