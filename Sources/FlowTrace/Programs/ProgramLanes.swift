@@ -102,8 +102,14 @@ enum ProgramLanes {
     private static func change(
         _ writer: UnsafeMutablePointer<Writer>, to task: UnsafeMutableRawPointer?
     ) -> UnsafeMutablePointer<Writer>? {
-        let lane = task.map { TaskTable.lane(of: $0, writer) } ?? writer.pointee.threadLane
-        guard let lane else { return nil }
+        let lane: UnsafeMutablePointer<Lane>
+        if let task {
+            guard let found = TaskTable.lane(of: task, writer) else { return nil }
+            lane = found
+        } else {
+            if writer.pointee.task != nil { TaskTable.leave(writer) }
+            lane = writer.pointee.threadLane
+        }
         writer.switchTo(lane)
         writer.pointee.task = task
         writer.pointee.taskID = task.map { swift_task_getJobTaskId($0) } ?? 0

@@ -154,6 +154,7 @@ func callWriter(
     let writer = value.assumingMemoryBound(to: Writer.self)
     let own = writer.pointee.lane
     guard UnsafeMutableRawPointer(own) == lane, own.pointee.holder == value, facts.isInnermost(own),
+        own.pointee.epoch == facts.epoch,
         writer.pointee.generation == ft_recording_get(), !own.pointee.isParked
     else { return findWriter(lane, facts) }
     return writer
@@ -180,7 +181,7 @@ private func readyWriter(
     guard let value = ft_thread_get() else { return nil }
     let writer = value.assumingMemoryBound(to: Writer.self)
     let own = writer.pointee.lane
-    guard UnsafeMutableRawPointer(own) == lane, facts.isInnermost(own),
+    guard UnsafeMutableRawPointer(own) == lane, facts.isInnermost(own), own.pointee.epoch == facts.epoch,
         writer.pointee.generation == ft_recording_get(), writer.pointee.cursor < writer.pointee.limit,
         facts.bits & UInt64(Told.held.rawValue) == 0,
         own.pointee.stack[own.pointee.depth &- 1].serial == 0
