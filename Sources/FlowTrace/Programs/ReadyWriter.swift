@@ -33,7 +33,6 @@ extension UnsafeMutablePointer where Pointee == Writer {
         guard passed < 1 << 13 else { return false }
         let next = UnsafeMutableRawPointer(pointee.cursor)
         pointee.lane.pointee.depth &-= 1
-        pointee.lastTick = now
         next.storeBytes(
             of: (UInt16(EventTag.shortExit) << 8 | UInt16(truncatingIfNeeded: passed)).bigEndian, as: UInt16.self)
         finishReady((next + 2).assumingMemoryBound(to: UInt8.self), now)
@@ -43,12 +42,9 @@ extension UnsafeMutablePointer where Pointee == Writer {
     /// `finish`.
     @inline(__always)
     func finishReady(_ next: UnsafeMutablePointer<UInt8>, _ now: UInt64) {
-        let chunk = pointee.chunk
-        let count = UInt32(truncatingIfNeeded: next - pointee.base)
-        pointee.cursor = next
-        ft_store_release_32(&chunk.pointee.published, count)
+        publish(UnsafeMutableRawPointer(next), now)
         if Overhead.isSample(now) {
-            let passed = ft_ticks_trusted() &- now
+            let passed = ft_invariant_ticks() &- now
             ft_sample_add(passed < 256 ? passed : 0)
         }
     }

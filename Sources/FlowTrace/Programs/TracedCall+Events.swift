@@ -11,9 +11,9 @@ import TraceWire
 /// In the common case; `.unknown`: `openAnyCall` knows.
 @usableFromInline
 func openCall(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) -> OpenedCall {
-    guard let function = Definitions.function(name, file, line), ft_counter_invariant != 0
+    guard let function = Definitions.function(name, file, line), Writer.mayBeQuick
     else { return OpenedCall(nil, .unknown) }
-    let now = ft_ticks_trusted()
+    let now = ft_invariant_ticks()
     let told = Told(rawValue: ft_load_acquire_32(&function.pointee.told))
     guard told.isDisjoint(with: [.nothing, .limited]), let writer = ProgramLanes.readyWriter()
     else { return OpenedCall(nil, .unknown) }
@@ -224,6 +224,17 @@ private func isEndTold(
 func beginResult(
     _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
 ) -> UnsafeMutablePointer<UInt8>? {
+    if Writer.mayBeQuick, let writer = readyWriter(lane, facts), let out = writer.quickExitWithResult() {
+        writer.pointee.isBusy = true
+        return out.next
+    }
+    return beginAnyResult(lane, facts)
+}
+
+@inline(never)
+private func beginAnyResult(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<UInt8>? {
     guard let writer = closingWriter(lane, facts) else { return nil }
     let out = writer.beginExitWithResult()
     writer.pointee.isBusy = true
@@ -253,8 +264,8 @@ func finishKept(_ kept: UnsafeMutablePointer<UInt8>, _ next: UnsafeMutablePointe
 
 @usableFromInline
 func endCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
-    guard ft_counter_invariant != 0 else { return endAnyCall(lane, facts) }
-    let now = ft_ticks_trusted()
+    guard Writer.mayBeQuick else { return endAnyCall(lane, facts) }
+    let now = ft_invariant_ticks()
     guard let writer = readyWriter(lane, facts), writer.exitReady(now)
     else { return endAnyCall(lane, facts) }
 }

@@ -5,7 +5,10 @@ import CRecorder
 /// and PY_RESUME, the value. Each answers None, which is immortal. Nothing here runs code of the program.
 enum CallCallbacks {
     /// PY_START.
-    static let start: py_vectorcall = { _, arguments, _, _ in
+    static let start: py_vectorcall = { _, arguments, _, _ in starts(arguments) }
+
+    @inline(never)
+    static func starts(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
             let function = FunctionTable.find(code)
         else { return py_none() }
@@ -45,39 +48,25 @@ enum CallCallbacks {
         if function.pointee.arguments == ValueLevel.repr.rawValue {
             return Representations.enter(writer, frame, function, site)
         }
-        var encoder = ValueEncoder(
-            writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results))
-        let begin = encoder.out.next
+        let begun = writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results)
+        let out: ByteWriter
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
-            var slot = frame + Layout.locals
-            let end = slot + 8 * Int(count)
-            if function.pointee.hasSubject {
-                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-                encoder.subject(object)
-                slot += 8
-            }
-            while slot < end {
-                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-                // A parameter that an inner function uses is kept in a cell.
-                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-                encoder.value(object, depth: 0)
-                slot += 8
-            }
+            out = ValueEncoder.arguments(
+                begun, frame + Layout.locals, Int(count), hasSubject: function.pointee.hasSubject)
         } else {
-            careful(&encoder, frame, function)
+            out = careful(begun, frame, function)
         }
-        let out = encoder.close()
         writer.finish(out)
-        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begin))
+        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begun.next))
         if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
     }
 
     /// Arguments with secrets among them, or by their types only.
     @inline(never)
     private static func careful(
-        _ encoder: inout ValueEncoder, _ frame: Object, _ function: UnsafeMutablePointer<Function>
-    ) {
+        _ begun: ByteWriter, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) -> ByteWriter {
+        var encoder = ValueEncoder(begun)
         let level = function.pointee.arguments
         var index = 0
         while index < Int(function.pointee.parameters) {
@@ -93,6 +82,7 @@ enum CallCallbacks {
             }
             index += 1
         }
+        return encoder.close()
     }
 
     @inline(__always)
@@ -108,7 +98,10 @@ enum CallCallbacks {
     }
 
     /// PY_RETURN.
-    static let `return`: py_vectorcall = { _, arguments, _, _ in
+    static let `return`: py_vectorcall = { _, arguments, _, _ in returns(arguments) }
+
+    @inline(never)
+    static func returns(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
         var innermost = writer.top
         if innermost?.pointee.key != UnsafeRawPointer(frame) {
@@ -121,13 +114,7 @@ enum CallCallbacks {
         if level == ValueLevel.none.rawValue {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
-            var encoder = ValueEncoder(writer.beginExitWithResult())
-            let begin = encoder.out.next
-            encoder.value(arguments[2], depth: 0)
-            let out = encoder.close()
-            writer.finish(out)
-            // What most results take is no burden.
-            if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
+            finish(writer, writer.beginExitWithResult(), arguments)
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }
@@ -135,5 +122,16 @@ enum CallCallbacks {
             CoroutineCallbacks.ended(writer, frame)
         }
         return py_none()
+    }
+
+    /// Writes the result of a call that has ended, where its event has begun.
+    @inline(__always)
+    static func finish(
+        _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>
+    ) {
+        let out = ValueEncoder.result(begun, arguments[2])
+        writer.finish(out)
+        // What most results take is no burden.
+        if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }
     }
 }
