@@ -3,7 +3,7 @@
 // Without the trait, the plugin is empty and the macros would be declared in vain.
 #if Macros
 
-    /// Makes each call of a function, method, initialiser or accessor a row of the trace.
+    /// Makes each call of a function, method, `init`, `deinit` or accessor a row of the trace.
     ///
     /// ```swift
     /// @Traced
@@ -16,15 +16,20 @@
     ///
     /// It stands before an accessor of a property or a subscript, too: `var total: Int { @Traced get { … } }`.
     ///
+    /// Values are told by what they are when the call begins and when it ends: of what can't be copied, and of closures, the type. Left
+    /// out are closures that do not escape, where the declaration shows them as such, `isolated` parameters and packs. It can't stand
+    /// before what a result builder makes (SwiftUI's `body`): a result that is told is an explicit `return`.
+    ///
     /// - Parameters:
-    ///   - showArgs, showResult, showTiming: what is told of this function, whatever `config` says; not of its callees.
+    ///   - showArgs, showResult, showTiming: what is told of this function, whatever `config` says; not of its callees. With
+    ///     `false`, nothing of it is in the expansion: for a value that can not be passed on.
     ///   - name: what the function is called in the trace; by default its type and name.
     @attached(body)
     public macro Traced(
         showArgs: Bool? = nil, showResult: Bool? = nil, showTiming: Bool? = nil, name: String? = nil
     ) = #externalMacro(module: "FlowTracePlugin", type: "TracedMacro")
 
-    /// `@Traced` for each method and initialiser of a type or an extension; `@Untraced` leaves one out.
+    /// `@Traced` for each method, `init` and `deinit` of a type or an extension; `@Untraced` leaves one out.
     ///
     /// ```swift
     /// @Traced(.members) actor Till { … }

@@ -57,8 +57,22 @@
         static func notCallable(_ node: AttributeSyntax) -> Diagnostic {
             removing(
                 node,
-                "'@Traced' is for functions, methods, initialisers, and 'get', 'set', 'willSet' and 'didSet' of properties",
+                "'@Traced' is for functions, methods, 'init', 'deinit', and 'get', 'set', 'willSet' and 'didSet' of properties",
                 "kind")
+        }
+
+        static func builtResult(_ node: AttributeSyntax) -> Diagnostic {
+            removing(
+                node,
+                "'@Traced' would keep the result builder from making the result: mark the functions that are called in the body",
+                "builder")
+        }
+
+        static func protocolMembers(_ node: AttributeSyntax) -> Diagnostic {
+            removing(
+                node,
+                "'@Traced(.members)' finds no bodies in a protocol: mark the types that conform to it, or its extension",
+                "protocol")
         }
 
         static func notLiteral(_ argument: LabeledExprSyntax, _ what: String) -> Diagnostic {

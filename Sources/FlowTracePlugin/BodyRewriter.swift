@@ -14,19 +14,36 @@
         }
 
         func rewritten(_ statements: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {
-            guard function.givesResult, statements.count == 1, let only = statements.first,
-                let expression = implicitResult(only)
-            else { return visit(statements) }
+            guard function.givesResult, statements.count == 1, let only = statements.first else {
+                return visit(statements)
+            }
+            if let conditional = only.item.as(DeclSyntax.self)?.as(IfConfigDeclSyntax.self) {
+                return [CodeBlockItemSyntax(item: .decl(DeclSyntax(clauses(conditional))))]
+            }
+            guard let expression = implicitResult(only) else { return visit(statements) }
             if expression.is(IfExprSyntax.self) || expression.is(SwitchExprSyntax.self) {
+                guard verb != nil else { return ["return \(expression.trimmed)"] }
                 guard let type = function.resultType else {
                     return [CodeBlockItemSyntax(item: .expr(branches(expression)))]
                 }
                 return [
-                    "let __result: \(type.trimmed) = \(expression.trimmed)", "return \(raw: verb)(__result)",
+                    "let __result: \(type.trimmed) = \(expression.trimmed)",
+                    CodeBlockItemSyntax(item: .stmt(returning("__result"))),
                 ]
             }
-            let result: CodeBlockItemSyntax = "return \(raw: verb)(\(expression.trimmed))"
+            let result = CodeBlockItemSyntax(item: .stmt(returning(expression.trimmed)))
             return DirectUses(expression).awaits ? ["__call.awaiting()", result] : [result]
+        }
+
+        /// Of an `#if` that is the whole body: each of its clauses may be one.
+        private func clauses(_ conditional: IfConfigDeclSyntax) -> IfConfigDeclSyntax {
+            var conditional = conditional
+            conditional.clauses = IfConfigClauseListSyntax(
+                conditional.clauses.map {
+                    guard case .statements(let statements) = $0.elements else { return $0 }
+                    return $0.with(\.elements, .statements(rewritten(statements).with(\.leadingTrivia, .newline)))
+                })
+            return conditional
         }
 
         /// Of an `if` or `switch` that is the result: each of its branches returns its own.
@@ -51,7 +68,16 @@
             return ExprSyntax(choice)
         }
 
-        private var verb: String { hasDefer ? "__call.keeping" : "__call.returning" }
+        /// nil: results are not told.
+        private var verb: String? {
+            guard function.tellsResult else { return nil }
+            return hasDefer ? "__call.keeping" : "__call.returning"
+        }
+
+        private func returning(_ expression: ExprSyntax) -> StmtSyntax {
+            guard let verb else { return "return \(expression)" }
+            return "return \(raw: verb)(\(expression))"
+        }
 
         /// The expression that is the whole body; nil where it does not give a result, as `fatalError()`.
         private func implicitResult(_ item: CodeBlockItemSyntax) -> ExprSyntax? {
@@ -62,22 +88,43 @@
         }
 
         override func visit(_ node: ReturnStmtSyntax) -> StmtSyntax {
-            guard function.givesResult, let expression = node.expression else { return StmtSyntax(node) }
-            let told: StmtSyntax = "return \(raw: verb)(\(expression.trimmed))"
-            // The line break in front belongs to the statement.
-            return told.with(\.leadingTrivia, node.leadingTrivia).with(\.trailingTrivia, node.trailingTrivia)
+            guard function.givesResult, verb != nil, let expression = node.expression else { return StmtSyntax(node) }
+            return returning(expression.trimmed)
         }
 
+        // Line breaks and indentation are left to the compiler, which knows where all of it will stand.
+
         override func visit(_ node: CodeBlockItemListSyntax) -> CodeBlockItemListSyntax {
-            guard function.isAsync else { return super.visit(node) }
             var items: [CodeBlockItemSyntax] = []
             for item in node {
-                let awaits = DirectUses(item).awaits
-                if awaits { items.append("\n__call.awaiting()") }
-                items.append(visit(item))
-                if awaits, !item.item.is(StmtSyntax.self) { items.append("\n__call.resuming()") }
+                let rewritten = visit(item).with(\.leadingTrivia, items.isEmpty ? [] : .newline)
+                guard function.isAsync, DirectUses(item).awaits else {
+                    items.append(rewritten)
+                    continue
+                }
+                items.append(Awaited.awaiting.with(\.leadingTrivia, rewritten.leadingTrivia))
+                items.append(Awaited.inside(rewritten).with(\.leadingTrivia, .newline))
+                if Awaited.goesOn(behind: item) { items.append(Awaited.resuming.with(\.leadingTrivia, .newline)) }
             }
             return CodeBlockItemListSyntax(items)
+        }
+
+        override func visit(_ node: IfConfigClauseSyntax) -> IfConfigClauseSyntax {
+            guard case .statements(let statements) = node.elements else { return super.visit(node) }
+            return node.with(\.elements, .statements(visit(statements).with(\.leadingTrivia, .newline)))
+        }
+
+        override func visit(_ node: CodeBlockSyntax) -> CodeBlockSyntax {
+            super.visit(node).with(\.rightBrace.leadingTrivia, [])
+        }
+
+        override func visit(_ node: SwitchCaseSyntax) -> SwitchCaseSyntax {
+            super.visit(node).with(\.leadingTrivia, [])
+        }
+
+        override func visit(_ node: SwitchExprSyntax) -> ExprSyntax {
+            guard let choice = super.visit(node).as(SwitchExprSyntax.self) else { return ExprSyntax(node) }
+            return ExprSyntax(choice.with(\.rightBrace.leadingTrivia, []))
         }
 
         override func visit(_ node: ClosureExprSyntax) -> ExprSyntax { ExprSyntax(node) }
@@ -89,49 +136,5 @@
         override func visit(_ node: EnumDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
         override func visit(_ node: ActorDeclSyntax) -> DeclSyntax { DeclSyntax(node) }
         override func visit(_ node: DeferStmtSyntax) -> StmtSyntax { StmtSyntax(node) }
-    }
-
-    /// What code does itself, not in closures or functions inside it.
-    final class DirectUses: SyntaxVisitor {
-        /// Outside nested blocks: those are asked for themselves.
-        private(set) var awaits = false
-        private(set) var throwsErrors = false
-        private var blocks = 0
-
-        init(_ code: some SyntaxProtocol) {
-            super.init(viewMode: .sourceAccurate)
-            walk(code)
-        }
-
-        override func visit(_ node: AwaitExprSyntax) -> SyntaxVisitorContinueKind {
-            if blocks == 0 { awaits = true }
-            return .visitChildren
-        }
-
-        override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
-            if blocks == 0, node.awaitKeyword != nil { awaits = true }
-            return .visitChildren
-        }
-
-        override func visit(_ node: TryExprSyntax) -> SyntaxVisitorContinueKind {
-            if node.questionOrExclamationMark == nil { throwsErrors = true }
-            return .visitChildren
-        }
-
-        override func visit(_ node: ThrowStmtSyntax) -> SyntaxVisitorContinueKind {
-            throwsErrors = true
-            return .visitChildren
-        }
-
-        override func visit(_ node: CodeBlockSyntax) -> SyntaxVisitorContinueKind {
-            blocks += 1
-            return .visitChildren
-        }
-
-        override func visitPost(_ node: CodeBlockSyntax) { blocks -= 1 }
-
-        override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-        override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-        override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
     }
 #endif

@@ -15,17 +15,25 @@
         private let accessor: String?
         let body: CodeBlockSyntax?
         let givesResult: Bool
+        /// `showArgs: false` and `showResult: false` leave nothing of them in the expansion.
+        var tellsArguments = true
+        var tellsResult = true
         /// nil: there is none, or it is not known.
         let resultType: TypeSyntax?
 
         /// nil: it is none of them. `lexicalContext`: what it stands in, the innermost first.
         init?(_ declaration: some DeclSyntaxProtocol, in lexicalContext: [Syntax]) {
-            if let function = declaration.as(FunctionDeclSyntax.self) {
+            if let function = declaration.as(FunctionDeclSyntax.self), function.funcKeyword.presence == .present {
                 self.init(
                     function.attributes, function.signature, function.name.text, function.body,
                     returning: function.signature.returnClause?.type)
             } else if let initializer = declaration.as(InitializerDeclSyntax.self) {
                 self.init(initializer.attributes, initializer.signature, "init", initializer.body, returning: nil)
+            } else if let deinitializer = declaration.as(DeinitializerDeclSyntax.self) {
+                self.init(
+                    deinitializer.attributes,
+                    FunctionSignatureSyntax(parameterClause: FunctionParameterClauseSyntax(parameters: [])), "deinit",
+                    deinitializer.body, returning: nil)
             } else if let accessor = AccessorDeclSyntax(readFrom: declaration) {
                 self.init(accessor, of: lexicalContext.first?.as(SubscriptDeclSyntax.self))
             } else {
@@ -85,19 +93,16 @@
             }
         }
 
-        /// Names of the parameters whose values can be told: all but closures that do not escape, those that must not be copied,
-        /// packs, and those without a name.
-        var parameters: [String] {
-            let told = declared.compactMap { parameter -> String? in
-                let name = (parameter.secondName ?? parameter.firstName).text
-                let type = parameter.type.trimmedDescription
-                let isUntold =
-                    name == "_" || type.contains("->") && !type.contains("@escaping") && !type.contains("?")
-                    || type.hasPrefix("repeat ") || type.hasPrefix("borrowing ") || type.hasPrefix("consuming ")
-                    || type.contains("~Copyable")
-                return isUntold ? nil : name
-            }
-            return told + (given.map { [$0] } ?? [])
+        /// A result builder makes the result of what stands in the body; behind an explicit `return` it does not.
+        var resultBuilder: AttributeSyntax? {
+            attributes.lazy.compactMap { $0.as(AttributeSyntax.self) }
+                .first { $0.attributeName.trimmedDescription.hasSuffix("Builder") }
+        }
+
+        /// The parameters whose values can be told: all but closures that do not escape, packs, and those without a name.
+        var parameters: [TracedParameter] {
+            guard tellsArguments else { return [] }
+            return declared.compactMap(TracedParameter.init) + (given.map { [TracedParameter($0)] } ?? [])
         }
 
         /// The first argument of `enter`: `"Shop.buy"`, the types around it and the name. That of a property is put in by the compiler.
@@ -117,15 +122,49 @@
         }
     }
 
+    struct TracedParameter {
+        let name: String
+        /// The compiler does not copy it by itself.
+        let isBorrowed: Bool
+
+        init(_ name: String) {
+            self.name = name
+            isBorrowed = false
+        }
+
+        /// nil: its value can't be told, or says nothing.
+        init?(_ parameter: FunctionParameterSyntax) {
+            name = (parameter.secondName ?? parameter.firstName).text
+            var (type, words) = (parameter.type, Set<String>())
+            while true {
+                if let attributed = type.as(AttributedTypeSyntax.self) {
+                    words.formUnion(attributed.specifiers.map(\.trimmedDescription))
+                    words.formUnion(attributed.attributes.map(\.trimmedDescription))
+                    type = attributed.baseType
+                } else if let tuple = type.as(TupleTypeSyntax.self), tuple.elements.count == 1,
+                    let only = tuple.elements.first
+                {
+                    type = only.type
+                } else {
+                    break
+                }
+            }
+            let isClosure = type.is(FunctionTypeSyntax.self) && !words.contains("@escaping")
+            guard name != "_", !isClosure, !type.is(PackExpansionTypeSyntax.self), !words.contains("isolated")
+            else { return nil }
+            isBorrowed = words.contains("borrowing") || words.contains("consuming")
+        }
+    }
+
     extension AccessorDeclSyntax {
         /// An accessor comes to a macro as text that is parsed as a declaration (swift-syntax 603), which it is not where it stands
-        /// alone: as a missing one, with all of its tokens behind it.
+        /// alone: as a missing one, with all of its tokens behind it; `didSet(old)` as a function that misses its `func`.
         init?(readFrom declaration: some DeclSyntaxProtocol) {
             if let accessor = declaration.as(AccessorDeclSyntax.self) {
                 self = accessor
                 return
             }
-            guard declaration.is(MissingDeclSyntax.self) else { return nil }
+            guard declaration.is(MissingDeclSyntax.self) || declaration.is(FunctionDeclSyntax.self) else { return nil }
             let property: DeclSyntax = "var property: Any { \(raw: declaration.description) }"
             guard
                 case .accessors(let list) = property.as(VariableDeclSyntax.self)?.bindings.first?.accessorBlock?

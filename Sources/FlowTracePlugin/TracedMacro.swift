@@ -11,7 +11,7 @@
             providingBodyFor declaration: some DeclSyntaxProtocol & WithOptionalCodeBlockSyntax,
             in context: some MacroExpansionContext
         ) throws -> [CodeBlockItemSyntax] {
-            guard let function = TracedDeclaration(declaration, in: context.lexicalContext) else {
+            guard var function = TracedDeclaration(declaration, in: context.lexicalContext) else {
                 context.diagnose(.notCallable(node))
                 let body = AccessorDeclSyntax(readFrom: declaration)?.body ?? declaration.body
                 return body.map { Array($0.statements) } ?? []
@@ -21,6 +21,12 @@
                 return []
             }
             guard let options = AttributeOptions(node, context) else { return Array(body.statements) }
+            if function.resultBuilder != nil {
+                context.diagnose(.builtResult(node))
+                return Array(body.statements)
+            }
+            function.tellsArguments = !options.flags.contains(".hideArgs")
+            function.tellsResult = !options.flags.contains(".hideResult")
             let rewriter = BodyRewriter(
                 function, hasDefer: body.statements.contains { $0.item.is(DeferStmtSyntax.self) })
             let statements = rewriter.rewritten(body.statements)
@@ -46,15 +52,15 @@
             let told = function.parameters
             let enter =
                 "__call.enter(\(names), "
-                + "\(StringLiteralExprSyntax(content: told.joined(separator: " ").filter { $0 != "`" })), "
+                + "\(StringLiteralExprSyntax(content: told.map(\.name).joined(separator: " ").filter { $0 != "`" })), "
                 + "[\(flags.joined(separator: ", "))]\(place))"
-            let adds = told.map { "arguments.add(\($0))\n" }.joined()
+            let adds = told.map { "__arguments.add(\($0.isBorrowed ? "borrowed: " : "")\($0.name))\n" }.joined()
             let begin: CodeBlockItemSyntax =
                 told.isEmpty
                 ? "if FlowTrace.TracedCall.isOn { \(raw: enter) }"
                 : """
-                if FlowTrace.TracedCall.isOn, var arguments = \(raw: enter) {
-                \(raw: adds)__call.begin(arguments)
+                if FlowTrace.TracedCall.isOn, var __arguments = \(raw: enter) {
+                \(raw: adds)__call.begin(__arguments)
                 }
                 """
             return ["var __call = FlowTrace.TracedCall()", "defer { __call.leave() }", begin]
@@ -84,7 +90,15 @@
             of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
             providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
         ) throws -> [AttributeSyntax] {
-            guard let function = TracedDeclaration(member, in: []), function.body != nil, !function.isMarked
+            if declaration.is(ProtocolDeclSyntax.self) {
+                // Asked of each member; said once.
+                if member.trimmedDescription == declaration.memberBlock.members.first?.decl.trimmedDescription {
+                    context.diagnose(.protocolMembers(node))
+                }
+                return []
+            }
+            guard let function = TracedDeclaration(member, in: []), function.body != nil, !function.isMarked,
+                function.resultBuilder == nil
             else { return [] }
             // All but `.members`.
             let options = node.arguments?.as(LabeledExprListSyntax.self)?.dropFirst().map(\.trimmedDescription) ?? []

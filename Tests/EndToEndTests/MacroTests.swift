@@ -87,7 +87,7 @@ private struct MacroBuild {
         [
             "-I", folder, "-I", Self.products + "/Modules", "-I", Self.sources + "/CRecorder/include", "-Xcc",
             "-fmodule-map-file=\(Self.products)/CRecorder.build/module.modulemap", "-load-plugin-library",
-            folder + "/libFlowTracePlugin.so", "-swift-version", "6",
+            folder + "/libFlowTracePlugin.so", "-plugin-path", Self.host + "/plugins", "-swift-version", "6",
         ]
     }
 
@@ -97,7 +97,8 @@ private struct MacroBuild {
             Self.files(Self.products + "/\($0).build", ".o")
         }
         try compile(
-            settings + ["-parse-as-library", "-module-name", "MacroCases", "-o", folder + "/program"]
+            settings + ["-warnings-as-errors", "-strict-concurrency=complete", "-parse-as-library"]
+                + ["-module-name", "MacroCases", "-o", folder + "/program"]
                 + files.map { TracedRun.root.appending(path: $0).path } + [folder + "/FlowTraceMacros.o"] + objects)
         return folder + "/program"
     }

@@ -41,3 +41,29 @@ extension Shop {
         }
     }
 }
+
+@Traced func all(_ urls: AsyncStream<String>, into body: (String) -> Void) async -> String {
+    for await url in urls {
+        body(url)
+    }
+    if await urls.first(where: { _ in true }) == nil {
+        return "none"
+    } else {
+        body("one")
+    }
+    switch await urls.first(where: { $0.isEmpty }) {
+    case "a": return "a"
+    default: break
+    }
+    return "more"
+}
+
+@Traced func lend(_ text: borrowing String, then body: @escaping () -> Void, on actor: isolated any Actor) -> Int { 1 }
+
+@Traced(showArgs: false, showResult: false) func silent(_ n: Int) -> Int { n }
+
+struct Observed {
+    var size = 1 {
+        @Traced didSet(old) { print(old) }
+    }
+}

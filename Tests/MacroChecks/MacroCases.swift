@@ -167,6 +167,125 @@ var global: Int { @Traced get { 7 } }
     @Traced func draw() -> Int { 1 }
 }
 
+struct Setting {
+    var volume = 1 {
+        @Traced willSet(next) { nothing() }
+        @Traced didSet(last) { nothing() }
+    }
+}
+
+// What must not be copied, may not escape, or is sent away.
+
+struct Handle: ~Copyable {
+    var number: Int
+    @Traced init(number: Int) { self.number = number }
+    @Traced borrowing func look() -> Int { number }
+    @Traced consuming func finish() -> Int { number }
+    @Traced deinit { nothing() }
+}
+@Traced func makeHandle(_ n: Int) -> Handle { Handle(number: n) }
+@Traced func makeHandleLater(_ n: Int) -> Handle {
+    defer { nothing() }
+    return Handle(number: n)
+}
+@Traced func consume(_ handle: consuming Handle) -> Int { handle.finish() }
+@Traced func borrow(_ handle: borrowing Handle, _ text: borrowing String) -> Int { handle.number }
+@Traced func append(_ text: consuming String) -> String {
+    text += "!"
+    return text
+}
+
+final class Parcel { var weight = 1 }
+@Traced func send(_ a: sending Parcel, _ b: sending Parcel) async -> Int {
+    async let first = Task { a.weight }.value
+    async let second = Task { b.weight }.value
+    return await first + second
+}
+@Traced func newParcel() -> sending Parcel { Parcel() }
+
+typealias Change = (Int?) -> Int
+@Traced func change(_ n: Int, by body: Change) -> Int { body(n) }
+@Traced func changeDirectly(_ n: Int, by body: (Int?) -> Int) -> Int { body(n) }
+@Traced func changeLater(_ n: Int, by body: @escaping @Sendable (Int) -> Int) async -> Int {
+    await Task { body(n) }.value
+}
+@Traced func named(arguments: Int, call: Int, error: Int) throws -> Int { arguments + call + error }
+@Traced func packed<each Value>(_ value: repeat each Value) -> Int { 1 }
+@Traced func wholeConditional() -> Int {
+    #if NEVER
+        1
+    #else
+        2
+    #endif
+}
+@Traced func handled() throws -> Int { do { return try fails(1) } catch { return 3 } }
+@Traced func loop(_ n: Int) async throws -> Int {
+    let numbers = AsyncThrowingStream<Int, any Error> { stream in
+        for number in 0..<n { stream.yield(number) }
+        stream.finish(throwing: Failure.code(n))
+    }
+    for try await number in numbers {
+        if number == 1 { continue }
+        _ = add(a: number, b: 1)
+    }
+    return n
+}
+@Traced func choose(_ n: Int) async -> Int {
+    switch await later(n) {
+    case 1: return add(a: n, b: 0)
+    default: if await later(n + 1) > 2 { nothing() } else { return 0 }
+    }
+    guard await later(n) > 1 else { return 1 }
+    return 2
+}
+@Traced func text(_ n: Int) async -> String {
+    // A comment.
+    if await later(n) > 1 {
+        return """
+            a /* no comment */
+              b \(n)
+            """   // another
+    }
+    return "no"
+}
+@Traced func stops() -> Int { preconditionFailure("never called") }
+func stop() -> Never { fatalError() }
+
+struct Money: Equatable {
+    var cents = 1
+    @Traced static func + (a: Money, b: Money) -> Money { Money(cents: a.cents + b.cents) }
+    @Traced static prefix func - (a: Money) -> Money { Money(cents: -a.cents) }
+    subscript<Value>(part path: KeyPath<Money, Value>) -> Value { @Traced get { self[keyPath: path] } }
+}
+@propertyWrapper struct Positive {
+    var wrappedValue: Int
+}
+@Traced func wrapped(@Positive _ n: Int) -> Int { n + 1 }
+@inlinable @Traced public func inlined(_ n: Int) -> Int { n + 1 }
+enum Current { @TaskLocal static var id = 0 }
+@Traced func bound() -> Int { Current.$id.withValue(3) { Current.id } }
+@Traced func isolatedTo(_ actor: isolated (any Actor)? = #isolation) async -> Int { 1 }
+@MainActor final class Window {
+    let number: Int
+    @Traced init(number: Int) throws {
+        guard number > 0 else { throw Failure.bad }
+        self.number = number
+    }
+    @Traced convenience init() throws { try self.init(number: 0) }
+    @Traced nonisolated func title() -> String { "window" }
+    @Traced func show(_ parcel: Parcel) async -> Parcel { parcel }
+    @Traced isolated deinit { nothing() }
+}
+func outer() -> Int {
+    @Traced func inner(_ n: Int) -> Int { n * 2 }
+    return inner(2)
+}
+protocol Doubling { func value() -> Int }
+extension Doubling {
+    @Traced func doubled() -> Int { value() * 2 }
+}
+extension Int: Doubling { func value() -> Int { self } }
+
 let allCases = [
     Case("function", "add(a: 1, b: 2) = 3") { _ = add(a: 1, b: 2) },
     Case("no result", "nothing") { nothing() },
@@ -250,4 +369,87 @@ let allCases = [
         _ = (till.take(3), till.unseen(), till.computed)
     },
     Case("members of an extension", "Base.init(x: 2) Base.thrice = 6") { _ = Base(x: 2).thrice() },
+    Case(
+        "observers with names",
+        "Setting.volume.willSet(next: 2){ nothing } Setting.volume.didSet(last: 1){ nothing }"
+    ) {
+        var setting = Setting()
+        setting.volume = 2
+    },
+    Case(
+        "what must not be copied",
+        "makeHandle(n: 1){ Handle.init(number: 1) } = Handle Handle.look = 1 Handle.finish = 1 Handle.deinit{ nothing }"
+    ) {
+        let handle = makeHandle(1)
+        _ = handle.look()
+        _ = handle.finish()
+    },
+    Case(
+        "what must not be copied, and defer",
+        "makeHandleLater(n: 2){ Handle.init(number: 2) nothing } = Handle consume(handle: Handle){ Handle.finish = 2 Handle.deinit{ nothing } } = 2"
+    ) { _ = consume(makeHandleLater(2)) },
+    Case(
+        "borrowed",
+        "Handle.init(number: 3) borrow(handle: Handle, text: \"a\") = 3 append(text: \"b\") = \"b!\" Handle.deinit{ nothing }"
+    ) {
+        let handle = Handle(number: 3)
+        _ = borrow(handle, "a")
+        _ = append("b")
+    },
+    Case("sending", "send(a: Parcel, b: Parcel) = 2 newParcel = Parcel") {
+        _ = await send(Parcel(), Parcel())
+        let parcel = newParcel()
+        await Task { parcel.weight = 2 }.value
+    },
+    Case("closures that do not escape", "change(n: 1, body: (Optional<Int>) -> Int) = 2 changeDirectly(n: 2) = 3") {
+        _ = (change(1) { ($0 ?? 0) + 1 }, changeDirectly(2) { ($0 ?? 0) + 1 })
+    },
+    Case("closures that escape", "changeLater(n: 1, body: @Sendable (Int) -> Int) = 3") {
+        _ = await changeLater(1) { $0 + 2 }
+    },
+    Case("names of our own", "named(arguments: 1, call: 2, error: 3) = 6") {
+        _ = try named(arguments: 1, call: 2, error: 3)
+    },
+    Case("packs", "packed = 1") { _ = packed(1, "a") },
+    Case("#if", "wholeConditional = 2") { _ = wholeConditional() },
+    Case("handled in the body", "handled{ fails(code: 1)!Failure(.code(1)) }?Failure(.code(1)) = 3") {
+        _ = try handled()
+    },
+    Case("for try await", "loop(n: 3){ add(a: 0, b: 1) = 1 add(a: 2, b: 1) = 3 }!Failure(.code(3))") {
+        _ = try await loop(3)
+    },
+    Case("await in heads", "choose(n: 1){ later(n: 1) = 2 later(n: 2) = 3 nothing later(n: 1) = 2 } = 2") {
+        _ = await choose(1)
+    },
+    Case(
+        "texts of several lines",
+        "text(n: 1){ later(n: 1) = 2 } = \"a /* no comment */\\n  b 1\" text(n: 0){ later(n: 0) = 1 } = \"no\""
+    ) { _ = (await text(1), await text(0)) },
+    Case(
+        "operators",
+        "Money.+(a: Money(cents: 1), b: Money(cents: 1)) = Money(cents: 2) Money.-(a: Money(cents: 1)) = Money(cents: -1)"
+    ) {
+        _ = (Money() + Money(), -Money())
+    },
+    Case("a generic subscript", "Money.subscript(path: WritableKeyPath<Money, Int>) = 1") {
+        _ = Money()[part: \.cents]
+    },
+    Case("wrappers", "wrapped(n: 1) = 2 inlined(n: 1) = 2 bound = 3") { _ = (wrapped(1), inlined(1), bound()) },
+    Case("isolated parameters", "isolatedTo = 1") { _ = await isolatedTo() },
+    Case(
+        "a class of the main actor",
+        "Window.init{ Window.init(number: 0)!Failure(.bad) }!Failure(.bad) Window.init(number: 1) Window.title = \"window\" Window.show(parcel: Parcel) = Parcel Window.deinit{ nothing }"
+    ) {
+        await mainActorWindow()
+    },
+    Case("local functions", "inner(n: 2) = 4") { _ = outer() },
+    Case("extensions of protocols", "Doubling.doubled = 4") { _ = 2.doubled() },
 ]
+
+@MainActor private func mainActorWindow() async {
+    _ = try? Window()
+    if let window = try? Window(number: 1) {
+        _ = window.title()
+        _ = await window.show(Parcel())
+    }
+}

@@ -137,6 +137,22 @@ let asyncCases = [
         while !jobs.isEmpty { jobs.run() }
         _ = await result
     },
+    Case("task executor: runs at once, inside a call", "enqueue | leaf(n: 3) = 6") {
+        _ = await Task(executorPreference: AtOnce()) { leaf(3) }.value
+    },
+    Case("tasks that rest while others run", resters) {
+        withCall("all") {}
+        let gate = Gate(tasks: 200)
+        await withTaskGroup(of: Void.self) { group in
+            for n in 0..<200 {
+                group.addTask {
+                    _ = leaf(n)
+                    await gate.pass()
+                    _ = leaf(n + 1)
+                }
+            }
+        }
+    },
     Case("async: deep", "a{ b{ c{ slow(n: 1) = 2 } = 2 } = 2 } = 2") {
         _ = await withCall("a") { await withCall("b") { await withCall("c") { await slow(1) } } }
     },
@@ -151,6 +167,11 @@ let asyncCases = [
     },
 ]
 
+private let resters: String = {
+    let lanes = (0..<200).map { "leaf(n: \($0)) = \($0 * 2) leaf(n: \($0 + 1)) = \($0 * 2 + 2)" }
+    return "all | " + lanes.sorted().joined(separator: " | ")
+}()
+
 private let sleepers: String = {
     let lanes = (0..<12).map { n in
         "t(n: \(n)){ " + (0..<9).map { "naps(n: \($0 + n)){ leaf(n: 1) = 2 }" }.joined(separator: " ") + " }"
@@ -163,3 +184,25 @@ private let manyLanes: String = {
     let lanes = (0..<40).map { "t(n: \($0)){ \(inner) }" }
     return "all | " + lanes.sorted().joined(separator: " | ")
 }()
+
+/// Runs jobs on the thread that brings them.
+final class AtOnce: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        withCall("enqueue") { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+}
+
+/// Nobody goes on before all are there.
+actor Gate {
+    private var missing: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(tasks: Int) { missing = tasks }
+
+    func pass() async {
+        missing -= 1
+        guard missing == 0 else { return await withCheckedContinuation { waiting.append($0) } }
+        for task in waiting { task.resume() }
+    }
+}

@@ -153,6 +153,10 @@ bool ft_socket_path(char *path, size_t capacity) FT_HIDDEN;
 extern void *ft_functions FT_HIDDEN;
 FT_INLINE void *ft_functions_get(void) { return __atomic_load_n(&ft_functions, __ATOMIC_ACQUIRE); }
 FT_INLINE void ft_functions_set(void *table) { __atomic_store_n(&ft_functions, table, __ATOMIC_RELEASE); }
+// Errors of child tasks that are still to be taken (`ChildErrors`).
+extern uint32_t ft_child_errors FT_HIDDEN;
+FT_INLINE bool ft_has_child_errors(void) { return __atomic_load_n(&ft_child_errors, __ATOMIC_ACQUIRE) != 0; }
+FT_INLINE void ft_child_errors_set(uint32_t count) { __atomic_store_n(&ft_child_errors, count, __ATOMIC_RELEASE); }
 // A variable of the environment as it was when the program began; NULL: there is none, or it is empty.
 const char *ft_variable(const char *name) FT_HIDDEN;
 // Numbers of errors, from 1.
@@ -175,6 +179,20 @@ __attribute__((swiftcall)) void * swift_task_getCurrent(void);
 __attribute__((swiftcall)) uint64_t swift_task_getJobTaskId(void * task);
 // The name of an enumeration's case; NULL where names were left out of the program.
 __attribute__((swiftcall)) const char * swift_EnumCaseName(const void * value, const void * type);
+
+// Where the runtime keeps the task that this thread runs, in its own thread-local block; or a word that is no task's address, if
+// that is not known: then the runtime has to be asked, which takes 20 instructions.
+extern __thread void *const *ft_task_word __attribute__((tls_model("initial-exec"), visibility("hidden")));
+FT_INLINE void *ft_task_get(void) { return *ft_task_word; }
+// The lower half of a task's number, which is in its head.
+FT_INLINE uint32_t ft_task_short_id(const void *task) {
+    uint32_t id;
+    memcpy(&id, (const char *)task + 36, sizeof id);
+    return id;
+}
+// Finds that word, or makes sure that it is the right one. `task`: what the runtime says that this thread runs, NULL: none; `id`: its
+// number.
+void ft_task_check(const void *task, uint64_t id) FT_HIDDEN;
 #endif
 
 #endif

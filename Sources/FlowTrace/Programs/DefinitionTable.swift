@@ -12,6 +12,23 @@ struct Definition {
     var secrets: UInt64 = 0
     var options = TraceOptions()
     var hasParameters = false
+    /// What follows the time in the event that begins a call: function and site, in `codeCount` bytes.
+    let code: UInt64
+    let codeCount: Int
+
+    init(key: DefinitionKey, number: UInt32) {
+        self.key = key
+        self.number = number
+        var (code, rest, count) = (UInt64(0), UInt64(number), UInt64(0))
+        while rest >= 0x80 {
+            code |= (rest & 0x7F | 0x80) << (8 * count)
+            rest >>= 7
+            count += 1
+        }
+        self.code = code | rest << (8 * count)
+        // The site is 0.
+        codeCount = Int(count) + 2
+    }
 }
 
 struct DefinitionKey: Equatable {

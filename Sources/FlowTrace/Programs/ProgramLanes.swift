@@ -22,6 +22,28 @@ enum ProgramLanes {
         return writer
     }
 
+    /// The same where nothing has changed since the thread's last event and there is room for another one, which is seen without a
+    /// call. nil: `writer` knows.
+    @inline(__always)
+    static func readyWriter() -> UnsafeMutablePointer<Writer>? {
+        guard let value = ft_thread_get() else { return nil }
+        let writer = value.assumingMemoryBound(to: Writer.self)
+        // Compared as numbers: two optionals would be asked first whether they are nil.
+        let task = unsafeBitCast(ft_task_get(), to: UInt.self)
+        guard writer.pointee.generation == ft_recording_get(), !writer.pointee.isBusy,
+            task == unsafeBitCast(writer.pointee.task, to: UInt.self), writer.pointee.cursor < writer.pointee.limit
+        else { return nil }
+        let lane = writer.pointee.lane
+        guard lane.pointee.holder == value, !lane.pointee.isParked, lane.pointee.depth != lane.pointee.capacity
+        else { return nil }
+        if let task = UnsafeRawPointer(bitPattern: task),
+            ft_task_short_id(task) != UInt32(truncatingIfNeeded: writer.pointee.taskID)
+        {
+            return nil
+        }
+        return writer
+    }
+
     @inline(never)
     private static func begin() -> UnsafeMutablePointer<Writer>? {
         guard ft_recording_get() != 0 else { return nil }
@@ -29,6 +51,15 @@ enum ProgramLanes {
         guard let lane = threadLane(id), let writer = Recorder.newWriter(lane: lane, threadID: id) else { return nil }
         lane.pointee.epoch = Recorder.epoch
         return change(writer, to: swift_task_getCurrent())
+    }
+
+    /// Where a thread's task is to be seen is learnt from a task; where none runs, one is made that does nothing else.
+    static func learnTaskWord() {
+        guard #available(macOS 26.0, iOS 26.0, watchOS 26.0, tvOS 26.0, visionOS 26.0, *) else { return }
+        if let task = swift_task_getCurrent() { return ft_task_check(task, swift_task_getJobTaskId(task)) }
+        Task.immediate {
+            if let task = swift_task_getCurrent() { ft_task_check(task, swift_task_getJobTaskId(task)) }
+        }
     }
 
     private static func threadLane(_ id: UInt32) -> UnsafeMutablePointer<Lane>? {
@@ -71,11 +102,18 @@ enum ProgramLanes {
     private static func change(
         _ writer: UnsafeMutablePointer<Writer>, to task: UnsafeMutableRawPointer?
     ) -> UnsafeMutablePointer<Writer>? {
-        let lane = task.map { TaskTable.lane(of: $0, writer) } ?? writer.pointee.threadLane
-        guard let lane else { return nil }
+        let lane: UnsafeMutablePointer<Lane>
+        if let task {
+            guard let found = TaskTable.lane(of: task, writer) else { return nil }
+            lane = found
+        } else {
+            if writer.pointee.task != nil { TaskTable.leave(writer) }
+            lane = writer.pointee.threadLane
+        }
         writer.switchTo(lane)
         writer.pointee.task = task
         writer.pointee.taskID = task.map { swift_task_getJobTaskId($0) } ?? 0
+        ft_task_check(task, writer.pointee.taskID)
         refresh(writer)
         return writer
     }

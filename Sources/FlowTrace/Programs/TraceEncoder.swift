@@ -4,7 +4,10 @@ import TraceWire
 /// Writes values into an event: bounded in depth, items and bytes, whatever the size of the value.
 ///
 /// A type of your own says what it is by `TraceRepresentable`.
-public struct TraceEncoder {
+///
+/// It never leaves the call that it encodes for, and keeps nothing of what it is given: as it is `Sendable`, values that are not stay
+/// as free to be sent as they were.
+public struct TraceEncoder: @unchecked Sendable {
     @usableFromInline var next: UnsafeMutablePointer<UInt8>
     /// From here on values are elided; there is room for a bounded one behind it.
     @usableFromInline let end: UnsafeMutablePointer<UInt8>
@@ -57,7 +60,7 @@ public struct TraceEncoder {
     }
 
     /// Of a type that does not say how it is told.
-    @inlinable @inline(__always) @_disfavoredOverload
+    @inlinable @inline(__always)
     public mutating func add<Value>(_ value: Value) {
         // What generic code gives: where the type is known, one of these is left.
         if Value.self == Int.self { return add(unsafeBitCast(value, to: Int.self)) }
@@ -71,6 +74,24 @@ public struct TraceEncoder {
     @inlinable @_disfavoredOverload
     public mutating func add<Value: ~Copyable & ~Escapable>(_ value: borrowing Value) {
         // A metatype is a pointer to metadata, whatever may be done with the type's values.
+        addType(unsafeBitCast(Value.self, to: Any.Type.self))
+    }
+
+    /// Of a closure that may not escape, where its type has a name, which `@Traced` can't look behind. Its type is told, without effects.
+    @inlinable @_disfavoredOverload
+    public mutating func add<each Argument, Result>(_ value: (repeat each Argument) async throws -> Result) {
+        addType(((repeat each Argument) -> Result).self)
+    }
+
+    /// Of a parameter that is `borrowing` or `consuming`, which the compiler does not copy by itself.
+    @inlinable @inline(__always)
+    public mutating func add<Value: TraceRepresentable>(borrowed value: borrowing Value) { add(copy value) }
+
+    @inlinable @_disfavoredOverload
+    public mutating func add<Value>(borrowed value: borrowing Value) { add(copy value) }
+
+    @inlinable @_disfavoredOverload
+    public mutating func add<Value: ~Copyable & ~Escapable>(borrowed value: borrowing Value) {
         addType(unsafeBitCast(Value.self, to: Any.Type.self))
     }
 

@@ -15,6 +15,8 @@ public enum TraceRecorder {
         if startOnce() { Recorder.setCapture(false) }
     }
 
+    /// What `stop` leaves, since other threads may be about to write: for those who look for lost memory at the end of a program.
+    nonisolated(unsafe) private static var left: UnsafeMutablePointer<Recorder.Shared>?
     private static let mutex = ProgramMutex()
     nonisolated(unsafe) private static var isStarted = false
 
@@ -54,7 +56,11 @@ public enum TraceRecorder {
         }
         guard result == .started else { return ft_recording_set(0) }
         ProgramRules.announce()
-        ft_at_exit { Recorder.stop(reason: 0) }
+        ProgramLanes.learnTaskWord()
+        ft_at_exit {
+            TraceRecorder.left = Recorder.shared
+            Recorder.stop(reason: 0)
+        }
     }
 
     private static func variable(_ name: StaticString) -> UnsafePointer<CChar>? {

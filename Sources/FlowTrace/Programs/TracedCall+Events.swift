@@ -8,8 +8,34 @@ import TraceWire
 
 // MARK: Beginning
 
+/// In the common case; `.unknown`: `openAnyCall` knows.
 @usableFromInline
 func openCall(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) -> OpenedCall {
+    guard let function = Definitions.function(name, file, line), Writer.mayBeQuick
+    else { return OpenedCall(nil, .unknown) }
+    let now = ft_invariant_ticks()
+    let told = Told(rawValue: ft_load_acquire_32(&function.pointee.told))
+    guard told.isDisjoint(with: [.nothing, .limited]), let writer = ProgramLanes.readyWriter()
+    else { return OpenedCall(nil, .unknown) }
+    let lane = writer.pointee.lane
+    var opened = OpenedCall(lane, CallFacts(told, lane))
+    if told.contains(.arguments) {
+        guard let region = writer.enterReady(function, EventTag.shortEnterWithArguments, bits: 12, now)
+        else { return OpenedCall(nil, .unknown) }
+        opened.region = region
+        opened.secrets = function.pointee.secrets
+        writer.pointee.isBusy = true
+    } else {
+        guard let next = writer.enterReady(function, EventTag.shortEnter, bits: 15, now)
+        else { return OpenedCall(nil, .unknown) }
+        writer.finishReady(next, now)
+    }
+    return opened
+}
+
+/// In all cases; `.unknown`: `openNewCall`.
+@usableFromInline @inline(never)
+func openAnyCall(_ name: UnsafePointer<UInt8>, _ file: UnsafePointer<UInt8>, _ line: UInt32) -> OpenedCall {
     guard let function = Definitions.function(name, file, line) else { return OpenedCall(nil, .unknown) }
     return openCall(function)
 }
@@ -128,6 +154,7 @@ func callWriter(
     let writer = value.assumingMemoryBound(to: Writer.self)
     let own = writer.pointee.lane
     guard UnsafeMutableRawPointer(own) == lane, own.pointee.holder == value, facts.isInnermost(own),
+        own.pointee.epoch == facts.epoch,
         writer.pointee.generation == ft_recording_get(), !own.pointee.isParked
     else { return findWriter(lane, facts) }
     return writer
@@ -143,6 +170,26 @@ private func findWriter(
     guard UnsafeMutableRawPointer(own) == lane, own.pointee.epoch == facts.epoch, facts.isInnermost(own)
     else { return nil }
     if own.pointee.isParked { ProgramLanes.wake(writer) }
+    return writer
+}
+
+/// `closingWriter`, where there is nothing to tell but the call's end, which is seen without a call; nil: that one knows.
+@inline(__always)
+private func readyWriter(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<Writer>? {
+    guard let value = ft_thread_get() else { return nil }
+    let writer = value.assumingMemoryBound(to: Writer.self)
+    let own = writer.pointee.lane
+    guard UnsafeMutableRawPointer(own) == lane, facts.isInnermost(own), own.pointee.epoch == facts.epoch,
+        writer.pointee.generation == ft_recording_get(), writer.pointee.cursor < writer.pointee.limit,
+        facts.bits & UInt64(Told.held.rawValue) == 0,
+        own.pointee.stack[own.pointee.depth &- 1].serial == 0
+    else { return nil }
+    // Of another, the lane stays where it is until it ends.
+    if facts.bits & UInt64(Told.asynchronous.rawValue) != 0 {
+        guard own.pointee.holder == value, !own.pointee.isParked, !ft_has_child_errors() else { return nil }
+    }
     return writer
 }
 
@@ -177,6 +224,17 @@ private func isEndTold(
 func beginResult(
     _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
 ) -> UnsafeMutablePointer<UInt8>? {
+    if Writer.mayBeQuick, let writer = readyWriter(lane, facts), let out = writer.quickExitWithResult() {
+        writer.pointee.isBusy = true
+        return out.next
+    }
+    return beginAnyResult(lane, facts)
+}
+
+@inline(never)
+private func beginAnyResult(
+    _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<UInt8>? {
     guard let writer = closingWriter(lane, facts) else { return nil }
     let out = writer.beginExitWithResult()
     writer.pointee.isBusy = true
@@ -205,7 +263,15 @@ func finishKept(_ kept: UnsafeMutablePointer<UInt8>, _ next: UnsafeMutablePointe
 }
 
 @usableFromInline
-func endCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { closingWriter(lane, facts)?.exit() }
+func endCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
+    guard Writer.mayBeQuick else { return endAnyCall(lane, facts) }
+    let now = ft_invariant_ticks()
+    guard let writer = readyWriter(lane, facts), writer.exitReady(now)
+    else { return endAnyCall(lane, facts) }
+}
+
+@inline(never)
+private func endAnyCall(_ lane: UnsafeMutableRawPointer, _ facts: CallFacts) { closingWriter(lane, facts)?.exit() }
 
 /// With a result that was kept.
 @usableFromInline @inline(never)

@@ -16,7 +16,9 @@ import CRecorder
 /// ```
 ///
 /// With capture off, all of it is one load and a few branches.
-public struct TracedCall {
+///
+/// It keeps nothing of what it is given: as it is `Sendable`, values that are not stay as free to be sent as they were.
+public struct TracedCall: @unchecked Sendable {
     /// The call's lane as long as the call is open; nil: it is not recorded, or has ended.
     @usableFromInline var lane: UnsafeMutableRawPointer?
     /// A result that waits for the function's `defer` statements.
@@ -45,6 +47,7 @@ public struct TracedCall {
         fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line
     ) -> TraceEncoder? {
         var opened = openCall(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown { opened = openAnyCall(name.utf8Start, fileID.utf8Start, line) }
         if opened.facts.isUnknown { opened = openNewCall(name, parameters, options, fileID, file, line) }
         return take(opened)
     }
@@ -57,6 +60,7 @@ public struct TracedCall {
         fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line
     ) -> TraceEncoder? {
         var opened = openCall(property.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown { opened = openAnyCall(property.utf8Start, fileID.utf8Start, line) }
         if opened.facts.isUnknown {
             opened = openNewCall(property, kind, type, parameters, options, fileID, file, line)
         }
@@ -87,12 +91,37 @@ public struct TracedCall {
         return value
     }
 
+    /// The same for a value that can't be copied: its type is told.
+    @inlinable @inline(__always) @_disfavoredOverload
+    public mutating func returning<Value: ~Copyable>(_ value: consuming Value) -> Value {
+        if facts.tellsResult, let lane {
+            self.lane = nil
+            tellResultType(unsafeBitCast(Value.self, to: Any.Type.self), lane, facts)
+        }
+        return value
+    }
+
+    /// The same for an expression that gives no value, as a call of a function that never returns.
+    @inlinable @_disfavoredOverload
+    public mutating func returning<Value>(_ value: Never) -> Value {}
+
     /// The function returns this value, but has `defer` statements to run before it ends.
     @inlinable @inline(__always)
     public mutating func keeping<Value>(_ value: Value) -> Value {
         if facts.tellsResult, let lane, kept == nil { kept = keepResult(value, lane, facts) }
         return value
     }
+
+    @inlinable @inline(__always) @_disfavoredOverload
+    public mutating func keeping<Value: ~Copyable>(_ value: consuming Value) -> Value {
+        if facts.tellsResult, let lane, kept == nil {
+            kept = keepResultType(unsafeBitCast(Value.self, to: Any.Type.self), lane, facts)
+        }
+        return value
+    }
+
+    @inlinable @_disfavoredOverload
+    public mutating func keeping<Value>(_ value: Never) -> Value {}
 
     /// The function ends by this error.
     @inlinable @inline(__always)
@@ -144,6 +173,25 @@ func keepResult<Value>(
     // The length of the value (2 bytes), then what an event could hold of it.
     var result = TraceEncoder(kept + 1, secrets: 0, typesOnly: facts.tellsResultTypes)
     result.add(value)
+    finishKept(kept, result.next)
+    return kept
+}
+
+@usableFromInline @inline(never)
+func tellResultType(_ type: Any.Type, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts) {
+    guard let region = beginResult(lane, facts) else { return }
+    var result = TraceEncoder(region, secrets: 0, typesOnly: true)
+    result.addType(type)
+    finishResult(result.next, result.end)
+}
+
+@usableFromInline @inline(never)
+func keepResultType(
+    _ type: Any.Type, _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
+) -> UnsafeMutablePointer<UInt8>? {
+    guard let kept = beginKept(lane, facts) else { return nil }
+    var result = TraceEncoder(kept + 1, secrets: 0, typesOnly: true)
+    result.addType(type)
     finishKept(kept, result.next)
     return kept
 }

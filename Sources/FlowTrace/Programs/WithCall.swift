@@ -105,31 +105,6 @@ public func withCall<each Argument, Result, Failure: Error>(
     }
 }
 
-/// Runs an asynchronous `body` as a traced call, in the lane of its task and in the caller's isolation.
-@inlinable
-public func withCall<each Argument, Result, Failure: Error>(
-    _ name: StaticString, arguments: repeat (StaticString, each Argument), options: TraceOptions = [],
-    isolation: isolated (any Actor)? = #isolation,
-    fileID: StaticString = #fileID, file: StaticString = #filePath, line: UInt32 = #line,
-    _ body: () async throws(Failure) -> Result
-) async throws(Failure) -> Result {
-    var call = TracedCall()
-    defer { call.leave() }
-    if TracedCall.isOn,
-        var region = call.enter(
-            name, options.union(.asynchronous), fileID, file, line, names: { repeat $0.append((each arguments).0) })
-    {
-        repeat region.add((each arguments).1)
-        call.begin(region)
-    }
-    call.awaiting()
-    do {
-        return call.returning(try await body())
-    } catch {
-        throw call.throwing(error)
-    }
-}
-
 extension TracedCall {
     /// `names` gives the names of the arguments; it is asked once.
     @inlinable @inline(__always)
@@ -138,6 +113,7 @@ extension TracedCall {
         names: (inout [StaticString]) -> Void
     ) -> TraceEncoder? {
         var opened = openCall(name.utf8Start, fileID.utf8Start, line)
+        if opened.facts.isUnknown { opened = openAnyCall(name.utf8Start, fileID.utf8Start, line) }
         if opened.facts.isUnknown {
             var list: [StaticString] = []
             names(&list)
