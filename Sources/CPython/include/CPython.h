@@ -84,6 +84,7 @@ int _PySet_NextEntry(void *_Nonnull, py_size *_Nonnull position, void *_Nullable
     __attribute__((weak));
 int _PySet_NextEntryRef(void *_Nonnull, py_size *_Nonnull position, void *_Nullable *_Nonnull key, intptr_t *_Nonnull hash)
     __attribute__((weak));
+int PySet_Add(void *_Nonnull, void *_Nonnull), PySet_Discard(void *_Nonnull, void *_Nonnull);
 py_size PyTuple_Size(void *_Nonnull);
 void *_Nullable PyTuple_GetItem(void *_Nonnull, py_size);
 void *_Nullable PyTuple_New(py_size);
@@ -129,6 +130,10 @@ unsigned long PyThread_get_thread_ident(void);
 // * (kept since 3.2; takes the offset in bytes)
 int PyCode_Addr2Line(void *_Nonnull code, int offset);
 
+// * (since 3.12) What is told when a code object dies: `free` gets what was set for it. The number holds in one interpreter.
+py_size PyUnstable_Eval_RequestCodeExtraIndex(void (*_Nonnull free)(void *_Nullable)) __attribute__((weak));
+int PyUnstable_Code_SetExtra(void *_Nonnull code, py_size index, void *_Nullable) __attribute__((weak));
+PY_INLINE bool py_has_code_extras(void) { return PyUnstable_Eval_RequestCodeExtraIndex != 0 && PyUnstable_Code_SetExtra != 0; }
 void *_Nullable PyWeakref_NewRef(void *_Nonnull, void *_Nullable callback);
 void *_Nullable PyBytes_FromStringAndSize(const char *_Nullable, py_size);
 void *_Nullable PyUnicode_EncodeFSDefault(void *_Nonnull);

@@ -27,6 +27,8 @@ package enum RecordTag {
     /// function, on (1 byte), calls a second: values of a function that is called too often are left out from now on; or (0) they
     /// are recorded again.
     package static let adapted: UInt8 = 21
+    /// Bytes that say nothing: records of functions that are gone were here. In memory that a process has left only.
+    package static let gone: UInt8 = 24
 }
 
 /// Whose code a function is.
