@@ -65,6 +65,12 @@ typedef struct {
 
 enum { TYPE_PY_SIZE = 19, READ_ONLY = 1, SLOT_CALL = 50, SLOT_MEMBERS = 72, HAS_VECTORCALL = 1 << 11 };
 
+static void *nothing(void *const *arguments) {
+    (void)arguments;
+    return py_none();
+}
+py_general py_general_start = nothing, py_general_return = nothing;
+
 void *py_callback_type(void) {
     static member members[] = {
         {"__vectorcalloffset__", TYPE_PY_SIZE, offsetof(callback, body), READ_ONLY, NULL}, {NULL, 0, 0, 0, NULL}};

@@ -57,6 +57,8 @@ PY_ADDRESS(py_cell_type, PyCell_Type)
 
 // Functions
 void *_Nullable PyThreadState_Get(void);
+void *_Nullable PyEval_SaveThread(void);
+void PyEval_RestoreThread(void *_Nullable);
 void *_Nullable PyEval_GetFrame(void);
 void Py_IncRef(void *_Nullable), Py_DecRef(void *_Nullable);
 void *_Nullable PyErr_Occurred(void);
@@ -189,6 +191,44 @@ enum { PY_FAST = 0x80, PY_FAST_WITH_KEYWORDS = 0x82 };
 typedef void *_Nullable (*py_fast)(void *_Nullable module, void *_Nonnull const *_Nullable arguments, py_size count);
 typedef void *_Nullable (*py_fast_with_keywords)(
     void *_Nullable module, void *_Nonnull const *_Nullable arguments, py_size count, void *_Nullable names);
+
+// What `PyThreadState_Get` answers, by one load: the offset from the thread pointer of the variable that holds it. 0: not known.
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
+#define PY_HAS_THREAD_POINTER 1
+PY_INLINE char *_Nonnull py_thread_pointer(void) {
+    char *pointer;
+#if defined(__x86_64__)
+    __asm__("mov %%fs:0, %0" : "=r"(pointer));
+#else
+    __asm__("mrs %0, tpidr_el0" : "=r"(pointer));
+#endif
+    return pointer;
+}
+#else
+#define PY_HAS_THREAD_POINTER 0
+#endif
+extern intptr_t py_thread_offset __attribute__((visibility("hidden")));
+// Finds it; lets other threads run for a moment. False: there is none.
+bool py_thread_offset_find(void);
+// Is it right in this thread, too?
+bool py_thread_offset_holds(void);
+// Of a thread where the offset holds.
+PY_INLINE void *_Nonnull py_thread_state(void) {
+#if PY_HAS_THREAD_POINTER && defined(__x86_64__)
+    void *state;
+    __asm__("mov %%fs:(%1), %0" : "=r"(state) : "r"(py_thread_offset));
+    return state;
+#elif PY_HAS_THREAD_POINTER
+    return *(void **)(py_thread_pointer() + py_thread_offset);
+#else
+    return PyThreadState_Get();
+#endif
+}
+// What answers PY_START and PY_RETURN where the quick way does not. Called through these it ends by a jump and keeps nothing on the stack:
+// of a function that Swift knows it makes another one each time that an argument is not used.
+typedef void *_Nullable (*py_general)(void *_Nonnull const *_Nullable arguments);
+extern py_general _Nonnull py_general_start __attribute__((visibility("hidden")));
+extern py_general _Nonnull py_general_return __attribute__((visibility("hidden")));
 PY_INLINE bool py_has_frame_variables(void) { return PyFrame_GetVar != 0; }
 PY_INLINE bool py_has_set_entries(void) { return _PySet_NextEntry != 0; }
 PY_INLINE bool py_has_set_entry_references(void) { return _PySet_NextEntryRef != 0; }

@@ -76,9 +76,8 @@ void ft_steps_on(bool on) FT_HIDDEN;
 // The ticks of a recorder whose counter can't be trusted, or that counts steps.
 uint64_t ft_ticks_slowly(void) FT_HIDDEN;
 
-// Ticks: cycles / 16, a few ns each; nanoseconds where the counter can't be trusted.
-FT_INLINE uint64_t ft_ticks(void) {
-    if (__builtin_expect(!ft_counter_invariant, 0)) return ft_ticks_slowly();
+// Ticks where ft_counter_invariant was found to be set.
+FT_INLINE uint64_t ft_invariant_ticks(void) {
 #if defined(__x86_64__)
     return __builtin_ia32_rdtsc() >> 4;
 #elif defined(__aarch64__)
@@ -88,6 +87,11 @@ FT_INLINE uint64_t ft_ticks(void) {
 #else
     return ft_monotonic();
 #endif
+}
+
+// Ticks: cycles / 16, a few ns each; nanoseconds where the counter can't be trusted.
+FT_INLINE uint64_t ft_ticks(void) {
+    return __builtin_expect(ft_counter_invariant, 1) ? ft_invariant_ticks() : ft_ticks_slowly();
 }
 
 FT_INLINE void ft_store_release_32(uint32_t *target, uint32_t value) { __atomic_store_n(target, value, __ATOMIC_RELEASE); }

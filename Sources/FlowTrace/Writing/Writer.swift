@@ -27,6 +27,8 @@ package struct Writer {
     package var threadID: UInt32
     /// `ft_recording` when the stack was last right: another value says that capture was off meanwhile.
     package var generation: UInt8 = 0
+    /// `generation`, where the caller's quick way may be taken; else what no generation is.
+    package var quick = Writer.notQuick
     /// The thread runs code on the recorder's behalf, of which nothing is told; `generation` is 0 meanwhile.
     package var isBlind = false
     /// `Recorder.epoch` when its stacks were last right.

@@ -5,7 +5,10 @@ import CRecorder
 /// and PY_RESUME, the value. Each answers None, which is immortal. Nothing here runs code of the program.
 enum CallCallbacks {
     /// PY_START.
-    static let start: py_vectorcall = { _, arguments, _, _ in
+    static let start: py_vectorcall = { _, arguments, _, _ in starts(arguments) }
+
+    @inline(never)
+    static func starts(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let code = arguments.unsafelyUnwrapped[0] as Object?, let frame = Layout.frame,
             let function = FunctionTable.find(code)
         else { return py_none() }
@@ -49,21 +52,7 @@ enum CallCallbacks {
             writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results))
         let begin = encoder.out.next
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
-            var slot = frame + Layout.locals
-            let end = slot + 8 * Int(count)
-            if function.pointee.hasSubject {
-                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-                encoder.subject(object)
-                slot += 8
-            }
-            while slot < end {
-                var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-                // A parameter that an inner function uses is kept in a cell.
-                if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-                encoder.value(object, depth: 0)
-                slot += 8
-            }
+            write(function, frame, to: &encoder)
         } else {
             careful(&encoder, frame, function)
         }
@@ -71,6 +60,28 @@ enum CallCallbacks {
         writer.finish(out)
         Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begin))
         if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
+    }
+
+    /// Arguments without secrets among them.
+    @inline(__always)
+    static func write(
+        _ function: UnsafeMutablePointer<Function>, _ frame: Object, to encoder: inout ValueEncoder
+    ) {
+        var slot = frame + Layout.locals
+        let end = slot + 8 * Int(function.pointee.parameters)
+        if function.pointee.hasSubject {
+            var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
+            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+            encoder.subject(object)
+            slot += 8
+        }
+        while slot < end {
+            var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
+            // A parameter that an inner function uses is kept in a cell.
+            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+            encoder.value(object, depth: 0)
+            slot += 8
+        }
     }
 
     /// Arguments with secrets among them, or by their types only.
@@ -108,7 +119,10 @@ enum CallCallbacks {
     }
 
     /// PY_RETURN.
-    static let `return`: py_vectorcall = { _, arguments, _, _ in
+    static let `return`: py_vectorcall = { _, arguments, _, _ in returns(arguments) }
+
+    @inline(never)
+    static func returns(_ arguments: UnsafePointer<Object>?) -> Object {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame else { return py_none() }
         var innermost = writer.top
         if innermost?.pointee.key != UnsafeRawPointer(frame) {
@@ -121,13 +135,7 @@ enum CallCallbacks {
         if level == ValueLevel.none.rawValue {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
-            var encoder = ValueEncoder(writer.beginExitWithResult())
-            let begin = encoder.out.next
-            encoder.value(arguments[2], depth: 0)
-            let out = encoder.close()
-            writer.finish(out)
-            // What most results take is no burden.
-            if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
+            finish(writer, ValueEncoder(writer.beginExitWithResult()), arguments)
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }
@@ -135,5 +143,19 @@ enum CallCallbacks {
             CoroutineCallbacks.ended(writer, frame)
         }
         return py_none()
+    }
+
+    /// Writes the result of a call that has ended.
+    @inline(__always)
+    static func finish(
+        _ writer: UnsafeMutablePointer<Writer>, _ encoder: ValueEncoder, _ arguments: UnsafePointer<Object>
+    ) {
+        var encoder = encoder
+        let begin = encoder.out.next
+        encoder.value(arguments[2], depth: 0)
+        let out = encoder.close()
+        writer.finish(out)
+        // What most results take is no burden.
+        if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
     }
 }

@@ -5,27 +5,30 @@ import CRecorder
 struct Function {
     var code: Object
     /// The number that the stream knows it by; `unannounced` until it is recorded for the first time.
-    var id: UInt32
+    var id: UInt32 { didSet { settle() } }
     /// Parameters whose values are recorded: the first locals of a frame.
     var parameters: Int32
     var flags: UInt32
     /// Bit n: the name of parameter n looks like a secret.
-    var secrets: UInt64
+    var secrets: UInt64 { didSet { settle() } }
     var origin: Origin
     /// The first parameter is called `self`: its attributes are not told with each call.
     var hasSubject = false
-    /// Whether its calls are recorded: `Reach.always` is all that the path of an event asks.
-    var reach = Reach.undecided
+    /// Whether its calls are recorded.
+    var reach = Reach.undecided { didSet { settle() } }
     /// What its calls say of lanes.
-    var watch = Watch.nothing
+    var watch = Watch.nothing { didSet { settle() } }
     /// Of `Watch.task`: the parameter that is the coroutine.
     var watched: UInt8 = 0
     /// `ValueLevel` of arguments and results.
-    var arguments = ValueLevel.values.rawValue
-    var results = ValueLevel.values.rawValue
-    /// Its calls, one with many bytes of arguments as several, and when to look at them (`Adaptivity`).
-    var weight: UInt64 = 0
-    var nextLook: UInt64 = 0
+    var arguments = ValueLevel.values.rawValue { didSet { settle() } }
+    var results = ValueLevel.values.rawValue { didSet { settle() } }
+    /// All that the quick way of a call asks: what follows from the properties above.
+    private(set) var way = Way.general
+    private(set) var head = EnterHead(function: 0, results: 0)
+    /// Calls until it is looked at, one with many bytes of arguments as several (`Adaptivity`), and their number up to then.
+    var callsLeft: Int64 = 0
+    var nextLook: Int64 = 0
     var window = Adaptivity.Window()
     /// `Trigger`s.
     var triggers: UInt8 = 0
@@ -38,6 +41,36 @@ struct Function {
     /// Of its record, once it is announced: what is the same for an equal function, and how many bytes it takes.
     var identity: UInt64 = 0
     var recordBytes: Int32 = 0
+
+    /// How the beginning of a call is recorded.
+    enum Way: UInt8 {
+        /// As `CallCallbacks.start` finds out.
+        case general
+        /// By its name, always, and nothing follows from it.
+        case named
+        /// The same with all arguments as they are.
+        case valued
+    }
+
+    /// Finds the way of its calls.
+    private mutating func settle() {
+        way = .general
+        guard reach == .always, watch == .nothing, id < EnterHead.greatestFunction else { return }
+        head = EnterHead(function: id, results: results)
+        if parameters == 0 || arguments == ValueLevel.none.rawValue {
+            way = .named
+        } else if arguments == ValueLevel.values.rawValue, secrets == 0 {
+            way = .valued
+        }
+    }
+
+    /// Where the head of a function is.
+    @inline(__always)
+    static func head(_ function: UnsafeMutablePointer<Function>) -> UnsafePointer<EnterHead> {
+        UnsafePointer(
+            (UnsafeMutableRawPointer(function) + MemoryLayout<Function>.offset(of: \.head).unsafelyUnwrapped)
+                .assumingMemoryBound(to: EnterHead.self))
+    }
 
     static let unannounced = UInt32.max
     /// Most parameters that are recorded.

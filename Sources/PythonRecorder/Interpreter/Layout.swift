@@ -10,7 +10,7 @@ enum Layout {
     /// For tests: the layout is not to be known (`FLOWTRACE_PUBLIC_API`).
     nonisolated(unsafe) static var usesPublicInterface = false
     /// Offset, in the thread's state, of the current frame or (3.12) of what points to it.
-    nonisolated(unsafe) static var currentFrame = 72
+    nonisolated(unsafe) static var currentFrame = directFrame
     nonisolated(unsafe) static var currentFrameIsIndirect = false
     /// Offset of a frame's local variables: its arguments first.
     nonisolated(unsafe) static var locals = 72
@@ -23,6 +23,8 @@ enum Layout {
     /// Offset of the byte that says what a frame is: from 3 on it is the interpreter's own, between C and Python.
     nonisolated(unsafe) private static var frameOwner = 70
 
+    static let directFrame = 72
+    static let indirectFrame = 56
     static let frameCode = 0
     static let framePrevious = 8
     static let frameFunction = 16
@@ -51,7 +53,10 @@ enum Layout {
     /// Chooses the offsets for this interpreter and tries them out. False: there is no way to record it.
     static func choose() -> Bool {
         isKnown = true
-        if !usesPublicInterface, getenv("FLOWTRACE_PUBLIC_API") == nil, chooseOffsets(), check() { return true }
+        if !usesPublicInterface, getenv("FLOWTRACE_PUBLIC_API") == nil, chooseOffsets(), check() {
+            if py_thread_offset == 0 { _ = py_thread_offset_find() }
+            return true
+        }
         isKnown = false
         currentFrameIsIndirect = true
         asciiBit = 0
@@ -62,7 +67,7 @@ enum Layout {
     private static func chooseOffsets() -> Bool {
         switch Py_Version >> 16 {
         case 0x030C:
-            currentFrame = 56
+            currentFrame = indirectFrame
             currentFrameIsIndirect = true
         case 0x030D: break
         case 0x030E, 0x030F:

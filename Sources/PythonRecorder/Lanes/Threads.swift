@@ -19,6 +19,7 @@ enum Threads {
         let generation = ft_recording
         guard generation != 0, !writer.pointee.isBlind else { return nil }
         writer.pointee.generation = generation
+        if writer.pointee.quick != Writer.notQuick { writer.pointee.quick = UInt16(generation) }
         if Session.isActive {
             TaskLanes.forget(generation, writer)
             Recorder.beginAnew(writer)
@@ -55,6 +56,7 @@ enum Threads {
         let id = ft_thread_id()
         let writer = Recorder.newWriter(lane: lane, threadID: id)
         if id == UInt32(bitPattern: getpid()) { main = writer }
+        if let writer, py_thread_offset_holds() { writer.pointee.quick = UInt16(writer.pointee.generation) }
         return writer
     }
 

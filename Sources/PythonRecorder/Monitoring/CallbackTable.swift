@@ -14,11 +14,24 @@ struct CallbackTable {
 
     static var recording: CallbackTable {
         CallbackTable(
-            start: Layout.isKnown ? CallCallbacks.start : PublicCallbacks.start,
-            return: Layout.isKnown ? CallCallbacks.return : PublicCallbacks.return, yield: CoroutineCallbacks.yield,
+            start: start, return: `return`, yield: CoroutineCallbacks.yield,
             resume: CoroutineCallbacks.resume, throwInto: CoroutineCallbacks.throwInto,
             unwind: ExceptionCallbacks.unwind, raise: ExceptionCallbacks.raise, reraise: ExceptionCallbacks.reraise,
             handled: ExceptionCallbacks.handled)
+    }
+
+    private static var start: py_vectorcall {
+        guard Layout.isKnown else { return PublicCallbacks.start }
+        guard QuickCallbacks.isPossible else { return CallCallbacks.start }
+        py_general_start = { CallCallbacks.starts($0) }
+        return Layout.currentFrameIsIndirect ? QuickCallbacks.startIndirectly : QuickCallbacks.start
+    }
+
+    private static var `return`: py_vectorcall {
+        guard Layout.isKnown else { return PublicCallbacks.return }
+        guard QuickCallbacks.isPossible else { return CallCallbacks.return }
+        py_general_return = { CallCallbacks.returns($0) }
+        return Layout.currentFrameIsIndirect ? QuickCallbacks.returnIndirectly : QuickCallbacks.return
     }
 
     /// Of a session of the package.

@@ -6,7 +6,7 @@ enum Adaptivity {
     /// Of a function: since when its calls are counted.
     struct Window {
         var start: UInt64 = 0
-        var weight: UInt64 = 0
+        var weight: Int64 = 0
         /// What the rules say of arguments and results, while nothing is recorded of them.
         var usual: (arguments: UInt8, results: UInt8)?
         /// How long it must be calm, ns: twice as long after each storm, for what is heavy and not frequent seems calm at once.
@@ -23,12 +23,12 @@ enum Adaptivity {
 
     /// Calls with so many bytes of arguments count once more.
     @inline(__always)
-    static func weight(bytes: Int) -> UInt64 { 1 &+ UInt64(truncatingIfNeeded: bytes >> 5) }
+    static func weight(bytes: Int) -> Int64 { 1 &+ Int64(bytes >> 5) }
 
     @inline(__always)
-    static func count(_ function: UnsafeMutablePointer<Function>, _ weight: UInt64) {
-        function.pointee.weight &+= weight
-        if function.pointee.weight >= function.pointee.nextLook { look(function) }
+    static func count(_ function: UnsafeMutablePointer<Function>, _ weight: Int64) {
+        function.pointee.callsLeft &-= weight
+        if function.pointee.callsLeft < 0 { look(function) }
     }
 
     /// A result of so many bytes: its call counts once more for each 32.
@@ -39,14 +39,15 @@ enum Adaptivity {
     }
 
     @inline(never)
-    private static func look(_ function: UnsafeMutablePointer<Function>) {
+    static func look(_ function: UnsafeMutablePointer<Function>) {
         let isQuiet = function.pointee.window.usual != nil
-        let weight = function.pointee.weight
-        function.pointee.nextLook = weight &+ (isQuiet ? 64 : 1024)
+        let weight = function.pointee.nextLook &- function.pointee.callsLeft
+        function.pointee.callsLeft = isQuiet ? 64 : 1024
+        function.pointee.nextLook = weight &+ function.pointee.callsLeft
         let now = ft_monotonic()
         let passed = now &- function.pointee.window.start
         guard passed >= (isQuiet ? function.pointee.window.patience : stretch) else { return }
-        let counted = weight &- function.pointee.window.weight
+        let counted = UInt64(truncatingIfNeeded: weight &- function.pointee.window.weight)
         let rate = passed >> 40 == 0 ? counted &* 1000 / (passed / 1_000_000) : 0
         (function.pointee.window.start, function.pointee.window.weight) = (now, weight)
         if !isQuiet, rate > storm { quieten(function, rate) }

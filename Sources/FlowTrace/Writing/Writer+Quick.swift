@@ -1,0 +1,150 @@
+import CRecorder
+
+#if !FLOWTRACE_EXTENSION
+    import TraceWire
+#endif
+
+/// What is the same each time that a function is entered.
+package struct EnterHead {
+    package var function: UInt32
+    package var results: UInt8
+    /// Bytes of the varint of `function`, and these, the lowest first: up to four.
+    package let count: UInt8
+    package let bytes: UInt32
+
+    package static let greatestFunction: UInt32 = 1 << 28
+
+    package init(function: UInt32, results: UInt8) {
+        (self.function, self.results) = (function, results)
+        var bytes: UInt32 = 0
+        var bits: UInt32 = 0
+        var rest = function
+        while rest >= 0x80, bits < 24 {
+            bytes |= (rest & 0x7F | 0x80) &<< bits
+            bits &+= 8
+            rest &>>= 7
+        }
+        self.bytes = (bytes | rest &<< bits).littleEndian
+        count = UInt8(truncatingIfNeeded: bits / 8 &+ 1)
+    }
+}
+
+extension Writer {
+    package static let notQuick: UInt16 = 256
+
+    /// Are ticks read from the processor's counter?
+    package static var mayBeQuick: Bool { ft_counter_invariant != 0 }
+}
+
+/// Events as they nearly always are: in short form, with room for them, by the processor's counter. Whoever calls has made sure of the counter
+/// (`Writer.mayBeQuick`); what is otherwise is not written, and left to the general functions.
+extension UnsafeMutablePointer where Pointee == Writer {
+    /// `enter` where all is as usual: little time has passed since the event before, and there is room. `entry`: the lane's next
+    /// one, for which there is room. 0: nothing is written. Else the time.
+    @inline(__always)
+    package func quickEnter(
+        _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, key: UnsafeRawPointer,
+        site: UInt32
+    ) -> UInt64 {
+        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14) else { return 0 }
+        let now = ft_invariant_ticks()
+        let passed = now &- pointee.lastTick
+        guard _fastPath(passed < 1 << 15) else { return 0 }
+        publish(write(UInt16(EventTag.shortEnter) << 8 | UInt16(truncatingIfNeeded: passed), head, site), now)
+        push(head, entry, key, now)
+        return now
+    }
+
+    /// The same of a call with arguments: where their region goes, as from `beginEnterWithArguments`. nil: nothing is written.
+    @inline(__always)
+    package func quickEnterWithArguments(
+        _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, key: UnsafeRawPointer,
+        site: UInt32
+    ) -> ByteWriter? {
+        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14) else { return nil }
+        let now = ft_invariant_ticks()
+        let passed = now &- pointee.lastTick
+        guard _fastPath(passed < 1 << 12) else { return nil }
+        pointee.lastTick = now
+        let next = write(
+            UInt16(EventTag.shortEnterWithArguments) << 8 | UInt16(truncatingIfNeeded: passed), head, site)
+        push(head, entry, key, now)
+        return ByteWriter(next.assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// A short event's tag and time, a function and a site of two bytes at most.
+    @inline(__always)
+    private func write(_ tag: UInt16, _ head: UnsafePointer<EnterHead>, _ site: UInt32) -> UnsafeMutableRawPointer {
+        var next = UnsafeMutableRawPointer(pointee.cursor)
+        next.storeBytes(of: tag.byteSwapped, as: UInt16.self)
+        next.storeBytes(of: head.pointee.bytes, toByteOffset: 2, as: UInt32.self)
+        next += 2 &+ Int(head.pointee.count)
+        guard site >= 0x80 else {
+            next.storeBytes(of: UInt8(truncatingIfNeeded: site), as: UInt8.self)
+            return next + 1
+        }
+        let bytes = UInt16(truncatingIfNeeded: site & 0x7F | 0x80 | (site &>> 7) &<< 8)
+        next.storeBytes(of: bytes.littleEndian, as: UInt16.self)
+        return next + 2
+    }
+
+    /// Field by field: a whole value would need a register for each.
+    @inline(__always)
+    private func push(
+        _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, _ key: UnsafeRawPointer,
+        _ now: UInt64
+    ) {
+        let lane = pointee.lane
+        entry.pointee.key = key
+        entry.pointee.start = now
+        entry.pointee.function = head.pointee.function
+        entry.pointee.serial = 0
+        entry.pointee.mark = 0
+        entry.pointee.results = head.pointee.results
+        entry.pointee.ordinal = lane.pointee.calls
+        lane.pointee.calls &+= 1
+        lane.pointee.depth &+= 1
+        pointee.calls &+= 1
+    }
+
+    /// `exit` where little time has passed and there is room. 0: nothing is written. Else the time.
+    @inline(__always)
+    package func quickExit() -> UInt64 {
+        let next = UnsafeMutableRawPointer(pointee.cursor)
+        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)) else { return 0 }
+        let now = ft_invariant_ticks()
+        let passed = now &- pointee.lastTick
+        guard _fastPath(passed < 1 << 13) else { return 0 }
+        next.storeBytes(
+            of: (UInt16(EventTag.shortExit) << 8 | UInt16(truncatingIfNeeded: passed)).byteSwapped, as: UInt16.self)
+        pointee.lane.pointee.depth &-= 1
+        publish(next + 2, now)
+        return now
+    }
+
+    /// `exitWithResult`: where the region of the result goes. nil: nothing is written.
+    @inline(__always)
+    package func quickExitWithResult() -> ByteWriter? {
+        let next = UnsafeMutableRawPointer(pointee.cursor)
+        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)) else { return nil }
+        let now = ft_invariant_ticks()
+        let passed = now &- pointee.lastTick
+        guard _fastPath(passed < 1 << 12) else { return nil }
+        pointee.lastTick = now
+        next.storeBytes(
+            of: (UInt16(EventTag.shortExitWithResult) << 8 | UInt16(truncatingIfNeeded: passed)).byteSwapped,
+            as: UInt16.self)
+        pointee.lane.pointee.depth &-= 1
+        return ByteWriter((next + 2).assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// The next byte is `next`, the time of the event was `now`. The overhead is not sampled.
+    @inline(__always)
+    func publish(_ next: UnsafeMutableRawPointer, _ now: UInt64) {
+        pointee.lastTick = now
+        pointee.cursor = next.assumingMemoryBound(to: UInt8.self)
+        ft_store_release_32(
+            &pointee.chunk.pointee.published,
+            UInt32(truncatingIfNeeded: next - UnsafeMutableRawPointer(pointee.base)))
+    }
+}
