@@ -132,10 +132,6 @@ unsigned long PyThread_get_thread_ident(void);
 // * (kept since 3.2; takes the offset in bytes)
 int PyCode_Addr2Line(void *_Nonnull code, int offset);
 
-// * (since 3.12) What is told when a code object dies: `free` gets what was set for it. The number holds in one interpreter.
-py_size PyUnstable_Eval_RequestCodeExtraIndex(void (*_Nonnull free)(void *_Nullable)) __attribute__((weak));
-int PyUnstable_Code_SetExtra(void *_Nonnull code, py_size index, void *_Nullable) __attribute__((weak));
-PY_INLINE bool py_has_code_extras(void) { return PyUnstable_Eval_RequestCodeExtraIndex != 0 && PyUnstable_Code_SetExtra != 0; }
 void *_Nullable PyWeakref_NewRef(void *_Nonnull, void *_Nullable callback);
 void *_Nullable PyBytes_FromStringAndSize(const char *_Nullable, py_size);
 void *_Nullable PyUnicode_EncodeFSDefault(void *_Nonnull);
@@ -161,6 +157,7 @@ void *_Nullable PyUnicode_AsEncodedString(void *_Nonnull, const char *_Nullable 
 void *_Nullable PyObject_Call(void *_Nonnull, void *_Nonnull arguments, void *_Nullable keywords);
 void *_Nullable PyFloat_FromDouble(double);
 void *_Nullable PyDict_New(void);
+int PyObject_SetAttr(void *_Nonnull, void *_Nonnull name, void *_Nonnull value);
 int PyDict_SetItem(void *_Nonnull, void *_Nonnull key, void *_Nonnull value);
 int PyDict_SetItemString(void *_Nonnull, const char *_Nonnull key, void *_Nonnull value);
 void *_Nullable PyList_New(py_size);

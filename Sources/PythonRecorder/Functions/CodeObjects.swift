@@ -2,23 +2,39 @@ import CPython
 import CRecorder
 
 /// Code objects that die: a program that compiles without end (`exec`, templates, classes made at run time) would grow if each
-/// was kept for ever. What CPython lets others attach to a code object tells, without a reference and without a call of Python.
+/// was kept for ever. A weak reference tells, as of types. (What can be attached to a code object would tell, too; but then CPython calls
+/// what other tools have registered for theirs, which may be gone.)
 enum CodeObjects {
-    /// The number by which this interpreter knows what we attach; -1: none yet.
-    nonisolated(unsafe) private static var index = -1
+    nonisolated(unsafe) private static var callbackType: Object?
+    /// The weak reference that has told last: it is still in use then, and is given up when the next one tells.
+    nonisolated(unsafe) private static var told: Object?
 
     /// A function is about to be made of the code object: its end will be told; where it can't be, it is kept alive, so that its
     /// address is given to no other. Runs no Python code.
     static func follow(_ code: Object) {
-        if index < 0, py_has_code_extras() { index = PyUnstable_Eval_RequestCodeExtraIndex(dies) }
-        if index >= 0, PyUnstable_Code_SetExtra(code, index, code) == 0 { return }
+        // Those that CPython 3.12 has built in are immortal.
+        if code.field(0, as: Int32.self) < 0 { return }
+        if callbackType == nil { callbackType = py_callback_type() }
+        guard let callbackType, let callback = py_callback_of(callbackType, dies, code) else { return Py_IncRef(code) }
+        // It has to outlive the code object, and is no business of the garbage collector's.
+        let reference = PyWeakref_NewRef(code, callback)
+        Py_DecRef(callback)
+        if let reference { return PyObject_GC_UnTrack(reference) }
         PyErr_Clear()
         Py_IncRef(code)
     }
 
-    /// Under the GIL, wherever the last reference goes, at the end of the interpreter, too. The code object can be asked nothing any more.
-    private static let dies: @convention(c) (UnsafeMutableRawPointer?) -> Void = { attached in
-        guard let code = attached, let function = FunctionTable.known(code) else { return }
+    /// Under the GIL, wherever the last reference goes, at the end of the interpreter, too.
+    private static let dies: py_vectorcall = { callback, arguments, _, _ in
+        if let callback, let code = py_callback_subject(callback) { end(code) }
+        Py_DecRef(told)
+        told = arguments?[0]
+        return py_none()
+    }
+
+    /// The code object can be asked nothing any more. In the child of a fork it may be told twice.
+    private static func end(_ code: Object) {
+        guard let function = FunctionTable.known(code) else { return }
         if function.pointee.id != Function.unannounced {
             if ft_recording != 0 { Adaptivity.forget(function) }
             Session.dies(function.pointee.id)

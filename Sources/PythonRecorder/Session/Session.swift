@@ -67,7 +67,7 @@ enum Session {
     }
 
     private static func prepare() -> Bool {
-        guard Layout.choose(), Layout.isKnown else { return false }
+        guard Layout.choose() else { return false }
         var options = RecorderOptions()
         options.keeps = true
         options.history = 0
