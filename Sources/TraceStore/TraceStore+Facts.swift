@@ -48,16 +48,16 @@ extension TraceStore {
     /// Rows of the function, in all lanes.
     package func calls(of function: FunctionID) -> Int { Int(functionTable.calls[Int(function.raw)]) }
 
-    /// Whether a recorder has left out values of the function for a while, since it was called so often: calls a second.
-    package func lowered(_ function: FunctionID) -> UInt64? {
+    /// Why a recorder has left out values of the function for a while; nil: it has not.
+    package func lowered(_ function: FunctionID) -> AdaptedRecord? {
         functionTable.lowered.isEmpty ? nil : functionTable.lowered[function.raw]
     }
 
     /// The same of a call that is one of those, by all that is known.
-    package func lowered(_ call: CallID) -> UInt64? {
-        guard let rate = lowered(functionID(call)), arguments(call).isEmpty, result(call) == nil else { return nil }
+    package func lowered(_ call: CallID) -> AdaptedRecord? {
+        guard let why = lowered(functionID(call)), arguments(call).isEmpty, result(call) == nil else { return nil }
         let isTold = function(functionID(call)).parameters.isEmpty && outcome(call) != .returned
-        return isTold ? nil : rate
+        return isTold ? nil : why
     }
 
     /// `module.Class`; builtins without their module; "?" for a number that was never defined.

@@ -175,8 +175,7 @@ extension TraceStore {
             let function = FunctionID(raw: state.functions[record.function])
             guard function.raw != NumberMap.none else { return }
             state.facts.quieted[function] = record.leavesOut ? record.callsPerSecond : nil
-            guard record.leavesOut else { return }
-            functionTable.lowered[function.raw] = max(functionTable.lowered[function.raw] ?? 0, record.callsPerSecond)
+            if record.leavesOut { functionTable.lowered[function.raw] = record }
         case .rules(let text):
             var rules = Rules()
             _ = text.withUnsafeBytes { rules.amend($0) }

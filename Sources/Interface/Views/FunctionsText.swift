@@ -180,8 +180,9 @@ struct FunctionTable {
         let name = FunctionText.name(function)
         var place = FunctionText.place(function)
         let room = context.width - line.width
-        if let rate = context.store.lowered(row.function) {
-            let note = "values lowered: \(CountText.short(Double(rate)))/s"
+        if let why = context.store.lowered(row.function) {
+            let dear = why.cost > 0 ? " × " + context.duration(why.cost) : ""
+            let note = "values lowered: \(CountText.short(Double(why.callsPerSecond)))/s\(dear)"
             let all = place.isEmpty ? note : note + "  " + place
             place = room >= StyledText.width(name) + StyledText.width(all) + 2 ? all : note
         }
