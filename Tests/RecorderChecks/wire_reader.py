@@ -317,6 +317,10 @@ class Stream:
     def value(self, source):
         """A text, much as Python would write the value."""
         tag = source.byte()
+        if tag >= 0xC0:
+            raise Damage(f"unknown value {tag:#x}")
+        if tag >= 0x80:
+            return repr(source.take(tag - 0x80).decode())
         if tag >= 0x40:
             return str(tag & 0x3F)
         plain = {
@@ -365,6 +369,19 @@ class Stream:
             count, stored = source.varint(), source.varint()
             items = [f"{self.name(source, tag == 0x1F)}={self.value(source)}" for _ in range(stored)]
             return f"<{' '.join([name] + items + (['…'] if stored < count else []))}>"
+        if tag == 0x20:
+            shape = self.type(source)
+            stored = source.varint()
+            source.take(6)
+            name, *names = [self.types[int(number)] for number in shape.split()]
+            more = source.varint()
+            values = [self.value(source) for _ in range(stored)]
+            items = [f"{key}={value}" for key, value in zip(names, values, strict=True) if value != "<missing>"]
+            return f"<{' '.join([name] + items + (['…'] if more else []))}>"
+        if tag == 0x21:
+            name = self.type(source)
+            source.take(6)
+            return f"<{name}>"
         if tag == 0x16:
             return f"<{self.type(source)}.{source.text()}: {self.value(source)}>"
         if tag in (0x17, 0x1D):

@@ -159,6 +159,7 @@ void *_Nullable PyFloat_FromDouble(double);
 void *_Nullable PyDict_New(void);
 int PyObject_SetAttr(void *_Nonnull, void *_Nonnull name, void *_Nonnull value);
 int PyDict_SetItem(void *_Nonnull, void *_Nonnull key, void *_Nonnull value);
+int PyDict_DelItem(void *_Nonnull, void *_Nonnull key), PyDict_DelItemString(void *_Nonnull, const char *_Nonnull key);
 int PyDict_SetItemString(void *_Nonnull, const char *_Nonnull key, void *_Nonnull value);
 void *_Nullable PyList_New(py_size);
 int PyList_SetItem(void *_Nonnull, py_size, void *_Nullable);

@@ -48,47 +48,25 @@ enum CallCallbacks {
         if function.pointee.arguments == ValueLevel.repr.rawValue {
             return Representations.enter(writer, frame, function, site)
         }
-        var encoder = ValueEncoder(
-            writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results))
-        let begin = encoder.out.next
+        let begun = writer.beginEnterWithArguments(function.pointee.id, key: frame, site: site, results: results)
+        let out: ByteWriter
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
-            write(function, frame, to: &encoder)
+            out = ValueEncoder.arguments(
+                begun, frame + Layout.locals, Int(count), hasSubject: function.pointee.hasSubject)
         } else {
-            careful(&encoder, frame, function)
+            out = careful(begun, frame, function)
         }
-        let out = encoder.close()
         writer.finish(out)
-        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begin))
+        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begun.next))
         if function.pointee.watch != .nothing { CoroutineCallbacks.entered(writer, frame, function) }
-    }
-
-    /// Arguments without secrets among them.
-    @inline(__always)
-    static func write(
-        _ function: UnsafeMutablePointer<Function>, _ frame: Object, to encoder: inout ValueEncoder
-    ) {
-        var slot = frame + Layout.locals
-        let end = slot + 8 * Int(function.pointee.parameters)
-        if function.pointee.hasSubject {
-            var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-            encoder.subject(object)
-            slot += 8
-        }
-        while slot < end {
-            var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
-            // A parameter that an inner function uses is kept in a cell.
-            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-            encoder.value(object, depth: 0)
-            slot += 8
-        }
     }
 
     /// Arguments with secrets among them, or by their types only.
     @inline(never)
     private static func careful(
-        _ encoder: inout ValueEncoder, _ frame: Object, _ function: UnsafeMutablePointer<Function>
-    ) {
+        _ begun: ByteWriter, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+    ) -> ByteWriter {
+        var encoder = ValueEncoder(begun)
         let level = function.pointee.arguments
         var index = 0
         while index < Int(function.pointee.parameters) {
@@ -104,6 +82,7 @@ enum CallCallbacks {
             }
             index += 1
         }
+        return encoder.close()
     }
 
     @inline(__always)
@@ -135,7 +114,7 @@ enum CallCallbacks {
         if level == ValueLevel.none.rawValue {
             writer.exit()
         } else if level == ValueLevel.values.rawValue {
-            finish(writer, ValueEncoder(writer.beginExitWithResult()), arguments)
+            finish(writer, writer.beginExitWithResult(), arguments)
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }
@@ -145,17 +124,14 @@ enum CallCallbacks {
         return py_none()
     }
 
-    /// Writes the result of a call that has ended.
+    /// Writes the result of a call that has ended, where its event has begun.
     @inline(__always)
     static func finish(
-        _ writer: UnsafeMutablePointer<Writer>, _ encoder: ValueEncoder, _ arguments: UnsafePointer<Object>
+        _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>
     ) {
-        var encoder = encoder
-        let begin = encoder.out.next
-        encoder.value(arguments[2], depth: 0)
-        let out = encoder.close()
+        let out = ValueEncoder.result(begun, arguments[2])
         writer.finish(out)
         // What most results take is no burden.
-        if out.next - begin > 64 { Adaptivity.count(result: out.next - begin, arguments[0]) }
+        if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }
     }
 }

@@ -82,14 +82,13 @@ enum QuickCallbacks {
         _ arguments: UnsafePointer<Object>
     ) -> Object? {
         guard
-            let out = writer.quickEnterWithArguments(
+            let begun = writer.quickEnterWithArguments(
                 Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller))
         else { return py_general_start(arguments) }
-        var encoder = ValueEncoder(out)
-        CallCallbacks.write(function, frame, to: &encoder)
-        let end = encoder.close()
-        writer.finish(end)
-        Adaptivity.count(function, Adaptivity.weight(bytes: end.next - out.next))
+        let out = ValueEncoder.arguments(
+            begun, frame + Layout.locals, Int(function.pointee.parameters), hasSubject: function.pointee.hasSubject)
+        writer.finish(out)
+        Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begun.next))
         return py_none()
     }
 
@@ -124,8 +123,8 @@ enum QuickCallbacks {
     /// With the result.
     @inline(never)
     private static func end(_ writer: UnsafeMutablePointer<Writer>, _ arguments: UnsafePointer<Object>) -> Object? {
-        guard let out = writer.quickExitWithResult() else { return py_general_return(arguments) }
-        CallCallbacks.finish(writer, ValueEncoder(out), arguments)
+        guard let begun = writer.quickExitWithResult() else { return py_general_return(arguments) }
+        CallCallbacks.finish(writer, begun, arguments)
         return py_none()
     }
 }

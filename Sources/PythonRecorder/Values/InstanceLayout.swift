@@ -12,6 +12,10 @@ enum InstanceLayout {
     static let typeDictOffset = 288
     /// `PyHeapTypeObject.ht_cached_keys`: the names that a class's instances share.
     nonisolated(unsafe) static var cachedKeys = 880
+    /// Bytes of `PyDictKeysObject` before its indices.
+    static let keysHead = 32
+    /// `dk_nentries` of `PyDictKeysObject`.
+    static let keysCount = 24
     /// Values lie behind the instance (3.13), or where a tagged pointer in front of it says (3.12).
     nonisolated(unsafe) static var valuesAreInline = true
 
@@ -22,6 +26,7 @@ enum InstanceLayout {
     static func choose(version: UInt) {
         valuesAreInline = version >= 0x030D
         cachedKeys = version >= 0x030F ? 888 : 880
+        DictionaryLayout.check()
     }
 
     @inline(__always)
@@ -63,16 +68,22 @@ enum InstanceLayout {
     }
 
     private static func shared(_ type: Object, _ values: Object) -> Attributes {
+        guard let keys = sharedKeys(type) else { return .none }
+        return .values(keys: keys, values: values)
+    }
+
+    /// The names that instances of `type`, a class with `managedDict`, share.
+    static func sharedKeys(_ type: Object) -> Object? {
         let keys: Object? = type.field(cachedKeys)
         // `dk_kind` of shared names: 2.
-        guard let keys, keys.field(10, as: UInt8.self) == 2 else { return .none }
-        return .values(keys: keys, values: values)
+        guard let keys, keys.field(10, as: UInt8.self) == 2 else { return nil }
+        return keys
     }
 
     /// The names of `PyDictKeysObject`: its entries, of name and value, follow the indices.
     static func names(_ keys: Object) -> (first: Object, count: Int) {
         let indexBits: UInt8 = keys.field(9)
-        return (keys + (32 + (1 << Int(indexBits & 63))), min(max(0, keys.field(24, as: Int.self)), 64))
+        return (keys + (keysHead + (1 << Int(indexBits & 63))), min(max(0, keys.field(keysCount, as: Int.self)), 64))
     }
 
     /// `PyHeapTypeObject.ht_slots`, two fields before the shared names: the slots' names as `str`, in the members' order.

@@ -128,6 +128,7 @@ enum NameTable {
 
     /// There is another choice of what is secret.
     static func judgeAnew() {
+        TypeTable.forgetShapes()
         guard let entries else { return }
         var index = 0
         while index <= Int(mask) {

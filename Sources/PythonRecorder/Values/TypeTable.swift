@@ -13,53 +13,103 @@ enum TypeTable {
 
     struct Entry {
         var type: Object?
+        /// `ValueTag.objectAlone` and the type's number.
+        var alone: ObjectShape.Head
+        /// What instances of it are written by, once one was; of `Kind.object`.
+        var shape: UnsafeMutablePointer<ObjectShape>?
         var number: UInt32
         var kind: Kind
+
+        init(type: Object, number: UInt32, kind: Kind) {
+            (self.type, self.number, self.kind) = (type, number, kind)
+            alone = ObjectShape.Head(ValueTag.objectAlone, number)
+        }
     }
 
     nonisolated(unsafe) private static var entries: UnsafeMutablePointer<Entry>?
     nonisolated(unsafe) private static var size = 0
+    /// `size` - 1.
+    nonisolated(unsafe) private static var mask: UInt = 0
     nonisolated(unsafe) private static var count = 0
+    /// One that found no room in the table.
+    nonisolated(unsafe) private static var homeless: UnsafeMutablePointer<Entry>?
 
     /// All are to be recorded anew, in the child of a fork.
     static func forget() {
+        forgetShapes()
         free(entries)
         entries = nil
         size = 0
         count = 0
     }
 
-    static func number(_ type: Object) -> UInt32 { entry(type).number }
-
-    @inline(__always)
-    static func entry(_ type: Object) -> Entry {
-        if let entries {
-            var place = hash(type) & (size - 1)
-            while let found = entries[place].type {
-                if found == type { return entries[place] }
-                place = (place + 1) & (size - 1)
-            }
+    /// What objects are written by is to be found anew: names of attributes have become secrets, or are no longer.
+    static func forgetShapes() {
+        var place = 0
+        while let entries, place < size {
+            free(entries[place].shape)
+            entries[place].shape = nil
+            place += 1
         }
-        return define(type)
     }
 
+    static func number(_ type: Object) -> UInt32 { place(type).pointee.number }
+
+    static func entry(_ type: Object) -> Entry { place(type).pointee }
+
+    /// Finds, or defines. The place holds until another type is defined.
     @inline(__always)
-    private static func hash(_ type: Object) -> Int {
-        let bits = UInt(bitPattern: type)
-        return Int(truncatingIfNeeded: (bits >> 4) ^ (bits >> 14))
+    static func place(_ type: Object) -> UnsafeMutablePointer<Entry> {
+        guard let entries else { return define(type) }
+        let place = entries + Int(bitPattern: hash(type) & mask)
+        return place.pointee.type == type ? place : search(type)
     }
 
     @inline(never)
-    private static func define(_ type: Object) -> Entry {
+    private static func search(_ type: Object) -> UnsafeMutablePointer<Entry> { find(type) ?? define(type) }
+
+    private static func find(_ type: Object) -> UnsafeMutablePointer<Entry>? {
+        guard let entries else { return nil }
+        var place = hash(type) & mask
+        while let found = entries[Int(bitPattern: place)].type {
+            if found == type { return entries + Int(bitPattern: place) }
+            place = (place &+ 1) & mask
+        }
+        return nil
+    }
+
+    /// Finds what objects of the type are written by from now on.
+    static func findShape(_ type: Object) {
+        let made = UnsafeMutablePointer<ObjectShape>.make(type, number(type))
+        let place = place(type)
+        free(place.pointee.shape)
+        place.pointee.shape = made
+    }
+
+    @inline(__always)
+    private static func hash(_ type: Object) -> UInt {
+        // Types lie at distances that are alike: without the product, many would be in each other's way.
+        (UInt(bitPattern: type) &* 0x9E37_79B9_7F4A_7C15) >> 40
+    }
+
+    @inline(never)
+    private static func define(_ type: Object) -> UnsafeMutablePointer<Entry> {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
-        if count * 2 >= size { grow() }
+        if count * 4 >= size { grow() }
         let made = Entry(type: type, number: Recorder.newType(), kind: kind(type))
         if Layout.flags(type) & InstanceLayout.heapType != 0 { watch(type) }
         write(type, made.number)
         put(made)
         count += 1
-        return made
+        return find(type) ?? withoutRoom(made)
+    }
+
+    private static func withoutRoom(_ entry: Entry) -> UnsafeMutablePointer<Entry> {
+        let place = homeless ?? UnsafeMutablePointer<Entry>.allocate(capacity: 1)
+        homeless = place
+        place.initialize(to: entry)
+        return place
     }
 
     /// Of a type that has died; the place is part of the way to others.
@@ -83,12 +133,10 @@ enum TypeTable {
     nonisolated(unsafe) private static var told: Object?
 
     private static let dies: py_vectorcall = { callback, arguments, _, _ in
-        if let callback, let type = py_callback_subject(callback), let entries {
-            var place = hash(type) & (size - 1)
-            while let found = entries[place].type {
-                if found == type { entries[place].type = removed }
-                place = (place + 1) & (size - 1)
-            }
+        if let callback, let type = py_callback_subject(callback), let place = find(type) {
+            free(place.pointee.shape)
+            place.pointee.shape = nil
+            place.pointee.type = removed
         }
         Py_DecRef(told)
         told = arguments?[0]
@@ -97,9 +145,9 @@ enum TypeTable {
 
     private static func put(_ entry: Entry) {
         guard let entries, let type = entry.type else { return }
-        var place = hash(type) & (size - 1)
-        while entries[place].type != nil { place = (place + 1) & (size - 1) }
-        entries[place] = entry
+        var place = hash(type) & mask
+        while entries[Int(bitPattern: place)].type != nil { place = (place &+ 1) & mask }
+        entries[Int(bitPattern: place)] = entry
     }
 
     private static func grow() {
@@ -108,6 +156,7 @@ enum TypeTable {
         guard let memory = calloc(larger, MemoryLayout<Entry>.stride) else { return }
         entries = memory.bindMemory(to: Entry.self, capacity: larger)
         size = larger
+        mask = UInt(larger - 1)
         var index = 0
         while index < oldSize {
             if let old, old[index].type != nil, old[index].type != removed { put(old[index]) }

@@ -3,7 +3,7 @@ import CRecorder
 
 /// Attributes of instances, read in place: the instance's own and those in slots. No property, no `__getattr__`, no `repr`.
 extension ValueEncoder {
-    /// The object itself; `self` among the arguments has no more, or each method would repeat it.
+    /// Tag, type and address.
     @inline(__always)
     mutating func identity(_ object: Object, _ number: UInt32, tag: UInt8 = ValueTag.object) {
         out.byte(tag)
@@ -23,21 +23,100 @@ extension ValueEncoder {
         out.next += 7
     }
 
-    /// The first argument of a method.
+    /// An object whose attributes are not told.
     @inline(__always)
-    mutating func subject(_ object: Object?) {
-        guard let object,
-            InstanceLayout.flags(UnsafeMutableRawPointer(mutating: object.type)) & InstanceLayout.heapType != 0
-        else { return value(object, depth: 0) }
-        let entry = TypeTable.entry(UnsafeMutableRawPointer(mutating: object.type))
-        guard entry.kind == .object else { return value(object, depth: 0) }
-        identity(object, entry.number)
-        out.byte(0)
-        out.byte(0)
+    static func alone(_ object: Object, _ entry: UnsafePointer<TypeTable.Entry>, _ next: Cursor) -> Cursor {
+        store(entry.pointee.alone.word, at: next)
+        let behind = next + entry.pointee.alone.count
+        store(UInt64(UInt(bitPattern: object)), at: behind)
+        return behind + 6
     }
 
-    /// An object and its attributes: count, stored count, names and values.
-    mutating func whole(_ object: Object, _ type: Object, _ number: UInt32) {
+    mutating func subject(_ object: Object?) { out.next = ValueEncoder.subject(object, out.next, end) }
+
+    /// The first argument of a method.
+    @inline(__always)
+    static func subject(_ object: Object?, _ next: Cursor, _ end: Cursor) -> Cursor {
+        guard let object else { return value(object, next, end, 0) }
+        let type = UnsafeMutableRawPointer(mutating: object.type)
+        guard InstanceLayout.flags(type) & InstanceLayout.heapType != 0 else { return plain(object, next, end) }
+        let entry = TypeTable.place(type)
+        guard entry.pointee.kind == .object else { return plain(object, next, end) }
+        return alone(object, entry, next)
+    }
+
+    /// A subject of a builtin type, or derived from one.
+    @inline(never)
+    private static func plain(_ object: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
+        value(object, next, end, 0)
+    }
+
+    /// An object and its attributes. The first of its shape are told by their names.
+    @inline(never)
+    static func whole(
+        _ object: Object, _ entry: UnsafeMutablePointer<TypeTable.Entry>, _ next: Cursor, _ end: Cursor
+    ) -> Cursor {
+        guard let shape = entry.pointee.shape else { return unshaped(object, next, end) }
+        let type = UnsafeMutableRawPointer(mutating: object.type)
+        var values = object
+        switch shape.pointee.storage {
+        case .other: return byNames(object, next, end)
+        case .slots: break
+        case .values:
+            let keys: Object = type.field(InstanceLayout.cachedKeys)
+            guard keys == shape.pointee.keys, keys.field(InstanceLayout.keysCount) == shape.pointee.names else {
+                return unshaped(object, next, end)
+            }
+            guard let found = shape.pointee.values(of: object, type) else { return byNames(object, next, end) }
+            values = found
+        }
+        store(shape.pointee.head.word, at: next)
+        var place = next + shape.pointee.head.count
+        store(UInt64(UInt(bitPattern: object)), at: place)
+        // One byte for the number of attributes that are not told.
+        let others = place + 6
+        place += 7
+        var missing = 0
+        var item = values
+        let last = values + 8 &* shape.pointee.storedValues
+        while item < last {
+            let held: Object? = item.field(0)
+            if held == nil { missing &+= 1 }
+            place = value(held, place, end, ValueLimits.depth - 1)
+            item += 8
+        }
+        var index = 0
+        while index < shape.pointee.storedSlots {
+            let held: Object? = object.field(shape.slots[index])
+            if held == nil { missing &+= 1 }
+            place = value(held, place, end, ValueLimits.depth - 1)
+            index &+= 1
+        }
+        others.pointee = shape.pointee.others == 0 ? 0 : shape.others(of: object, values)
+        // Others are told in place of many that the object has not got; and where the bytes of an event's values are used up, the
+        // attributes that do not fit are left out.
+        if missing > 2, others.pointee != 0 { return byNames(object, next, end) }
+        return place < end ? place : byNames(object, next, end)
+    }
+
+    /// The type's objects have got no shape yet, or another one. From the next one on they have it.
+    @inline(never)
+    private static func unshaped(_ object: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
+        let type = UnsafeMutableRawPointer(mutating: object.type)
+        TypeTable.findShape(type)
+        return byNames(object, next, end)
+    }
+
+    @inline(never)
+    private static func byNames(_ object: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
+        var encoder = ValueEncoder(next, until: end)
+        let type = UnsafeMutableRawPointer(mutating: object.type)
+        encoder.whole(object, type, TypeTable.number(type))
+        return encoder.out.next
+    }
+
+    /// Each attribute with the number of its name: type, address, count, stored count, names and values.
+    private mutating func whole(_ object: Object, _ type: Object, _ number: UInt32) {
         identity(object, number, tag: ValueTag.objectOfNames)
         // The count as a varint of two bytes.
         let place = out.next

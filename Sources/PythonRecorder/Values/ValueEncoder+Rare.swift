@@ -4,8 +4,16 @@ import CRecorder
 extension ValueEncoder {
     /// What is none of the types that most values have.
     @inline(never)
-    mutating func rare(_ object: Object, _ type: UnsafeRawPointer, depth: Int) {
-        if type == UnsafeRawPointer(py_set_type()) {
+    static func rare(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        var encoder = ValueEncoder(next, until: end)
+        encoder.rare(object, object.type, depth: depth)
+        return encoder.out.next
+    }
+
+    private mutating func rare(_ object: Object, _ type: UnsafeRawPointer, depth: Int) {
+        if type == UnsafeRawPointer(py_bytes_type()) {
+            bytes(object + Layout.bytesData, object.itemCount, tag: ValueTag.bytes)
+        } else if type == UnsafeRawPointer(py_set_type()) {
             set(object, tag: ValueTag.set, depth: depth)
         } else if type == UnsafeRawPointer(py_frozenset_type()) {
             set(object, tag: ValueTag.frozenSet, depth: depth)
@@ -37,7 +45,7 @@ extension ValueEncoder {
             let dictionary: Object? = object.field(16)
             name(dictionary.flatMap { PyDict_GetItemString($0, "__name__") })
         } else {
-            instance(object, UnsafeMutableRawPointer(mutating: type), depth: depth)
+            out.next = ValueEncoder.instance(object, out.next, end, depth)
         }
     }
 
@@ -60,17 +68,23 @@ extension ValueEncoder {
 
     /// An instance of any other class.
     @inline(never)
-    mutating func instance(_ object: Object, _ type: Object, depth: Int) {
-        let entry = TypeTable.entry(type)
+    static func instance(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        let entry = TypeTable.place(UnsafeMutableRawPointer(mutating: object.type))
+        guard entry.pointee.kind == .object else { return special(object, next, end, depth) }
+        // One that is part of another value has none of its own.
+        return depth == 0 ? whole(object, entry, next, end) : alone(object, entry, next)
+    }
+
+    @inline(never)
+    private static func special(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        var encoder = ValueEncoder(next, until: end)
+        let entry = TypeTable.entry(UnsafeMutableRawPointer(mutating: object.type))
+        encoder.special(object, entry, depth: depth)
+        return encoder.out.next
+    }
+
+    private mutating func special(_ object: Object, _ entry: TypeTable.Entry, depth: Int) {
         switch entry.kind {
-        case .object:
-            // One that is part of another value has none of its own.
-            if depth == 0 {
-                whole(object, type, entry.number)
-            } else {
-                identity(object, entry.number)
-                out.fixed(UInt16(0))
-            }
         case .type:
             out.byte(ValueTag.type)
             out.varint(TypeTable.number(object))

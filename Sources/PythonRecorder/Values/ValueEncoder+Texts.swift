@@ -2,21 +2,54 @@ import CPython
 import CRecorder
 
 extension ValueEncoder {
+    /// An exact `str`.
+    @inline(__always)
+    static func text(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        let count = object.itemCount
+        guard object.field(32, as: UInt32.self) & Layout.asciiBit != 0, count <= 32 else {
+            return longText(object, next, end, depth)
+        }
+        next.pointee = ValueTag.shortText | UInt8(truncatingIfNeeded: count)
+        // Whole words: the zero behind a text and what it is filled up with are part of the object.
+        let text = object + Layout.asciiData
+        store(text.field(0, as: UInt64.self), at: next + 1)
+        if count > 8 {
+            store(text.field(8, as: UInt64.self), at: next + 9)
+            if count > 16 {
+                let last = text + (count &- 16)
+                store(last.loadUnaligned(as: UInt64.self), at: next + (count &- 15))
+                store(last.loadUnaligned(fromByteOffset: 8, as: UInt64.self), at: next + (count &- 7))
+            }
+        }
+        return next + (count &+ 1)
+    }
+
+    @inline(never)
+    private static func longText(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        var encoder = ValueEncoder(next, until: end)
+        encoder.text(object, depth: depth)
+        return encoder.out.next
+    }
+
     /// A `str`, also of a subclass. The innermost of nested values give less of it.
     mutating func text(_ object: Object, depth: Int = 0) {
         let limit = depth >= ValueLimits.depth ? ValueLimits.innerTextBytes : ValueLimits.textBytes
-        out.byte(ValueTag.string)
         if object.isExactly(py_str_type()), object.field(32, as: UInt32.self) & Layout.asciiBit != 0 {
             let count = object.itemCount
-            out.varint(count)
             let stored = min(count, limit)
-            out.varint(stored)
-            copy(object + Layout.asciiData, stored)
-            return
+            if count < 64, stored == count {
+                out.byte(ValueTag.shortText | UInt8(truncatingIfNeeded: count))
+            } else {
+                out.byte(ValueTag.string)
+                out.varint(count)
+                out.varint(stored)
+            }
+            return out.bytes((object + Layout.asciiData).assumingMemoryBound(to: UInt8.self), stored)
         }
+        out.byte(ValueTag.string)
         let length = max(0, PyUnicode_GetLength(object))
         out.varint(length)
-        // Two bytes for the stored length: 120 bytes would fit into one, a padded varint keeps it simple.
+        // 120 bytes at most: one byte for the stored length.
         let place = out.next
         out.byte(0)
         let first = out.next
@@ -28,25 +61,6 @@ extension ValueEncoder {
             index += 1
         }
         place.pointee = UInt8(truncatingIfNeeded: out.next - first)
-    }
-
-    /// Most texts are shorter than a call of `memcpy` is worth: two words that may overlap.
-    @inline(__always)
-    private mutating func copy(_ source: UnsafeMutableRawPointer, _ count: Int) {
-        let target = UnsafeMutableRawPointer(out.next)
-        if count > 16 || count < 4 {
-            out.bytes(source.assumingMemoryBound(to: UInt8.self), count)
-        } else if count >= 8 {
-            let last: UInt64 = source.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-            target.storeBytes(of: source.load(as: UInt64.self), as: UInt64.self)
-            target.storeBytes(of: last, toByteOffset: count - 8, as: UInt64.self)
-            out.next += count
-        } else {
-            let last: UInt32 = source.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
-            target.storeBytes(of: source.load(as: UInt32.self), as: UInt32.self)
-            target.storeBytes(of: last, toByteOffset: count - 4, as: UInt32.self)
-            out.next += count
-        }
     }
 
     /// Lone surrogates become U+FFFD.

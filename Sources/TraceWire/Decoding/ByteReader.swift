@@ -97,8 +97,11 @@
 
     /// A varint length and that many bytes.
     @inlinable @inline(__always)
-    package mutating func region() -> UnsafeRawBufferPointer {
-        let count = varint()
+    package mutating func region() -> UnsafeRawBufferPointer { bytes(varint()) }
+
+    /// So many bytes.
+    @inlinable @inline(__always)
+    package mutating func bytes(_ count: UInt64) -> UnsafeRawBufferPointer {
         guard count <= UInt64(left) else {
             failed = true
             next = end

@@ -41,6 +41,9 @@ package struct ValueReader {
         let tag = reader.byte()
         switch tag {
         case ValueTag.smallInteger..<0x80: return .integer(Int64(tag - ValueTag.smallInteger))
+        case ValueTag.shortText..<0xC0:
+            let count = tag - ValueTag.shortText
+            return .string(String(decoding: reader.bytes(UInt64(count)), as: UTF8.self), length: Int(count))
         case ValueTag.none: return .none
         case ValueTag.false: return .boolean(false)
         case ValueTag.true: return .boolean(true)
@@ -127,10 +130,36 @@ package struct ValueReader {
             let address = reader.varint()
             let (attributes, count) = readAttributes(depth, byNumber: tag == ValueTag.objectOfNames)
             return .object(type: type, address: address, attributes: attributes, count: count)
+        case ValueTag.objectOfShape: return readObjectOfShape(depth)
+        case ValueTag.objectAlone:
+            return .object(type: reader.number(), address: readAddress(), attributes: [], count: 0)
         default:
             reader.failed = true
             return .elided
         }
+    }
+
+    private mutating func readAddress() -> UInt64 {
+        let low = reader.fixed(UInt32.self)
+        return UInt64(low) | UInt64(reader.fixed(UInt16.self)) << 32
+    }
+
+    /// The text of a shape has the numbers of the type and of the names. Names that it lacks are `?`, and so is what is no number.
+    private mutating func readObjectOfShape(_ depth: Int) -> Value {
+        let numbers = name(reader.number()).split(separator: " ").map { UInt32($0) ?? .max }
+        let stored = storedCount(bytesEach: 1)
+        let address = readAddress()
+        let others = reader.count()
+        var attributes: [Value.Attribute] = []
+        for index in 0..<stored where !reader.failed {
+            let value = read(depth + 1)
+            guard value != .missing else { continue }
+            let name = index + 1 < numbers.count ? name(numbers[index + 1]) : "?"
+            attributes.append(Value.Attribute(name: name, value: value))
+        }
+        let (count, overflows) = attributes.count.addingReportingOverflow(others)
+        return .object(
+            type: numbers.first ?? .max, address: address, attributes: attributes, count: overflows ? .max : count)
     }
 
     private mutating func readAttributes(_ depth: Int, byNumber: Bool = false) -> ([Value.Attribute], Int) {

@@ -66,11 +66,13 @@ package struct FrameHeader: Equatable {
             position += 8
         }
         guard let base = payload.baseAddress else { return hash }
-        position = 0
-        while position + 8 <= payload.count {
-            hash = mixed(hash, base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            position += 8
+        var next = base
+        let last = base + (payload.count & ~7)
+        while next < last {
+            hash = mixed(hash, next.loadUnaligned(as: UInt64.self))
+            next += 8
         }
+        position = payload.count & ~7
         if position < payload.count {
             var word: UInt64 = 0
             var shift: UInt64 = 0

@@ -10,7 +10,8 @@ package enum RecordTag {
     /// region: for each run of code units of one line their count and the line, as zigzag(line - line of the run before, at first
     /// the first line) + 1; 0: of no line.
     package static let function: UInt8 = 2
-    /// id, name (`module.Class`; builtins without their module). Attributes' names have numbers of the same sequence.
+    /// id, name (`module.Class`; builtins without their module). Attributes' names, and shapes of objects, have numbers of the
+    /// same sequence.
     package static let type: UInt8 = 3
     /// id, kind (`LaneKind`, 1 byte), parent lane + 1 (0: none), OS thread id, name. A second record with the same id renames.
     package static let lane: UInt8 = 4

@@ -61,6 +61,12 @@
     @usableFromInline package static let described: UInt8 = 0x1E
     /// As `object`, but each attribute is the number of its name + 1, defined as a type is, or 0 and the name itself; then its value.
     @usableFromInline package static let objectOfNames: UInt8 = 0x1F
+    /// shape, stored count, address (6 bytes), how many attributes the object has beyond those, and the stored values: `missing` for an
+    /// attribute that it has not got. A shape is defined as a type is, by a text of numbers in decimal, with spaces between: of the
+    /// type, and of the attributes' names.
+    @usableFromInline package static let objectOfShape: UInt8 = 0x20
+    /// type, address (6 bytes): an object whose attributes are not told.
+    @usableFromInline package static let objectAlone: UInt8 = 0x21
     /// What a session of the Python package collects of a call: bits (1 byte), frames of a traceback (1 byte). The arguments follow,
     /// if they are collected. Only in streams that stay in memory.
     @usableFromInline package static let collected: UInt8 = 0x30
@@ -77,6 +83,8 @@
     @usableFromInline package static let interval: UInt8 = 0x38
     /// 0x40 … 0x7F: the integers 0 … 63.
     @usableFromInline package static let smallInteger: UInt8 = 0x40
+    /// 0x80 … 0xBF: a text of 0 … 63 characters of ASCII, which follow.
+    @usableFromInline package static let shortText: UInt8 = 0x80
 }
 
 @usableFromInline package enum ValueLimits {

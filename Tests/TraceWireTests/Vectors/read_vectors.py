@@ -47,6 +47,8 @@ ITEMS = {0x0F: "tuple", 0x10: "list", 0x11: "set"}
 
 def value(source):
     tag = source.byte()
+    if tag >= 0x80:
+        return f"string {tag - 0x80} {source.take(tag - 0x80).decode()}"
     if tag >= 0x40:
         return f"integer {tag - 0x40}"
     if tag in PLAIN:
@@ -68,6 +70,14 @@ def value(source):
     if tag in (0x15, 0x1F):
         type, address = source.numbers(2)
         return f"object {type} {address} " + parts(source, tag == 0x1F)
+    if tag == 0x20:
+        type, *names = NAMES[source.number()].split()
+        stored, address, others = source.number(), int.from_bytes(source.take(6), "little"), source.number()
+        found = [(NAMES[int(name)], value(source)) for name, _ in zip(names, range(stored), strict=True)]
+        told = [f"{name} = {text}" for name, text in found if text != "missing"]
+        return f"object {type} {address} {len(told) + others} [{', '.join(told)}]"
+    if tag == 0x21:
+        return f"object {source.number()} {int.from_bytes(source.take(6), 'little')} 0 []"
     if tag == 0x34:
         return f"case {source.number()} {source.text()} " + parts(source)
     if tag == 0x35:
