@@ -1,7 +1,7 @@
 """Times calls: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and of each repetition the ns that it took and
 the ns of a loop without calls just before and after: by these the reader evens out a processor that changes its speed.
 
-MODE `floor` sets the callbacks that do nothing; FLOOR is their extension. Whatever else is to be in force, such as the recorder,
+MODE `floor` sets the callbacks that do nothing, `clock` those that read the clock; FLOOR is their extension. Whatever else is to be in force, such as the recorder,
 is there before the timed part begins: it waits for a line of standard input.
 """
 
@@ -34,10 +34,10 @@ def builtins():
 
 
 PROGRAMS = {"fib": lambda: fib(17), "builtins": builtins, "objects": lambda: sheet.run(2)}
-REPETITIONS = 61
+REPETITIONS = 101
 
 
-def set_floor(path):
+def set_floor(path, is_timed):
     from importlib.machinery import ExtensionFileLoader
     from importlib.util import module_from_spec, spec_from_loader
 
@@ -46,8 +46,8 @@ def set_floor(path):
     loader.exec_module(module)
     monitoring = sys.monitoring
     monitoring.use_tool_id(0, "floor")
-    monitoring.register_callback(0, monitoring.events.PY_START, module.start)
-    monitoring.register_callback(0, monitoring.events.PY_RETURN, module.end)
+    monitoring.register_callback(0, monitoring.events.PY_START, module.timed if is_timed else module.start)
+    monitoring.register_callback(0, monitoring.events.PY_RETURN, module.timed if is_timed else module.end)
     monitoring.set_events(0, monitoring.events.PY_START | monitoring.events.PY_RETURN)
 
 
@@ -95,8 +95,8 @@ def spin():
 
 def main():
     mode, floor = sys.argv[1:]
-    if mode == "floor":
-        set_floor(floor)
+    if mode in ("floor", "clock"):
+        set_floor(floor, mode == "clock")
     if mode == "dormant":
         wait_dormant(os.environ["BENCHMARK_EXTENSION"])
     if mode.startswith("viz"):
