@@ -33,6 +33,29 @@ extension Recorder {
         return shared.pointee.functions - 1
     }
 
+    /// A function is gone whose record had a body of `bytes` beside its number: what still names it are calls that have been.
+    package static func functionDies(_ number: UInt32, bytes: Int) {
+        guard let shared else { return }
+        lock(shared)
+        shared.pointee.log.dies(number, bytes: bytes)
+        var passed = Int.max
+        var place = 0
+        while place < greatestConnections {
+            if let block = shared.pointee.connections[place]?.logBlock { passed = min(passed, block) }
+            place += 1
+        }
+        shared.pointee.log.clean(passed: passed)
+        unlock(shared)
+    }
+
+    /// A function that was gone is back under its number. False: its record has to be written again.
+    package static func functionReturns(_ number: UInt32, bytes: Int) -> Bool {
+        guard let shared else { return false }
+        lock(shared)
+        defer { unlock(shared) }
+        return shared.pointee.log.returns(number, bytes: bytes)
+    }
+
     /// Numbers of types, from 0 without gaps.
     package static func newType() -> UInt32 {
         guard let shared else { return 0 }

@@ -8,6 +8,8 @@ final class FunctionTable {
     /// The lines of each function's code, as different interpreters have it.
     var lines: [UInt32: [LineTable]] = [:]
     static let greatestVariants = 16
+    /// Functions whose values a recorder has left out for a while, and what it said of that last.
+    var lowered: [UInt32: AdaptedRecord] = [:]
     /// By function: `StackFlags.mine` and `StackFlags.importing` (the import system).
     private(set) var traits: UnsafeMutablePointer<UInt8>
     /// Rows of each function.

@@ -48,6 +48,18 @@ extension TraceStore {
     /// Rows of the function, in all lanes.
     package func calls(of function: FunctionID) -> Int { Int(functionTable.calls[Int(function.raw)]) }
 
+    /// Why a recorder has left out values of the function for a while; nil: it has not.
+    package func lowered(_ function: FunctionID) -> AdaptedRecord? {
+        functionTable.lowered.isEmpty ? nil : functionTable.lowered[function.raw]
+    }
+
+    /// The same of a call that is one of those, by all that is known.
+    package func lowered(_ call: CallID) -> AdaptedRecord? {
+        guard let why = lowered(functionID(call)), arguments(call).isEmpty, result(call) == nil else { return nil }
+        let isTold = function(functionID(call)).parameters.isEmpty && outcome(call) != .returned
+        return isTold ? nil : why
+    }
+
     /// `module.Class`; builtins without their module; "?" for a number that was never defined.
     package func typeName(_ process: ProcessID, _ number: UInt32) -> String {
         state(of: process)?.typeNames[number] ?? "?"

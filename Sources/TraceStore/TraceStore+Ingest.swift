@@ -175,6 +175,7 @@ extension TraceStore {
             let function = FunctionID(raw: state.functions[record.function])
             guard function.raw != NumberMap.none else { return }
             state.facts.quieted[function] = record.leavesOut ? record.callsPerSecond : nil
+            if record.leavesOut { functionTable.lowered[function.raw] = record }
         case .rules(let text):
             var rules = Rules()
             _ = text.withUnsafeBytes { rules.amend($0) }

@@ -44,6 +44,26 @@ func isJSON(_ text: String) -> Bool {
             ])
     }
 
+    @Test func `A call whose values were left out says so`() throws {
+        var builder = TraceBuilder()
+        let parse = builder.function("parse", parameters: ["line"])
+        builder.enter(parse, arguments: [.integer(1)])
+        builder.exit()
+        builder.record(.adapted(AdaptedRecord(function: parse, leavesOut: true, callsPerSecond: 400_000)))
+        builder.enter(parse)
+        builder.exit()
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        for frame in builder.takeFrames() { frame.withUnsafeBytes { store.ingest(process, $0) } }
+        let text = CallText(store, now: 0)
+        let calls = store.lanes.flatMap { lane in (0..<lane.rowCount).map { CallID(lane: lane.id, row: $0) } }
+        #expect(calls.map { text.line($0).plain } == ["parse(line=1)", "parse(… lowered)"])
+        #expect(text.line(calls[1], limit: 12).plain == "parse(…)")
+        let details = calls.map { DetailText(text).lines($0, width: 80).map(\.plain) }
+        #expect(!details[0].contains("values lowered: called 400 k times a second"))
+        #expect(details[1].contains("values lowered: called 400 k times a second"))
+    }
+
     @Test func `A narrow line keeps the name, then the outcome, then the arguments`() {
         let text = CallText(store, now: SampleProgram.now)
         let lane = LaneID(raw: 0)

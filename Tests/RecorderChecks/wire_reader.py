@@ -370,13 +370,13 @@ class Stream:
             items = [f"{self.name(source, tag == 0x1F)}={self.value(source)}" for _ in range(stored)]
             return f"<{' '.join([name] + items + (['…'] if stored < count else []))}>"
         if tag == 0x20:
-            shape = self.type(source)
-            stored = source.varint()
+            name, *names = [self.types[int(number)] for number in self.type(source).split()]
             source.take(6)
-            name, *names = [self.types[int(number)] for number in shape.split()]
-            more = source.varint()
+            stored, more = source.varint(), source.varint()
             values = [self.value(source) for _ in range(stored)]
-            items = [f"{key}={value}" for key, value in zip(names, values, strict=True) if value != "<missing>"]
+            if stored > len(names):
+                raise Damage(f"a shape of {len(names)} names has {stored} values")
+            items = [f"{key}={value}" for key, value in zip(names, values) if value != "<missing>"]
             return f"<{' '.join([name] + items + (['…'] if more else []))}>"
         if tag == 0x21:
             name = self.type(source)

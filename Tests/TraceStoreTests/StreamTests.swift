@@ -36,4 +36,37 @@ import TraceWire
         }
         #expect(forestFaults(store).isEmpty)
     }
+
+    /// Of two processes that append to one file, the second was killed while it wrote: its last frame breaks off where the next of the
+    /// first begins.
+    @Test(arguments: [1, 3, 4, 20, 55, 56, 57, 60, 70])
+    func `a frame that breaks off is passed over and said to be lost`(length: Int) throws {
+        var first = TraceBuilder()
+        first.stream = 1000
+        first.record(.hello(Hello(pid: 1, parent: 0)))
+        var second = TraceBuilder()
+        second.stream = 2000
+        second.record(.hello(Hello(pid: 2, parent: 1)))
+        func call(_ name: String, _ builder: inout TraceBuilder) {
+            builder.enter(builder.function(name))
+            builder.exit()
+        }
+        call("early", &first)
+        call("told", &second)
+        var stream = first.takeFrames().flatMap { $0 } + second.takeFrames().flatMap { $0 }
+        for _ in 0..<20 { call("told", &second) }
+        let cut = try #require(second.takeFrames().last).prefix(length)
+        stream += cut
+        call("late", &first)
+        stream += first.takeFrames().flatMap { $0 }
+        let store = TraceStore(capacity: 1 << 16)
+        let file = store.beginProcess()
+        stream.withUnsafeBytes { store.ingest(file, $0) }
+        store.endProcess(file)
+        #expect(store.processCount == 2)
+        #expect(store.callCount == 3)
+        #expect(store.process(file).skippedBytes == cut.count)
+        #expect(store.process(file).notices.map(\.text) == ["Part of the trace could not be read: calls are missing."])
+        #expect(forestFaults(store).isEmpty)
+    }
 }

@@ -18,6 +18,7 @@ import TraceWire
             .state(StateRecord(capture: false, droppedChunks: 3, droppedCalls: 1 << 50)),
             .notice(NoticeRecord(severity: .warning, text: "so")), .end(.recorderStopped),
             .overhead(1300), .adapted(AdaptedRecord(function: 3, leavesOut: true, callsPerSecond: 1_200_000)),
+            .adapted(AdaptedRecord(function: 4, leavesOut: true, callsPerSecond: 700, cost: 1_350_000)),
         ]
     }
 

@@ -72,6 +72,37 @@ import TraceWire
         #expect(read(bytes).count <= bytes.count)
     }
 
+    @Test("an object of a shape has the names of the shape, but for what it has not got")
+    func shapes() {
+        let names: [UInt32: String] = [0: "shop.Point", 1: "x", 2: "y", 3: "z", 4: "0 1 2 3", 5: "0 x"]
+        func read(_ bytes: [UInt8]) -> [Value] {
+            bytes.withUnsafeBytes { ValueReader.all($0, name: { names[$0] ?? "?" }) }
+        }
+        func object(_ count: Int, _ attributes: (String, Value)...) -> Value {
+            .object(
+                type: 0, address: 0x0605_0403_0201,
+                attributes: attributes.map { Value.Attribute(name: $0.0, value: $0.1) }, count: count)
+        }
+        let address: [UInt8] = [1, 2, 3, 4, 5, 6]
+        let seven = ValueTag.smallInteger + 7
+        let whole = [ValueTag.objectOfShape, 4] + address + [2, 9, ValueTag.missing, seven]
+        #expect(read(whole) == [object(10, ("y", .integer(7)))])
+        #expect(
+            read([ValueTag.objectAlone, 0] + address + [ValueTag.shortText + 2, 0x68, 0x69]) == [
+                object(0), .string("hi", length: 2),
+            ])
+        for end in whole.indices { #expect(read(Array(whole[..<end])).isEmpty, "cut at \(end)") }
+        // More values than the shape has names, a name that is no number, and a shape that is not known.
+        let four = [ValueTag.objectOfShape, 4] + address + [4, 0, seven, seven, seven, seven]
+        #expect(
+            read(four) == [
+                object(4, ("x", .integer(7)), ("y", .integer(7)), ("z", .integer(7)), ("?", .integer(7)))
+            ])
+        #expect(read([ValueTag.objectOfShape, 5] + address + [1, 0, seven]) == [object(1, ("?", .integer(7)))])
+        #expect(read([ValueTag.objectOfShape, 6] + address + [1, 0, seven]).count == 1)
+        #expect(read([ValueTag.objectOfShape, 4] + address + [0x7F, 0, seven]).isEmpty)
+    }
+
     @Test("nesting beyond the limit is refused")
     func depth() {
         func nested(_ levels: Int) -> [UInt8] {

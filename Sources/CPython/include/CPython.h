@@ -86,6 +86,7 @@ int _PySet_NextEntry(void *_Nonnull, py_size *_Nonnull position, void *_Nullable
     __attribute__((weak));
 int _PySet_NextEntryRef(void *_Nonnull, py_size *_Nonnull position, void *_Nullable *_Nonnull key, intptr_t *_Nonnull hash)
     __attribute__((weak));
+int PySet_Add(void *_Nonnull, void *_Nonnull), PySet_Discard(void *_Nonnull, void *_Nonnull);
 py_size PyTuple_Size(void *_Nonnull);
 void *_Nullable PyTuple_GetItem(void *_Nonnull, py_size);
 void *_Nullable PyTuple_New(py_size);
@@ -156,6 +157,7 @@ void *_Nullable PyUnicode_AsEncodedString(void *_Nonnull, const char *_Nullable 
 void *_Nullable PyObject_Call(void *_Nonnull, void *_Nonnull arguments, void *_Nullable keywords);
 void *_Nullable PyFloat_FromDouble(double);
 void *_Nullable PyDict_New(void);
+int PyObject_SetAttr(void *_Nonnull, void *_Nonnull name, void *_Nonnull value);
 int PyDict_SetItem(void *_Nonnull, void *_Nonnull key, void *_Nonnull value);
 int PyDict_DelItem(void *_Nonnull, void *_Nonnull key), PyDict_DelItemString(void *_Nonnull, const char *_Nonnull key);
 int PyDict_SetItemString(void *_Nonnull, const char *_Nonnull key, void *_Nonnull value);

@@ -141,6 +141,8 @@ int ft_memory_file(uint64_t size) FT_HIDDEN;
 ssize_t ft_send_with_descriptor(int descriptor, const void *bytes, size_t count, int passed) FT_HIDDEN;
 // madvise: pages come now, without an error where the kernel (before 5.14) does not know that.
 static const int ft_populate = 23;
+// madvise: pages of a memory file are no longer needed.
+static const int ft_remove = 9;
 // A pipe, both ends high and non-blocking.
 bool ft_pipe(int *reader, int *writer) FT_HIDDEN;
 // `child` runs in the child of each fork, on the forking thread, before any of the program's code.

@@ -109,6 +109,15 @@ struct Connection {
         if hasEnded { return true }
         while logBlock < log.count {
             let used = log.used[logBlock]
+            if logOffset == 0, log.gone[logBlock] > 0 {
+                let kept = used - log.gone[logBlock]
+                guard space >= Int(kept) + Wire.headerSize else { return false }
+                var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+                header.offset = logTotal
+                if kept > 0 { copy(header, log.blocks[logBlock], Int(kept)) }
+                logTotal &+= used
+                logOffset = used
+            }
             if logOffset < used {
                 guard space >= Int(used - logOffset) + Wire.headerSize else { return false }
                 var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)

@@ -52,6 +52,11 @@ struct HistoryMemory {
         return malloc(Wire.maximumPayload)?.assumingMemoryBound(to: UInt8.self)
     }
 
+    /// Gives pages of a block of the log back: they are zero when they are next read.
+    func giveBack(_ place: UnsafeMutablePointer<UInt8>, _ count: Int, _ index: Int) {
+        if index < blocks { _ = madvise(place, count, ft_remove) }
+    }
+
     /// In the child of a fork, which is not to write into its parent's memory: only system calls.
     mutating func leave(_ blockList: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>) {
         munmap(base, layout.blocks)

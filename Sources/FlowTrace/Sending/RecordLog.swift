@@ -4,7 +4,8 @@ import CRecorder
     import TraceWire
 #endif
 
-/// The slow facts: all records since the start, in blocks of 64 KiB that never move. A record does not straddle two blocks.
+/// The slow facts: all records since the start, in blocks of 64 KiB that never move. A record does not straddle two blocks. Those of
+/// functions that are gone give way when they have become many (`clean`).
 ///
 /// Guarded by `Recorder`'s mutex.
 struct RecordLog {
@@ -14,13 +15,25 @@ struct RecordLog {
     var blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
     /// Bytes used of each block.
     var used: UnsafeMutablePointer<UInt32>
+    /// Bytes at the end of each block whose records are gone: readers need not get them, but count them.
+    var gone: UnsafeMutablePointer<UInt32>
     var count = 0
+    /// Functions that are gone and still have a record here, a bit each.
+    private var dead: UnsafeMutablePointer<UInt64>?
+    private var deadWords = 0
+    private var deadBytes = 0
+    /// The block that is to be cleaned next.
+    private var next = 0
+    /// Bytes of such records that are kept, since calls of their functions are still in the history.
+    private static let greatestDead = 4 << 20
 
     init?(_ memory: HistoryMemory) {
         let pointers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
         guard let pointers else { return nil }
         blocks = pointers.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>.self)
         used = memory.used
+        guard let numbers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UInt32>.stride) else { return nil }
+        gone = numbers.assumingMemoryBound(to: UInt32.self)
         self.memory = memory
     }
 
@@ -38,6 +51,92 @@ struct RecordLog {
     /// Takes in what was written to the place that `reserve` gave.
     mutating func append(_ bytes: Int) {
         used[count - 1] += UInt32(bytes)
+    }
+
+    // MARK: Functions that are gone
+
+    /// A function is gone whose record has a body of `bytes` beside its number.
+    mutating func dies(_ function: UInt32, bytes: Int) {
+        let word = Int(function >> 6)
+        if word >= deadWords {
+            let larger = max(256, deadWords * 2, word + 1)
+            guard let memory = realloc(dead, larger * 8) else { return }
+            let words = memory.assumingMemoryBound(to: UInt64.self)
+            memset(words + deadWords, 0, (larger - deadWords) * 8)
+            (dead, deadWords) = (words, larger)
+        }
+        dead?[word] |= 1 << UInt64(function & 63)
+        deadBytes += RecordLog.size(function, bytes)
+    }
+
+    /// It is back. False: its record is no longer here.
+    mutating func returns(_ function: UInt32, bytes: Int) -> Bool {
+        guard takeBit(function) else { return false }
+        deadBytes -= RecordLog.size(function, bytes)
+        return true
+    }
+
+    private static func size(_ function: UInt32, _ bytes: Int) -> Int {
+        1 + RecordWriter.lengthBytes + (38 - (function | 1).leadingZeroBitCount) / 7 + bytes
+    }
+
+    private mutating func takeBit(_ function: UInt32) -> Bool {
+        let (word, bit) = (Int(function >> 6), UInt64(1) << UInt64(function & 63))
+        guard word < deadWords, let dead, dead[word] & bit != 0 else { return false }
+        dead[word] &= ~bit
+        return true
+    }
+
+    /// If there are too many, takes them out of one block which all readers have got, those before `passed`: at most 64 KiB are moved.
+    mutating func clean(passed: Int) {
+        guard deadBytes > RecordLog.greatestDead else { return }
+        if next + 1 >= count { next = 0 }
+        guard next < min(passed, count - 1) else { return }
+        let block = blocks[next]
+        let end = Int(used[next] - gone[next])
+        var (from, kept) = (0, 0)
+        while from < end {
+            let size = RecordLog.size(at: block + from)
+            if block[from] == RecordTag.function,
+                takeBit(RecordLog.number(at: block + from + 1 + RecordWriter.lengthBytes))
+            {
+                deadBytes -= size
+            } else {
+                if from > kept { memmove(block + kept, block + from, size) }
+                kept += size
+            }
+            from += size
+        }
+        if kept < end { leave(next, from: kept) }
+        next += 1
+    }
+
+    /// What comes after `kept` bytes of a block is one record that says nothing, and its memory is given back.
+    private mutating func leave(_ index: Int, from kept: Int) {
+        let rest = Int(used[index]) - kept
+        guard rest > RecordWriter.lengthBytes else { return }
+        var record = RecordWriter(blocks[index] + kept, tag: RecordTag.gone)
+        record.body.next += rest - 1 - RecordWriter.lengthBytes
+        _ = record.finish()
+        gone[index] = UInt32(rest)
+        let page = HistoryLayout.page
+        let first = (kept + 1 + RecordWriter.lengthBytes + page - 1) / page * page
+        if first < RecordLog.blockSize { memory.giveBack(blocks[index] + first, RecordLog.blockSize - first, index) }
+    }
+
+    /// Of the record at `place`, with its head.
+    private static func size(at place: UnsafeMutablePointer<UInt8>) -> Int {
+        1 + RecordWriter.lengthBytes + (Int(place[1] & 0x7F) | Int(place[2] & 0x7F) << 7 | Int(place[3]) << 14)
+    }
+
+    private static func number(at place: UnsafeMutablePointer<UInt8>) -> UInt32 {
+        var (number, shift, index): (UInt32, UInt32, Int) = (0, 0, 0)
+        while shift < 35 {
+            number |= UInt32(place[index] & 0x7F) << shift
+            if place[index] < 0x80 { break }
+            (shift, index) = (shift + 7, index + 1)
+        }
+        return number
     }
 }
 

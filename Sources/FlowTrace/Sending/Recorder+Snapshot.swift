@@ -31,7 +31,8 @@ extension Recorder {
         var place = 0
         while place < log.count {
             let header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
-            body(header, UnsafeRawBufferPointer(start: log.blocks[place], count: Int(log.used[place])))
+            body(
+                header, UnsafeRawBufferPointer(start: log.blocks[place], count: Int(log.used[place] - log.gone[place])))
             place += 1
         }
         place = 0

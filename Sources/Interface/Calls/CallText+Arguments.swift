@@ -19,6 +19,7 @@ extension CallText {
         text.append(safe: "(", .value)
         if values.isEmpty {
             text.append(safe: glyphs.ellipsis, .valueElided)
+            if limit >= 12, store.lowered(call) != nil { text.append(safe: " lowered", .valueElided) }
         } else {
             var isFirst = true
             for index in FunctionText.writtenOrder(parameters, from: first) {

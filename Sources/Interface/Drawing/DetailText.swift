@@ -163,7 +163,11 @@ package struct DetailText {
             let waited = DurationText.text(waiting, micro: glyphs.micro)
             lines.append(StyledText("running \(running), waiting \(waited)", .textDim))
         }
-        if let rate = store.process(store.lane(call.lane).process).quieted[store.functionID(call)] {
+        if let why = store.lowered(call) {
+            let often = CountText.short(Double(why.callsPerSecond))
+            let dear = why.cost > 0 ? ", each time \(DurationText.text(why.cost, micro: glyphs.micro)) to record" : ""
+            lines.append(StyledText("values lowered: called \(often) times a second\(dear)", .textDim))
+        } else if let rate = store.process(store.lane(call.lane).process).quieted[store.functionID(call)] {
             let often = CountText.short(Double(rate))
             lines.append(StyledText("values are left out while it is called so often: \(often)/s", .textDim))
         }

@@ -178,8 +178,14 @@ struct FunctionTable {
         line.append(safe: " ", .text)
         let function = context.store.function(row.function)
         let name = FunctionText.name(function)
-        let place = FunctionText.place(function)
+        var place = FunctionText.place(function)
         let room = context.width - line.width
+        if let why = context.store.lowered(row.function) {
+            let dear = why.cost > 0 ? " × " + context.duration(why.cost) : ""
+            let note = "values lowered: \(CountText.short(Double(why.callsPerSecond)))/s\(dear)"
+            let all = place.isEmpty ? note : note + "  " + place
+            place = room >= StyledText.width(name) + StyledText.width(all) + 2 ? all : note
+        }
         let isPlaced = !place.isEmpty && room >= StyledText.width(name) + StyledText.width(place) + 2
         line.append(
             DisplayText.cut(DisplayText.safe(name), to: room, at: .middle, ellipsis: context.glyphs.ellipsis),

@@ -9,9 +9,19 @@ enum CodeLines {
         var line: UInt32
     }
 
-    /// One place for each hash: a later question takes it over. 16 KiB. Code objects that are recorded stay alive.
+    /// One place for each hash: a later question takes it over. 16 KiB.
     nonisolated(unsafe) private static var entries: UnsafeMutablePointer<Entry>?
     private static let size = 1024
+
+    /// The code object has died.
+    static func forget(_ code: Object) {
+        guard let entries else { return }
+        var place = 0
+        while place < size {
+            if entries[place].code == code { entries[place].code = nil }
+            place += 1
+        }
+    }
 
     /// The line of an instruction; 0: unknown.
     static func line(_ code: Object, _ offset: Object) -> UInt32 {

@@ -53,10 +53,16 @@ enum QuickCallbacks {
         let depth = lane.pointee.depth
         let frame = frame(isIndirect: isIndirect)
         guard _fastPath(depth > 0), _fastPath(depth < lane.pointee.capacity),
-            let caller: Object = frame.field(Layout.framePrevious)
+            var caller: Object = frame.field(Layout.framePrevious)
         else { return py_general_start(arguments) }
         let entry = lane.pointee.stack + depth
-        guard _fastPath(entry[-1].key == UnsafeRawPointer(caller)) else { return py_general_start(arguments) }
+        if entry[-1].key != UnsafeRawPointer(caller) {
+            // Called through C: `sorted(…, key=…)`, `any(… for …)`.
+            guard Layout.isBetweenCAndPython(caller), let outer: Object = caller.field(Layout.framePrevious),
+                entry[-1].key == UnsafeRawPointer(outer)
+            else { return py_general_start(arguments) }
+            caller = outer
+        }
         guard function.pointee.way == .named else { return begin(writer, function, entry, frame, caller, arguments) }
         let now = writer.quickEnter(Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller))
         guard _fastPath(now != 0) else { return py_general_start(arguments) }

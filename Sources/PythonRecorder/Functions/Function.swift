@@ -1,8 +1,7 @@
 import CPython
 import CRecorder
 
-/// What the recorder knows of a code object, for as long as the process lives: the code object is kept alive, so that its
-/// address can't be given to another.
+/// What the recorder knows of a code object, for as long as that lives (`CodeObjects`).
 struct Function {
     var code: Object
     /// The number that the stream knows it by; `unannounced` until it is recorded for the first time.
@@ -39,6 +38,9 @@ struct Function {
     var decoration: Int32 = -1
     /// `__init__(self, …)`, as far as a session has to know.
     var isInitialiser = false
+    /// Of its record, once it is announced: what is the same for an equal function, and how many bytes it takes.
+    var identity: UInt64 = 0
+    var recordBytes: Int32 = 0
 
     /// How the beginning of a call is recorded.
     enum Way: UInt8 {
@@ -91,6 +93,8 @@ enum FunctionTable {
     nonisolated(unsafe) private static var block: UnsafeMutablePointer<Function>?
     nonisolated(unsafe) private static var blockUsed = 0
     private static let blockSize = 512
+    /// Functions whose code objects have died, the next one in `module`.
+    nonisolated(unsafe) private static var unused: UnsafeMutablePointer<Function>?
 
     /// The function of a code object that has been seen.
     @inline(__always)
@@ -104,7 +108,7 @@ enum FunctionTable {
         return nil
     }
 
-    /// All are to be recorded anew, in the child of a fork. Their code objects stay alive.
+    /// All are to be recorded anew, in the child of a fork.
     static func forget() {
         Marks.forget()
         free(slots)
@@ -144,18 +148,48 @@ enum FunctionTable {
     /// nil: no memory.
     static func insert(_ function: Function) -> UnsafeMutablePointer<Function>? {
         if slots == nil || count &* 2 > mask { guard grow() else { return nil } }
+        guard let place = room() else { return nil }
+        place.initialize(to: function)
+        put(place)
+        count &+= 1
+        return place
+    }
+
+    private static func room() -> UnsafeMutablePointer<Function>? {
+        if let place = unused {
+            unused = place.pointee.module?.assumingMemoryBound(to: Function.self)
+            return place
+        }
         if block == nil || blockUsed == blockSize {
             guard let memory = calloc(blockSize, MemoryLayout<Function>.stride) else { return nil }
             block = memory.assumingMemoryBound(to: Function.self)
             blockUsed = 0
         }
         guard let block else { return nil }
-        let place = block + blockUsed
         blockUsed += 1
-        place.initialize(to: function)
-        put(place)
-        count &+= 1
-        return place
+        return block + (blockUsed - 1)
+    }
+
+    /// The code object has died. Those that came later to the places after its own move up, so that a search ends as soon as if it
+    /// had never been.
+    static func remove(_ function: UnsafeMutablePointer<Function>) {
+        guard let slots else { return }
+        var hole = hash(function.pointee.code) & mask
+        while let found = slots[Int(bitPattern: hole)], found != function { hole = (hole &+ 1) & mask }
+        guard slots[Int(bitPattern: hole)] != nil else { return }
+        var place = (hole &+ 1) & mask
+        while let next = slots[Int(bitPattern: place)] {
+            let wanted = hash(next.pointee.code) & mask
+            if (place &- wanted) & mask >= (place &- hole) & mask {
+                slots[Int(bitPattern: hole)] = next
+                hole = place
+            }
+            place = (place &+ 1) & mask
+        }
+        slots[Int(bitPattern: hole)] = nil
+        count &-= 1
+        function.pointee.module = unused.map { UnsafeMutableRawPointer($0) }
+        unused = function
     }
 
     private static func put(_ function: UnsafeMutablePointer<Function>) {

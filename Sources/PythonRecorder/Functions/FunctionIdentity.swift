@@ -31,7 +31,7 @@ enum FunctionIdentity {
         var function = Function(
             code: code, id: Function.unannounced, parameters: Int32(recorded), flags: kinds(code, codeFlags),
             secrets: 0, origin: .mine)
-        Py_IncRef(code)
+        CodeObjects.follow(code)
         function.isInitialiser = isCalled(code, "__init__")
         place(&function, frame)
         let names = CommonName.variableNames.of(code)
@@ -125,8 +125,21 @@ enum FunctionIdentity {
             PyErr_Clear()
             PyErr_SetRaisedException(pending)
         }
-        place.pointee.id = Recorder.newFunction()
-        let function = place.pointee
+        guard let body = bodyMemory ?? allocateBody() else { return }
+        var out = ByteWriter(body)
+        write(place.pointee, &out)
+        FunctionNumbers.give(place, body, out.next - body)
+    }
+
+    /// For the body of one record without its number.
+    nonisolated(unsafe) private static var bodyMemory: UnsafeMutablePointer<UInt8>?
+
+    private static func allocateBody() -> UnsafeMutablePointer<UInt8>? {
+        bodyMemory = malloc(Wire.maximumRecord)?.assumingMemoryBound(to: UInt8.self)
+        return bodyMemory
+    }
+
+    private static func write(_ function: Function, _ out: inout ByteWriter) {
         let code = function.code
         let kinds = ParameterKinds(
             positionalOnly: number(code, .positionalOnlyCount), positional: number(code, .argumentCount),
@@ -136,24 +149,21 @@ enum FunctionIdentity {
         let qualifiedName = CommonName.qualifiedName.of(code)
         let file = CommonName.file.of(code)
         let line = number(code, .firstLine)
-        Recorder.record(RecordTag.function) { out in
-            out.varint(function.id)
-            out.byte(function.origin.rawValue)
-            out.varint(function.flags)
-            out.varint(max(0, line))
-            text(qualifiedName, &out)
-            text(function.module, &out)
-            text(file, &out)
-            out.varint(UInt32(bitPattern: function.parameters))
-            var index = 0
-            while index < Int(function.parameters) {
-                out.byte(kinds.kind(index).rawValue)
-                let name = names.flatMap { utf8(PyTuple_GetItem($0, index)) }
-                if let name { out.text(name.0, name.1, limit: 100) } else { out.text("?") }
-                index += 1
-            }
-            if !Session.isActive { CodeLineTable.write(code, first: line, &out) }
+        out.byte(function.origin.rawValue)
+        out.varint(function.flags)
+        out.varint(max(0, line))
+        text(qualifiedName, &out)
+        text(function.module, &out)
+        text(file, &out)
+        out.varint(UInt32(bitPattern: function.parameters))
+        var index = 0
+        while index < Int(function.parameters) {
+            out.byte(kinds.kind(index).rawValue)
+            let name = names.flatMap { utf8(PyTuple_GetItem($0, index)) }
+            if let name { out.text(name.0, name.1, limit: 100) } else { out.text("?") }
+            index += 1
         }
+        if !Session.isActive { CodeLineTable.write(code, first: line, &out) }
         Py_DecRef(names)
         Py_DecRef(qualifiedName)
         Py_DecRef(file)

@@ -84,7 +84,7 @@ enum Layout {
     /// The frame that runs on this thread; nil outside of Python code.
     @inline(__always)
     static var frame: Object? {
-        guard let thread = PyThreadState_Get() else { return nil }
+        guard let thread = Threads.state else { return nil }
         guard currentFrameIsIndirect else { return thread.field(currentFrame) }
         guard isKnown else { return PyEval_GetFrame() }
         return thread.field(currentFrame, as: Object?.self)?.field(0)
@@ -112,10 +112,13 @@ enum Layout {
     /// CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR.
     private static let suspendable: UInt32 = 0x20 | 0x80 | 0x200
 
+    @inline(__always)
+    static func isBetweenCAndPython(_ frame: Object) -> Bool { frame.field(frameOwner, as: UInt8.self) >= 3 }
+
     /// A frame of the interpreter's own: between C and Python, or (with None as its function) around an `__init__`. The code
     /// of the latter is no complete object.
     private static func isOwn(_ frame: Object) -> Bool {
-        if frame.field(frameOwner, as: UInt8.self) >= 3 { return true }
+        if isBetweenCAndPython(frame) { return true }
         return frame.field(frameFunction, as: UInt.self) & slotMask == UInt(bitPattern: py_none())
     }
 

@@ -13,6 +13,7 @@ enum ForkedProcess {
     static func begin(_ options: RecorderOptions) {
         guard Recorder.isForked else { return }
         FunctionTable.forget()
+        FunctionNumbers.forget()
         TypeTable.forget()
         NameTable.forget()
         TaskLanes.forget()

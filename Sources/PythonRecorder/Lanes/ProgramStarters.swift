@@ -22,7 +22,7 @@ enum ProgramStarters {
             PyErr_SetRaisedException(pending)
         }
         if let posix = PyDict_GetItemString(modules, "posix") {
-            if execute == nil { execute = replace(posix, "execve", executeBody) }
+            if execute == nil { replaceExecute(posix, modules) }
             if spawn == nil { spawn = replace(posix, "posix_spawn", spawnBody) }
             if spawnFromPath == nil { spawnFromPath = replace(posix, "posix_spawnp", spawnFromPathBody) }
         }
@@ -34,6 +34,21 @@ enum ProgramStarters {
                 unsafeBitCast($0, to: py_fast.self)
             }
         }
+    }
+
+    /// The hash of a builtin function is that of its body, and `os.supports_fd` holds this one.
+    private static func replaceExecute(_ posix: Object, _ modules: Object) {
+        let contents = PyDict_GetItemString(modules, "os").flatMap {
+            $0.isExactly(py_module_type()) ? PyModule_GetDict($0) : nil
+        }
+        let set = contents.flatMap { PyDict_GetItemString($0, "supports_fd") }
+        let function = PyDict_GetItemString(PyModule_GetDict(posix) ?? modules, "execve")
+        guard let set, let function, set.isExactly(py_set_type()), PySet_Discard(set, function) == 1 else {
+            execute = replace(posix, "execve", executeBody)
+            return
+        }
+        execute = replace(posix, "execve", executeBody)
+        _ = PySet_Add(set, function)
     }
 
     private static func builtin(_ module: Object, _ name: UnsafePointer<CChar>) -> Object? {

@@ -12,6 +12,14 @@ enum Threads {
         return writer
     }
 
+    /// The interpreter's state of this thread.
+    @inline(__always)
+    static var state: Object? {
+        guard let value = ft_thread_get(), value.assumingMemoryBound(to: Writer.self).pointee.quick != Writer.notQuick
+        else { return PyThreadState_Get() }
+        return py_thread_state()
+    }
+
     /// There are new rules; or capture is off, or was: calls have ended meanwhile without a word.
     @inline(never)
     private static func goOn(_ writer: UnsafeMutablePointer<Writer>, _ entering: Bool) -> UnsafeMutablePointer<Writer>?

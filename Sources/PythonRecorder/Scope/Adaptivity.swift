@@ -1,7 +1,8 @@
 import CRecorder
 
 /// A function that is called so often that recording its values is a burden goes without them, until it is called less; readers
-/// are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls.
+/// are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls. Then it is seen, too,
+/// how long the values of that call took: a dictionary that is used as a queue can be walked through for a millisecond to find ten items.
 enum Adaptivity {
     /// Of a function: since when its calls are counted.
     struct Window {
@@ -11,6 +12,9 @@ enum Adaptivity {
         var usual: (arguments: UInt8, results: UInt8)?
         /// How long it must be calm, ns: twice as long after each storm, for what is heavy and not frequent seems calm at once.
         var patience = Adaptivity.shortestPatience
+        /// Calls whose values took long, since `start`, and their ns.
+        var dearCalls: UInt64 = 0
+        var dearTime: UInt64 = 0
     }
 
     /// Weight a second.
@@ -20,6 +24,10 @@ enum Adaptivity {
     private static let stretch: UInt64 = 250_000_000
     private static let shortestPatience: UInt64 = 500_000_000
     private static let longestPatience: UInt64 = 32_000_000_000
+    /// ns that the values of a call take, from where each call is looked at.
+    private static let dear: UInt64 = 20_000
+    /// The part of the time, by its denominator, that may be spent on such calls of a function.
+    private static let greatestPart: UInt64 = 8
 
     /// Calls with so many bytes of arguments count once more.
     @inline(__always)
@@ -43,18 +51,36 @@ enum Adaptivity {
         let isQuiet = function.pointee.window.usual != nil
         let weight = function.pointee.nextLook &- function.pointee.callsLeft
         function.pointee.callsLeft = isQuiet ? 64 : 1024
+        if !isQuiet, function.pointee.parameters > 0 { seeCost(function) }
         function.pointee.nextLook = weight &+ function.pointee.callsLeft
         let now = ft_monotonic()
         let passed = now &- function.pointee.window.start
         guard passed >= (isQuiet ? function.pointee.window.patience : stretch) else { return }
         let counted = UInt64(truncatingIfNeeded: weight &- function.pointee.window.weight)
         let rate = passed >> 40 == 0 ? counted &* 1000 / (passed / 1_000_000) : 0
+        let (calls, time) = (function.pointee.window.dearCalls, function.pointee.window.dearTime)
         (function.pointee.window.start, function.pointee.window.weight) = (now, weight)
+        (function.pointee.window.dearCalls, function.pointee.window.dearTime) = (0, 0)
+        if !isQuiet, time > passed / greatestPart, passed >> 40 == 0 {
+            return quieten(function, calls &* 1000 / (passed / 1_000_000), cost: time / max(1, calls))
+        }
         if !isQuiet, rate > storm { quieten(function, rate) }
         if isQuiet, rate < calm { restore(function, rate) }
     }
 
-    private static func quieten(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+    /// How long this thread's last event, a call of the function, took until now.
+    private static func seeCost(_ function: UnsafeMutablePointer<Function>) {
+        guard let writer = ft_thread_get()?.assumingMemoryBound(to: Writer.self) else { return }
+        let ticks = ft_ticks() &- writer.pointee.lastTick
+        guard ticks < 1 << 32 else { return }
+        let cost = (ticks &* UInt64(Clock.scale)) >> Wire.tickScaleBits
+        guard cost > dear else { return }
+        function.pointee.callsLeft = 0
+        function.pointee.window.dearCalls &+= 1
+        function.pointee.window.dearTime &+= cost
+    }
+
+    private static func quieten(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64, cost: UInt64 = 0) {
         let levels = (function.pointee.arguments, function.pointee.results)
         let none = ValueLevel.none.rawValue
         guard Decisions.rules.adapts, levels.1 != none || levels.0 != none && function.pointee.parameters > 0 else {
@@ -62,7 +88,7 @@ enum Adaptivity {
         }
         function.pointee.window.usual = levels
         (function.pointee.arguments, function.pointee.results) = (none, none)
-        tell(function, rate)
+        tell(function, rate, cost: cost)
     }
 
     private static func restore(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
@@ -79,11 +105,12 @@ enum Adaptivity {
         function.pointee.window = Window()
     }
 
-    private static func tell(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+    private static func tell(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64, cost: UInt64 = 0) {
         Recorder.record(RecordTag.adapted) { out in
             out.varint(function.pointee.id)
             out.byte(function.pointee.window.usual != nil ? 1 : 0)
             out.varint(rate)
+            if cost > 0 { out.varint(cost) }
         }
     }
 }

@@ -1,7 +1,8 @@
 import CPython
 import CRecorder
 
-/// Rows → `CallEvent`s: slots are written in place, at the offsets that their descriptors give.
+/// Rows → `CallEvent`s: slots are written in place, at the offsets that their descriptors give; by name, where the interpreter's layout
+/// is not known.
 enum EventBuilder {
     /// The slots of `CallEvent`, in the order of its fields.
     private enum Field: Int {
@@ -18,13 +19,20 @@ enum EventBuilder {
     nonisolated(unsafe) private static var callType: Object?
     nonisolated(unsafe) private static var exceptionType: Object?
     nonisolated(unsafe) private static var offsets = Grown<Int>()
+    /// The fields' names, where offsets are not to be used.
+    nonisolated(unsafe) private static var names = Grown<Object>()
     nonisolated(unsafe) private static var kinds: (Object?, Object?, Object?) = (nil, nil, nil)
 
     /// False: they are not the classes of this version.
     static func prepare(callType: Object, exceptionType: Object) -> Bool {
-        guard offsets.count == 0 else { return true }
+        guard Self.callType == nil else { return true }
+        _ = Layout.choose()
         for name in fieldNames {
             let text = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+            guard Layout.isKnown else {
+                guard let object = PyUnicode_InternFromString(text), names.append(object) else { return false }
+                continue
+            }
             let offset = withOwned(PyObject_GetAttrString(callType, text), otherwise: 0) { descriptor -> Int in
                 guard descriptor.isExactly(py_member_type()) else { return 0 }
                 // PyMemberDescrObject.d_member, PyMemberDef.offset.
@@ -46,7 +54,7 @@ enum EventBuilder {
 
     /// A new list. nil: an exception is set.
     static func build(_ decoder: inout SessionDecoder) -> Object? {
-        guard offsets.count > 0 else { return PyList_New(0) }
+        guard callType != nil else { return PyList_New(0) }
         let scale = measured(decoder)
         // No cycle can come of events; the collector would walk through all of them again and again.
         let collects = PyGC_Disable()
@@ -156,6 +164,10 @@ enum EventBuilder {
 
     /// Stores a reference that the event takes over; nil is None, which is immortal.
     private static func give(_ event: Object, _ field: Field, _ value: Object?) {
+        guard names.count == 0 else {
+            if PyObject_SetAttr(event, names[field.rawValue], value ?? py_none()) != 0 { PyErr_Clear() }
+            return Py_DecRef(value)
+        }
         event.storeBytes(of: value ?? py_none(), toByteOffset: offsets[field.rawValue], as: Object.self)
     }
 }

@@ -1,7 +1,7 @@
 import CPython
 import CRecorder
 
-/// What events say of a function, made once for each.
+/// What events say of a function, made once for each. It outlives the code object until the end of the session.
 struct FunctionTexts {
     let name: Object?
     let qualifiedName: Object?
@@ -16,6 +16,7 @@ struct FunctionTexts {
     let isVariadic: Bool
     let takesKeywords: Bool
     let recorded: Int
+    let isPlain: Bool
 
     var count: Int { positional + keywordOnly + (isVariadic ? 1 : 0) + (takesKeywords ? 1 : 0) }
 
@@ -27,18 +28,52 @@ struct FunctionTexts {
 
     nonisolated(unsafe) private static var known = Grown<UnsafeMutablePointer<FunctionTexts>?>()
 
+    /// Numbers of functions that are not to be known when the session is over.
+    nonisolated(unsafe) private static var dead = Grown<UInt32>()
+
     static func of(_ id: UInt32) -> FunctionTexts? {
-        known.fill(to: Int(id) + 1, with: nil)
-        guard Int(id) < known.count else { return nil }
-        if let texts = known[Int(id)] { return texts.pointee }
-        guard let function = SessionFunctions.find(id),
-            let memory = malloc(MemoryLayout<FunctionTexts>.stride)
-        else { return nil }
+        Int(id) < known.count ? known[Int(id)]?.pointee : nil
+    }
+
+    /// A function is recorded from now on.
+    static func remember(_ function: UnsafeMutablePointer<Function>) {
+        let id = Int(function.pointee.id)
+        known.fill(to: id + 1, with: nil)
+        guard id < known.count, known[id] == nil, let memory = malloc(MemoryLayout<FunctionTexts>.stride) else {
+            return
+        }
+        let pending = PyErr_GetRaisedException()
         let texts = memory.assumingMemoryBound(to: FunctionTexts.self)
         texts.initialize(to: FunctionTexts(function.pointee))
-        known[Int(id)] = texts
+        known[id] = texts
         PyErr_Clear()
-        return texts.pointee
+        PyErr_SetRaisedException(pending)
+    }
+
+    static func dies(_ id: UInt32) {
+        if Session.isActive { dead.append(id) } else { forget(id) }
+    }
+
+    static func forgetDead() {
+        var index = 0
+        while index < dead.count {
+            forget(dead[index])
+            index += 1
+        }
+        dead.release()
+    }
+
+    private static func forget(_ id: UInt32) {
+        guard Int(id) < known.count, let texts = known[Int(id)] else { return }
+        known[Int(id)] = nil
+        let old = texts.pointee
+        free(texts)
+        Py_DecRef(old.name)
+        Py_DecRef(old.qualifiedName)
+        Py_DecRef(old.module)
+        Py_DecRef(old.line)
+        Py_DecRef(old.file)
+        Py_DecRef(old.parameters)
     }
 
     private init(_ function: Function) {
@@ -51,6 +86,8 @@ struct FunctionTexts {
         line = PyObject_GetAttrString(code, "co_firstlineno")
         parameters = PyObject_GetAttrString(code, "co_varnames")
         module = function.module
+        Py_IncRef(module)
+        isPlain = function.isPlain
         positional = number("co_argcount")
         keywordOnly = number("co_kwonlyargcount")
         let flags = number("co_flags")

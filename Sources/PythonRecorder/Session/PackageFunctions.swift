@@ -78,7 +78,7 @@ enum PackageFunctions {
         case .toolsInUse:
             return fail("all six tool ids of sys.monitoring are in use: stop another tracer first")
         case .unknownInterpreter:
-            return fail("sessions need a CPython 3.12 to 3.15 with a GIL: others can be recorded by flowtrace run")
+            return fail("this build of Python can't be recorded: CPython from 3.12 on with a GIL can")
         }
     }
 

@@ -116,7 +116,14 @@ struct Representation {
     }
 
     private mutating func integer(_ object: Object) {
-        guard Layout.isKnown else { return represent(object) }
+        guard Layout.isKnown else {
+            guard let text = PyObject_Repr(object) else {
+                PyErr_Clear()
+                return append("<int of more than 4300 digits>")
+            }
+            self.text(text)
+            return Py_DecRef(text)
+        }
         let tag: UInt = object.field(Layout.integerTag)
         let digits = tag >> 3
         if digits <= 1 {

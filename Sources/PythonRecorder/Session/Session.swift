@@ -30,7 +30,7 @@ enum Session {
     nonisolated(unsafe) static var depth: UInt8 = 2
     /// Of functions that are not decorated.
     nonisolated(unsafe) private static var undecorated = Choice()
-    nonisolated(unsafe) private static var isPrepared = false
+    nonisolated(unsafe) private(set) static var isPrepared = false
 
     enum Beginning {
         case begun, runs, toolsInUse, unknownInterpreter
@@ -67,7 +67,7 @@ enum Session {
     }
 
     private static func prepare() -> Bool {
-        guard Layout.choose(), Layout.isKnown else { return false }
+        guard Layout.choose() else { return false }
         var options = RecorderOptions()
         options.keeps = true
         options.history = 0
@@ -93,6 +93,7 @@ enum Session {
             decoder.release()
         }
         Raised.forget()
+        FunctionTexts.forgetDead()
         return events
     }
 
@@ -110,7 +111,12 @@ enum Session {
             Decisions.announce(function)
         }
         guard function.pointee.id != Function.unannounced else { return }
-        SessionFunctions.remember(function)
+        FunctionTexts.remember(function)
+    }
+
+    /// The code object of an announced function has died.
+    static func dies(_ id: UInt32) {
+        if isPrepared { FunctionTexts.dies(id) }
     }
 
     /// What is collected of a call that begins now.
@@ -120,21 +126,6 @@ enum Session {
         guard place >= 0 else { return (undecorated.resolved(global), depth) }
         let choice = Decoration.choice(Int(place))
         return (choice.resolved(global), choice.depth)
-    }
-}
-
-/// Number of a function → the function, for what the stream names.
-enum SessionFunctions {
-    nonisolated(unsafe) private static var functions = Grown<UnsafeMutablePointer<Function>?>()
-
-    static func remember(_ function: UnsafeMutablePointer<Function>) {
-        let id = Int(function.pointee.id)
-        functions.fill(to: id + 1, with: nil)
-        if id < functions.count { functions[id] = function }
-    }
-
-    static func find(_ id: UInt32) -> UnsafeMutablePointer<Function>? {
-        Int(id) < functions.count ? functions[Int(id)] : nil
     }
 }
 

@@ -14,7 +14,8 @@ enum SessionCallbacks {
             return Scope.refusal(function)
         }
         guard let writer = Threads.writer(entering: true) else { return py_none() }
-        if let top = writer.top, top.pointee.key != frame.field(Layout.framePrevious, as: UnsafeRawPointer?.self) {
+        let caller = Layout.isKnown ? frame.field(Layout.framePrevious, as: Object?.self) : Layout.caller(frame)
+        if let top = writer.top, top.pointee.key != UnsafeRawPointer(caller) {
             SessionGreenlets.join(writer, frame)
         }
         enter(writer, frame, function)
@@ -75,9 +76,7 @@ enum SessionCallbacks {
         let isBeginning = function.pointee.isInitialiser
         var index = 0
         while index < Int(function.pointee.parameters) {
-            let slot: UInt = frame.field(Layout.locals + 8 * index)
-            var object = Object(bitPattern: slot & Layout.slotMask)
-            if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
+            let object = Layout.argument(frame, index)
             if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 out.byte(ValueTag.masked)
             } else {

@@ -2,7 +2,7 @@
 extension SessionDecoder {
     mutating func raise(_ lane: UInt32, _ serial: UInt32, _ line: UInt32) {
         guard let call = top(lane), call.pointee.row >= 0 else { return }
-        if Raised.isClosing(serial), SessionFunctions.find(call.pointee.function)?.pointee.isPlain == false {
+        if Raised.isClosing(serial), FunctionTexts.of(call.pointee.function)?.isPlain == false {
             call.pointee.isClosed = true
             return
         }

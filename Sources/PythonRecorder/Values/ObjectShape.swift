@@ -41,7 +41,7 @@ struct ObjectShape {
         }
     }
 
-    /// `ValueTag.objectOfShape`, the shape's number and that of the values that are told.
+    /// `ValueTag.objectOfShape` and the shape's number.
     fileprivate(set) var head = Head(ValueTag.objectOfShape, 0)
     fileprivate(set) var storage = Storage.other
     /// The names that instances share, and how many there were: with another one it is another shape.
@@ -49,12 +49,14 @@ struct ObjectShape {
     fileprivate(set) var names = 0
     /// Where values lie in the instance, if they do (3.13).
     fileprivate var valuesOffset = 0
-    /// Of the first names and slots, as many as are told.
+    /// Of the first names and slots, as many as are told of an object that has them all.
     fileprivate(set) var storedValues = 0
     fileprivate(set) var storedSlots = 0
+    /// Names that are part of the shape: the later ones take the place of those that an object has not got.
+    fileprivate(set) var listedValues = 0
     fileprivate var slotCount = 0
-    /// Names and slots that are not told.
-    fileprivate(set) var others = 0
+    /// Are there names or slots that are not told?
+    fileprivate(set) var hasOthers = false
 
     /// Where an object has its values; nil: it has a dict of its own, or nothing at all.
     @inline(__always)
@@ -72,6 +74,7 @@ struct ObjectShape {
 extension UnsafeMutablePointer where Pointee == ObjectShape {
     /// Types with more slots are written by names.
     private static var greatestSlots: Int { 32 }
+    private static var greatestListed: Int { 2 * ValueLimits.items }
 
     /// What objects of `type` are written by. nil: no memory.
     static func make(_ type: Object, _ number: UInt32) -> UnsafeMutablePointer<ObjectShape>? {
@@ -87,14 +90,12 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
     }
 
     private func find(_ type: Object, _ number: UInt32) {
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ValueLimits.items) { told in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.greatestListed) { told in
             guard let told = told.baseAddress, findNames(type, told), findSlots(type, told) else { return }
-            let count = pointee.storedValues + pointee.storedSlots
-            pointee.others = min(pointee.names, 64) + pointee.slotCount - count
+            pointee.hasOthers = pointee.names + pointee.slotCount > pointee.storedValues + pointee.storedSlots
             let shape = Recorder.newType()
-            tell(shape, number, told, count)
+            tell(shape, number, told, pointee.listedValues + pointee.storedSlots)
             pointee.head = ObjectShape.Head(ValueTag.objectOfShape, shape)
-            pointee.head.add(UInt32(count))
             pointee.storage = pointee.keys == nil ? .slots : .values
         }
     }
@@ -110,14 +111,15 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
         // A head of 8 bytes, then the values.
         pointee.valuesOffset = type.field(InstanceLayout.typeBasicSize, as: Int.self) + 8
         let (first, count) = InstanceLayout.names(keys)
-        while pointee.storedValues < min(count, ValueLimits.items) {
-            guard let name: Object = first.field(16 * pointee.storedValues) else { return false }
+        pointee.storedValues = min(count, ValueLimits.items)
+        while pointee.listedValues < min(count, Self.greatestListed) {
+            guard let name: Object = first.field(16 * pointee.listedValues) else { return false }
             let entry = NameTable.entry(name).pointee
-            guard entry.reference > 0, !entry.isSecret else { return false }
-            told[pointee.storedValues] = entry.reference - 1
-            pointee.storedValues += 1
+            guard entry.reference > 0, !entry.isSecret else { break }
+            told[pointee.listedValues] = entry.reference - 1
+            pointee.listedValues += 1
         }
-        return true
+        return pointee.listedValues >= pointee.storedValues
     }
 
     private func findSlots(_ type: Object, _ told: UnsafeMutablePointer<UInt32>) -> Bool {
@@ -137,7 +139,7 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
 
     /// The type's number and those of the names, in decimal.
     private func tell(_ shape: UInt32, _ type: UInt32, _ told: UnsafeMutablePointer<UInt32>, _ count: Int) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 11 * (1 + ValueLimits.items)) { text in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 11 * (1 + Self.greatestListed)) { text in
             guard let base = text.baseAddress else { return }
             var encoder = ValueEncoder(base, until: base)
             encoder.decimalDigits(UInt64(type))
@@ -154,11 +156,11 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
         }
     }
 
-    /// How many attributes an object has beyond those that are told.
+    /// How many attributes an object has beyond the first `told` values and the slots that are told.
     @inline(never)
-    func others(of object: Object, _ values: Object) -> UInt8 {
-        var count: UInt8 = 0
-        var index = pointee.storedValues
+    func others(of object: Object, _ values: Object, beyond told: Int) -> Int {
+        var count = 0
+        var index = told
         while index < min(pointee.names, 64) {
             if values.field(8 * index, as: UInt.self) != 0 { count &+= 1 }
             index += 1

@@ -73,15 +73,18 @@ extension ValueEncoder {
         store(shape.pointee.head.word, at: next)
         var place = next + shape.pointee.head.count
         store(UInt64(UInt(bitPattern: object)), at: place)
-        // One byte for the number of attributes that are not told.
-        let others = place + 6
-        place += 7
+        // A byte each for how many attributes are told, and how many are not.
+        let counts = place + 6
+        place += 8
         var missing = 0
         var item = values
-        let last = values + 8 &* shape.pointee.storedValues
+        var last = values + 8 &* shape.pointee.storedValues
         while item < last {
             let held: Object? = item.field(0)
-            if held == nil { missing &+= 1 }
+            if held == nil {
+                missing &+= 1
+                if last < values + 8 &* shape.pointee.listedValues { last += 8 }
+            }
             place = value(held, place, end, ValueLimits.depth - 1)
             item += 8
         }
@@ -92,10 +95,12 @@ extension ValueEncoder {
             place = value(held, place, end, ValueLimits.depth - 1)
             index &+= 1
         }
-        others.pointee = shape.pointee.others == 0 ? 0 : shape.others(of: object, values)
-        // Others are told in place of many that the object has not got; and where the bytes of an event's values are used up, the
-        // attributes that do not fit are left out.
-        if missing > 2, others.pointee != 0 { return byNames(object, next, end) }
+        let valueCount = (Int(bitPattern: last) &- Int(bitPattern: values)) >> 3
+        let told = valueCount &+ index
+        let others = shape.pointee.hasOthers ? shape.others(of: object, values, beyond: valueCount) : 0
+        store(UInt16(truncatingIfNeeded: told | others << 8), at: counts)
+        // By names more can be told; and where the bytes of an event's values are used up, fewer.
+        if others > 0, told &- missing < ValueLimits.items { return byNames(object, next, end) }
         return place < end ? place : byNames(object, next, end)
     }
 

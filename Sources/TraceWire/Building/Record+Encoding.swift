@@ -70,6 +70,7 @@ extension Record {
             body.varint(adapted.function)
             body.byte(adapted.leavesOut ? 1 : 0)
             body.varint(adapted.callsPerSecond)
+            if adapted.cost > 0 { body.varint(adapted.cost) }
             return RecordTag.adapted
         }
     }

@@ -14,16 +14,19 @@ package enum Record: Equatable, Sendable {
     case adapted(AdaptedRecord)
 }
 
-/// Values of a function are left out because it is called so often, or again recorded.
+/// Values of a function are left out because it is called so often or they take so long, or again recorded.
 package struct AdaptedRecord: Equatable, Sendable {
     package var function: UInt32
     package var leavesOut: Bool
     package var callsPerSecond: UInt64
+    /// What recording the values of one call took, ns; 0: that is not why.
+    package var cost: UInt64
 
-    package init(function: UInt32, leavesOut: Bool, callsPerSecond: UInt64) {
+    package init(function: UInt32, leavesOut: Bool, callsPerSecond: UInt64, cost: UInt64 = 0) {
         self.function = function
         self.leavesOut = leavesOut
         self.callsPerSecond = callsPerSecond
+        self.cost = cost
     }
 }
 

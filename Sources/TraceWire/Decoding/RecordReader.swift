@@ -48,8 +48,9 @@ package struct RecordReader {
         case RecordTag.adapted:
             let function = body.number()
             let leavesOut = body.byte() != 0
-            return .adapted(
-                AdaptedRecord(function: function, leavesOut: leavesOut, callsPerSecond: body.varint()))
+            let rate = body.varint()
+            let cost = body.left > 0 ? body.varint() : 0
+            return .adapted(AdaptedRecord(function: function, leavesOut: leavesOut, callsPerSecond: rate, cost: cost))
         default: return EndReason(rawValue: body.byte()).map(Record.end)
         }
     }

@@ -147,8 +147,8 @@ package struct ValueReader {
     /// The text of a shape has the numbers of the type and of the names. Names that it lacks are `?`, and so is what is no number.
     private mutating func readObjectOfShape(_ depth: Int) -> Value {
         let numbers = name(reader.number()).split(separator: " ").map { UInt32($0) ?? .max }
-        let stored = storedCount(bytesEach: 1)
         let address = readAddress()
+        let stored = storedCount(bytesEach: 1)
         let others = reader.count()
         var attributes: [Value.Attribute] = []
         for index in 0..<stored where !reader.failed {

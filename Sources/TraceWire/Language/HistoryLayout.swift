@@ -20,8 +20,9 @@ package struct HistoryLayout {
     /// `FTCM`
     package static let magic: UInt32 = 0x4D43_5446
     package static let page = 4096
-    /// 256 MiB of records: millions of functions. Beyond, records are dropped, and their functions have no name.
-    package static let greatestBlocks = 4096
+    /// 1 GiB of records: ten million functions. Beyond, records are dropped, and their functions have no name. Records of functions that
+    /// are gone take no memory, but count.
+    package static let greatestBlocks = 1 << 14
 
     package enum Field {
         package static let version = 4

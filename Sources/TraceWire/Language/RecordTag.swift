@@ -25,9 +25,11 @@ package enum RecordTag {
     package static let rules: UInt8 = 12
     /// What recording has cost of late: thousandths of the time that the program's own code took. The last one counts.
     package static let overhead: UInt8 = 20
-    /// function, on (1 byte), calls a second: values of a function that is called too often are left out from now on; or (0) they
-    /// are recorded again.
+    /// function, on (1 byte), calls a second, and ns that the values of a call take, if that is why: values of a function that is called too
+    /// often, or whose values take too long, are left out from now on; or (0) they are recorded again.
     package static let adapted: UInt8 = 21
+    /// Bytes that say nothing: records of functions that are gone were here. In memory that a process has left only.
+    package static let gone: UInt8 = 24
 }
 
 /// Whose code a function is.

@@ -61,9 +61,9 @@
     @usableFromInline package static let described: UInt8 = 0x1E
     /// As `object`, but each attribute is the number of its name + 1, defined as a type is, or 0 and the name itself; then its value.
     @usableFromInline package static let objectOfNames: UInt8 = 0x1F
-    /// shape, stored count, address (6 bytes), how many attributes the object has beyond those, and the stored values: `missing` for an
-    /// attribute that it has not got. A shape is defined as a type is, by a text of numbers in decimal, with spaces between: of the
-    /// type, and of the attributes' names.
+    /// shape, address (6 bytes), stored count, how many attributes the object has beyond those, and the stored values: of the first
+    /// names of the shape, `missing` where the object has no such attribute. A shape is defined as a type is, by a text of numbers in
+    /// decimal, with spaces between: of the type, and of the attributes' names.
     @usableFromInline package static let objectOfShape: UInt8 = 0x20
     /// type, address (6 bytes): an object whose attributes are not told.
     @usableFromInline package static let objectAlone: UInt8 = 0x21

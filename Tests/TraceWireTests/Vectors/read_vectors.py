@@ -72,8 +72,8 @@ def value(source):
         return f"object {type} {address} " + parts(source, tag == 0x1F)
     if tag == 0x20:
         type, *names = NAMES[source.number()].split()
-        stored, address, others = source.number(), int.from_bytes(source.take(6), "little"), source.number()
-        found = [(NAMES[int(name)], value(source)) for name, _ in zip(names, range(stored), strict=True)]
+        address, stored, others = int.from_bytes(source.take(6), "little"), source.number(), source.number()
+        found = [(NAMES[int(name)], value(source)) for name in names[:stored]]
         told = [f"{name} = {text}" for name, text in found if text != "missing"]
         return f"object {type} {address} {len(told) + others} [{', '.join(told)}]"
     if tag == 0x21:
