@@ -169,17 +169,13 @@ int ft_thread_name(char *name, size_t capacity) {
 }
 
 // The runtime has no call for it. A task is an object of some 200 bytes; flags are at 32, where bit 24 says that it is a child,
-// and the parent is in the fragment behind the object (at 208 in Swift 6.3). What is read here is only compared, never
-// followed: with another layout no parent is found.
+// and the parent is the first word of the fragment behind the object, at 208 in Swift 6.3. The next one is a sibling. What is read
+// here is only compared, never followed: with another layout no parent is found.
 __attribute__((no_sanitize("thread", "address")))
 int ft_task_relatives(const void *task, const void **relatives, int capacity) {
     uint32_t flags;
     memcpy(&flags, (const char *)task + 32, sizeof flags);
-    if (!(flags & (1u << 24))) return 0;
-    int count = 0;
-    for (size_t offset = 160; offset <= 240 && count < capacity; offset += 8) {
-        memcpy(&relatives[count], (const char *)task + offset, sizeof *relatives);
-        if (relatives[count] && relatives[count] != task) count++;
-    }
-    return count;
+    if (!(flags & (1u << 24)) || capacity < 1) return 0;
+    memcpy(relatives, (const char *)task + 208, sizeof *relatives);
+    return *relatives && *relatives != task;
 }

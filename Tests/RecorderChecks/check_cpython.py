@@ -6,7 +6,7 @@
 Modules that can't be the same, and why:
 - test_sys_settrace, test_bdb, test_pdb, test_trace: count lines and calls of a tracer of their own;
 - test_monitoring: expects all six tool ids to be free, and exact events;
-- test_gc, test_capi: count references and objects that the recorder keeps alive: code objects.
+- test_capi: counts references and objects that the recorder keeps alive.
 
 Single tests that can't be the same are in DIFFERENT, with the reason.
 """
@@ -22,9 +22,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
 
 MODULES = (
-    "test_asyncgen test_atexit test_builtin test_class test_codecs test_collections test_compile test_concurrent_futures.test_thread_pool "
+    "test_asyncgen test_atexit test_builtin test_class test_code test_codecs test_collections test_compile test_concurrent_futures.test_thread_pool "
     "test_contextlib test_contextlib_async test_contextvars test_copy test_coroutines test_dataclasses test_decorators test_descr "
-    "test_dict test_enum test_except_star test_exception_group test_exceptions test_fork1 test_frame test_functools test_funcattrs "
+    "test_dict test_enum test_except_star test_exception_group test_exceptions test_fork1 test_frame test_functools test_funcattrs test_gc "
     "test_generators test_generator_stop test_global test_grammar test_inspect test_itertools test_json test_list test_logging "
     "test_os test_pickle test_posix test_queue test_raise test_signal test_subprocess test_threading test_threading_local "
     "test_traceback test_types test_typing test_unittest test_weakref test_with test_yield_from test_asyncio.test_tasks"

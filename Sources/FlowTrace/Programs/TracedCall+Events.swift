@@ -150,7 +150,8 @@ func callWriter(
     _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
 ) -> UnsafeMutablePointer<Writer>? {
     // Whatever thread this is, it runs what the lane stands for: which task runs need not be asked.
-    guard let value = ft_thread_get() else { return nil }
+    // A task may go on in a thread that has told nothing yet.
+    guard let value = ft_thread_get() else { return findWriter(lane, facts) }
     let writer = value.assumingMemoryBound(to: Writer.self)
     let own = writer.pointee.lane
     guard UnsafeMutableRawPointer(own) == lane, own.pointee.holder == value, facts.isInnermost(own),
@@ -160,7 +161,7 @@ func callWriter(
     return writer
 }
 
-/// The thread was in another lane, the lane in another thread, or capture was off.
+/// The thread is new, or was in another lane, the lane in another thread, or capture was off.
 @inline(never)
 private func findWriter(
     _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
