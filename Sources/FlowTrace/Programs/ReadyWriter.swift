@@ -45,7 +45,7 @@ extension UnsafeMutablePointer where Pointee == Writer {
         publish(UnsafeMutableRawPointer(next), now)
         if Overhead.isSample(now) {
             let passed = ft_invariant_ticks() &- now
-            ft_sample_add(passed < 256 ? passed : 0)
+            ft_sample_add(passed < Overhead.longest ? passed : 0)
         }
     }
 }
