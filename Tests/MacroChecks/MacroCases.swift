@@ -249,7 +249,6 @@ typealias Change = (Int?) -> Int
     return "no"
 }
 @Traced func stops() -> Int { preconditionFailure("never called") }
-func stop() -> Never { fatalError() }
 
 struct Money: Equatable {
     var cents = 1

@@ -21,6 +21,8 @@ public func withCall<Result, Failure: Error>(
     }
 }
 
+// One and two and three arguments are written out, for the reason that WithCall.swift gives.
+
 @inlinable @inline(__always)
 public func withCall<A, Result, Failure: Error>(
     _ name: StaticString, arguments a: (StaticString, A), options: TraceOptions = [],

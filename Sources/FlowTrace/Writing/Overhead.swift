@@ -10,7 +10,7 @@ package enum Overhead {
     @inline(__always)
     static func isSample(_ tick: UInt64) -> Bool { tick & 1023 == 0 }
 
-    /// Ticks of 16 cycles, 27 µs: what takes longer is a thread that lost its core; values take 1 to 10.
+    /// Ticks of 16 cycles, 27 µs: what takes longer is taken for a thread that lost its core.
     static let longest: UInt64 = 4096
 
     /// An event that began at `tick` is written.

@@ -5,8 +5,8 @@ import CRecorder
 /// calls are simply recorded, little time has passed, there is room. Whatever is otherwise is left to `CallCallbacks`, which
 /// asks all of it again: so nothing here changes anything before the last question.
 ///
-/// Some 90 and 60 instructions, of which a quarter are a read of the clock's time, and no call: what a function needs after a call has to be
-/// saved before, and CPython's own part is 400. So the ways out are jumps: see `py_general_start`.
+/// Some 90 and 60 instructions and no call: what a function needs after a call has to be saved before. So the ways out are jumps, see
+/// `py_general_start`.
 enum QuickCallbacks {
     /// Where the interpreter keeps the state of a thread has been found, and the clock is the processor's counter.
     static var isPossible: Bool { Layout.isKnown && py_thread_offset != 0 && Writer.mayBeQuick }
