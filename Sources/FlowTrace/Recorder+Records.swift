@@ -33,11 +33,33 @@ extension Recorder {
         return shared.pointee.functions - 1
     }
 
-    /// A function is gone whose record had a body of `bytes` beside its number: what still names it are calls that have been.
-    package static func functionDies(_ number: UInt32, bytes: Int) {
+    /// A function or a type is gone, that a record with `tag` told whose body had `bytes` beside its number: what still names it is in
+    /// the past.
+    package static func dies(_ tag: UInt8, _ number: UInt32, bytes: Int) {
         guard let shared else { return }
         lock(shared)
-        shared.pointee.log.dies(number, bytes: bytes)
+        dies(tag, number, bytes: bytes, shared)
+        unlock(shared)
+    }
+
+    /// Nothing comes on the lane any more.
+    package static func laneEnds(_ number: UInt32) {
+        guard let shared else { return }
+        lock(shared)
+        laneEnds(number, shared)
+        unlock(shared)
+    }
+
+    /// Under the mutex. Who keeps the chunks reads the log later.
+    static func laneEnds(_ number: UInt32, _ shared: UnsafeMutablePointer<Shared>) {
+        if shared.pointee.kept == nil { dies(RecordTag.lane, number, bytes: usualLane, shared) }
+    }
+
+    /// Bytes of the body of a lane's record, usually.
+    private static let usualLane = 16
+
+    private static func dies(_ tag: UInt8, _ number: UInt32, bytes: Int, _ shared: UnsafeMutablePointer<Shared>) {
+        shared.pointee.log.dies(tag, number, bytes: bytes)
         var passed = Int.max
         var place = 0
         while place < greatestConnections {
@@ -45,15 +67,14 @@ extension Recorder {
             place += 1
         }
         shared.pointee.log.clean(passed: passed)
-        unlock(shared)
     }
 
-    /// A function that was gone is back under its number. False: its record has to be written again.
-    package static func functionReturns(_ number: UInt32, bytes: Int) -> Bool {
+    /// What was gone is back under its number. False: its record has to be written again.
+    package static func returns(_ tag: UInt8, _ number: UInt32, bytes: Int) -> Bool {
         guard let shared else { return false }
         lock(shared)
         defer { unlock(shared) }
-        return shared.pointee.log.returns(number, bytes: bytes)
+        return shared.pointee.log.returns(tag, number, bytes: bytes)
     }
 
     /// Numbers of types, from 0 without gaps.

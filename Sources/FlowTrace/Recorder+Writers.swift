@@ -28,6 +28,7 @@ extension Recorder {
             to: Writer(
                 cursor: base, limit: base, base: base, lastTick: 0, lane: lane, chunk: chunk, calls: 0,
                 threadLane: lane, id: id, sequence: 0, discarded: chunk, threadID: threadID))
+        writer.pointee.stream = shared.pointee.stream
         writer.pointee.generation = ft_recording
         writer.pointee.epoch = epoch
         nextChunk(writer)
@@ -164,9 +165,12 @@ extension Recorder {
     static func threadEnds(_ value: UnsafeMutableRawPointer?) {
         guard let value, let shared else { return }
         let writer = value.assumingMemoryBound(to: Writer.self)
-        lock(shared)
-        seal(writer, shared)
-        unlock(shared)
+        if writer.pointee.stream == shared.pointee.stream {
+            lock(shared)
+            seal(writer, shared)
+            laneEnds(writer.pointee.threadLane.pointee.id, shared)
+            unlock(shared)
+        }
         ft_thread_set(nil)
         Lane.destroy(writer.pointee.threadLane)
         free(writer.pointee.discarded.pointee.bytes)

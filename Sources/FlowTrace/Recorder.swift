@@ -81,6 +81,11 @@ package enum Recorder {
     /// ns of CLOCK_MONOTONIC at which capture goes off; 0: never.
     nonisolated(unsafe) package static var deadline: UInt64 = 0
 
+    /// Does the writer belong to a recorder that has been stopped since? Then nobody reads what it writes.
+    package static func isPast(_ writer: UnsafeMutablePointer<Writer>) -> Bool {
+        shared.map { $0.pointee.stream != writer.pointee.stream } ?? false
+    }
+
     /// One plain load.
     @inline(__always)
     package static var isRecording: Bool { ft_recording != 0 }
@@ -212,12 +217,15 @@ package enum Recorder {
         // A flusher that still runs is stuck in a file system: what it uses stays open.
         let hasFlusherEnded = !shared.pointee.flusherRuns
         if hasFlusherEnded {
+            var isRead = true
             var place = 0
             while place < greatestConnections {
+                if shared.pointee.connections[place]?.hasEnded == false { isRead = false }
                 shared.pointee.connections[place]?.close()
                 shared.pointee.connections[place] = nil
                 place += 1
             }
+            if isRead { shared.pointee.log.memory.giveBackChunks() }
             shared.pointee.listener.close()
             shared.pointee.wakeReader.close()
             shared.pointee.wakeWriter.close()
@@ -227,7 +235,8 @@ package enum Recorder {
         guard hasFlusherEnded else { return }
         if flusherBegan { joinFlusher(shared) }
         lastGeneration = shared.pointee.generation
-        // Its memory stays: other threads may be about to write.
+        (waitingRules, waitingMark, deadline) = ([], [], 0)
+        // Its addresses stay: other threads may be about to write.
         Recorder.shared = nil
     }
 

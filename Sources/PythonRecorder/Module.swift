@@ -138,7 +138,11 @@ private let arm: py_function = { _, argument in
         if bytes > 0 { options.history = bytes }
     }
     if let library = PyDict_GetItemString(argument, "library") { Origins.setStandardLibrary(library) }
-    if let rules = utf8(PyDict_GetItemString(argument, "rules")) { Decisions.begin(with: rules) }
+    guard !Capture.isRunning else {
+        PyErr_SetString(PyExc_RuntimeError, "this process has a recorder already")
+        return nil
+    }
+    Decisions.begin(with: utf8(PyDict_GetItemString(argument, "rules")))
     Layout.usesPublicInterface = PyDict_GetItemString(argument, "public_api") != nil
     let isDormant = PyDict_GetItemString(argument, "dormant") != nil
     switch isDormant ? Capture.beDormant(options) : Capture.arm(options) {

@@ -21,6 +21,11 @@ import Testing
         check("check_sites.py", python)
     }
 
+    @Test(arguments: Interpreter.all)
+    func `a recorder begins again, and capture goes off and on`(python: Interpreter) {
+        check("check_restart.py", python)
+    }
+
     @Test(arguments: Interpreter.all.suffix(1))
     func `threads, tasks, siblings and deep calls in great numbers lose nothing`(python: Interpreter) {
         check("check_stress.py", python, ["10"])

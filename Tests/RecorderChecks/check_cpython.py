@@ -70,7 +70,9 @@ def results(python, module, variables, folder):
 def main():
     python, extension, *modules = sys.argv[1:]
     different = tests = 0
+    # Whoever starts this may block or ignore signals, which the programs would inherit.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         for module in modules or MODULES:
             plain = results(python, module, {}, folder)

@@ -274,7 +274,9 @@ def missing(place, check):
 def main():
     python, extension, *names = sys.argv[1:]
     different = 0
+    # Whoever starts this may block or ignore signals, which the programs would inherit.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for check in CHECKS:
         if names and check.__name__ not in names:
             continue

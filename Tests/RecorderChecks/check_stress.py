@@ -1,7 +1,8 @@
 """Large programs: nothing is lost, every call closes, and the recorder's memory stays bounded.
 
 `check_stress.py PYTHON EXTENSION [PERCENT [COMMAND [NAME…]]]`: 200 threads, 10,000 tasks, 1,000 forks, a million siblings, generators
-100,000 deep, recursion of 20,000 levels, 200,000 functions that are compiled; PERCENT of that. COMMAND, the path of `flowtrace`, runs each once more with itself as the
+100,000 deep, recursion of 20,000 levels, 200,000 functions that are compiled, 400,000 classes, 100,000 threads after each other;
+PERCENT of that. COMMAND, the path of `flowtrace`, runs each once more with itself as the
 collector. Exit code 1 and a sentence for each difference.
 """
 
@@ -107,9 +108,33 @@ def work(count):
         if n % 1000 == 0: collections.namedtuple("Pair", "a b")(1, n)
 """,
     ),
+    # Types, shapes of objects and lanes that come and go.
+    "classes": (
+        400_000,
+        """
+def work(count):
+    for n in range(count):
+        one = type(f"C{n}" if n % 2 else "Same", (Exception,), {})
+        try: raise one(n)
+        except one as error: error.a = n; leaf(error)
+""",
+    ),
+    "lanes": (
+        100_000,
+        """
+import asyncio, threading
+async def task(): leaf()
+async def main(count):
+    for _ in range(count): await asyncio.create_task(task())
+def work(count):
+    for _ in range(count // 4):
+        thread = threading.Thread(target=leaf); thread.start(); thread.join()
+    asyncio.run(main(count - count // 4))
+""",
+    ),
 }
 ENDING = """
-def leaf(): pass
+def leaf(error=None): pass
 def greatest():
     # Not that of `getrusage`, which begins with the memory of whoever has started this.
     with open("/proc/self/status") as file:
@@ -120,8 +145,9 @@ print(greatest() - before)
 """
 # The history ring, 64 MiB, and what the lanes and tables of 10,000 tasks take.
 GREATEST_GROWTH = 160 << 10
-# Of programs that compile: their events, and the 4 MiB of records of functions that are gone.
-GREATEST_OF_CODE = 24 << 10
+# Of programs that make functions, classes or lanes without end: a history of 4 MiB, 4 MiB of records of what is gone, tables.
+ENDLESS = ("compiled", "templates", "classes", "lanes")
+GREATEST_OF_ENDLESS = 20 << 10
 
 
 def run(python, extension, name, percent, command):
@@ -135,6 +161,8 @@ def run(python, extension, name, percent, command):
             file.write(program + ENDING.format(count=count))
         plain = subprocess.run([python, path], capture_output=True, timeout=300)
         environment = dict(os.environ, FLOWTRACE_EXTENSION=extension, FLOWTRACE_FILE=trace, PYTHONPATH=INJECT)
+        if name in ENDLESS:
+            environment["FLOWTRACE_HISTORY"] = str(4 << 20)
         done = subprocess.run([python, path], env=environment, capture_output=True, timeout=300)
         found = []
         if done.returncode != plain.returncode:
@@ -142,7 +170,7 @@ def run(python, extension, name, percent, command):
             return count, "", found
         grown = int(done.stdout) - int(plain.stdout)
         text = f", {grown >> 10} MiB more than untraced"
-        if grown > (GREATEST_OF_CODE if name in ("compiled", "templates") else GREATEST_GROWTH):
+        if grown > (GREATEST_OF_ENDLESS if name in ENDLESS else GREATEST_GROWTH):
             found.append(f"{grown} KiB more memory than untraced")
         found += faults(wire_reader.read_all(trace), count)
         if command:

@@ -111,8 +111,9 @@ def run(python, options, path, variables, folder):
 def main():
     python, extension, *names = sys.argv[1:]
     different = 0
-    # Whoever starts this may block signals, which the programs would inherit.
+    # Whoever starts this may block or ignore signals, which the programs would inherit.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         for name in names or PROGRAMS:
             path = os.path.join(folder, "program.py")

@@ -47,7 +47,7 @@ enum TaskTable {
             if entry.pointee.task == nil || entry.pointee.id != id {
                 guard let new = create(task, id, writer, reusing: entry.pointee.lane ?? borrowed()) else { return nil }
                 let isListed = entry.pointee.task != nil && entry.pointee.isListed
-                if entry.pointee.task == nil { used += 1 }
+                if entry.pointee.task == nil { used += 1 } else { Recorder.laneEnds(entry.pointee.number) }
                 entry.initialize(
                     to: Entry(
                         task: task, id: id, lane: new, number: new.pointee.id, parent: new.pointee.parent,

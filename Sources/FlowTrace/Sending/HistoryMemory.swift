@@ -57,6 +57,11 @@ struct HistoryMemory {
         if index < blocks { _ = madvise(place, count, ft_remove) }
     }
 
+    /// Gives the pages of all chunks back. Who still writes there writes for nobody.
+    func giveBackChunks() {
+        if file.isOpen { _ = madvise(base + layout.chunks, layout.blocks - layout.chunks, ft_remove) }
+    }
+
     /// In the child of a fork, which is not to write into its parent's memory: only system calls.
     mutating func leave(_ blockList: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>) {
         munmap(base, layout.blocks)

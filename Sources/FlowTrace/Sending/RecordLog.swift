@@ -5,7 +5,7 @@ import CRecorder
 #endif
 
 /// The slow facts: all records since the start, in blocks of 64 KiB that never move. A record does not straddle two blocks. Those of
-/// functions that are gone give way when they have become many (`clean`).
+/// functions, types and lanes that are gone give way when they have become many (`clean`).
 ///
 /// Guarded by `Recorder`'s mutex.
 struct RecordLog {
@@ -18,14 +18,18 @@ struct RecordLog {
     /// Bytes at the end of each block whose records are gone: readers need not get them, but count them.
     var gone: UnsafeMutablePointer<UInt32>
     var count = 0
-    /// Functions that are gone and still have a record here, a bit each.
-    private var dead: UnsafeMutablePointer<UInt64>?
-    private var deadWords = 0
+    /// What is gone and still has a record here. Lanes are never back: they stay noted, for a lane may have several records.
+    private var functions = NumberSet()
+    private var types = NumberSet()
+    private var lanes = NumberSet()
+    /// Bytes of such records. Those of lanes are estimated, which is put right at the end of each round.
     private var deadBytes = 0
+    /// The same of what has gone since this round began.
+    private var deadBytesOfRound = 0
     /// The block that is to be cleaned next.
     private var next = 0
-    /// Bytes of such records that are kept, since calls of their functions are still in the history.
-    private static let greatestDead = 4 << 20
+    /// So many bytes of such records are kept, since the history still has calls of theirs.
+    private let greatestDead: Int
 
     init?(_ memory: HistoryMemory) {
         let pointers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
@@ -34,6 +38,7 @@ struct RecordLog {
         used = memory.used
         guard let numbers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UInt32>.stride) else { return nil }
         gone = numbers.assumingMemoryBound(to: UInt32.self)
+        greatestDead = max(4 << 20, memory.layout.slots * Chunk.size / 8)
         self.memory = memory
     }
 
@@ -53,54 +58,58 @@ struct RecordLog {
         used[count - 1] += UInt32(bytes)
     }
 
-    // MARK: Functions that are gone
+    // MARK: What is gone
 
-    /// A function is gone whose record has a body of `bytes` beside its number.
-    mutating func dies(_ function: UInt32, bytes: Int) {
-        let word = Int(function >> 6)
-        if word >= deadWords {
-            let larger = max(256, deadWords * 2, word + 1)
-            guard let memory = realloc(dead, larger * 8) else { return }
-            let words = memory.assumingMemoryBound(to: UInt64.self)
-            memset(words + deadWords, 0, (larger - deadWords) * 8)
-            (dead, deadWords) = (words, larger)
-        }
-        dead?[word] |= 1 << UInt64(function & 63)
-        deadBytes += RecordLog.size(function, bytes)
+    /// `tag`: of the record that tells it, whose body has `bytes` beside the number.
+    mutating func dies(_ tag: UInt8, _ number: UInt32, bytes: Int) {
+        let isNoted =
+            switch tag {
+            case RecordTag.function: functions.insert(number)
+            case RecordTag.type: types.insert(number)
+            default: lanes.insert(number)
+            }
+        guard isNoted else { return }
+        deadBytes += RecordLog.size(number, bytes)
+        deadBytesOfRound += RecordLog.size(number, bytes)
     }
 
     /// It is back. False: its record is no longer here.
-    mutating func returns(_ function: UInt32, bytes: Int) -> Bool {
-        guard takeBit(function) else { return false }
-        deadBytes -= RecordLog.size(function, bytes)
+    mutating func returns(_ tag: UInt8, _ number: UInt32, bytes: Int) -> Bool {
+        guard takes(tag, number) else { return false }
+        deadBytes -= RecordLog.size(number, bytes)
+        deadBytesOfRound -= RecordLog.size(number, bytes)
         return true
     }
 
-    private static func size(_ function: UInt32, _ bytes: Int) -> Int {
-        1 + RecordWriter.lengthBytes + (38 - (function | 1).leadingZeroBitCount) / 7 + bytes
+    private static func size(_ number: UInt32, _ bytes: Int) -> Int {
+        1 + RecordWriter.lengthBytes + (38 - (number | 1).leadingZeroBitCount) / 7 + bytes
     }
 
-    private mutating func takeBit(_ function: UInt32) -> Bool {
-        let (word, bit) = (Int(function >> 6), UInt64(1) << UInt64(function & 63))
-        guard word < deadWords, let dead, dead[word] & bit != 0 else { return false }
-        dead[word] &= ~bit
-        return true
+    /// Is it gone? Asked once.
+    private mutating func takes(_ tag: UInt8, _ number: UInt32) -> Bool {
+        switch tag {
+        case RecordTag.function: functions.remove(number)
+        case RecordTag.type: types.remove(number)
+        case RecordTag.lane: lanes.contains(number)
+        default: false
+        }
     }
 
     /// If there are too many, takes them out of one block which all readers have got, those before `passed`: at most 64 KiB are moved.
     mutating func clean(passed: Int) {
-        guard deadBytes > RecordLog.greatestDead else { return }
-        if next + 1 >= count { next = 0 }
+        guard deadBytes > greatestDead else { return }
+        if next + 1 >= count {
+            if next > 0 { deadBytes = min(deadBytes, deadBytesOfRound) }
+            (next, deadBytesOfRound) = (0, 0)
+        }
         guard next < min(passed, count - 1) else { return }
         let block = blocks[next]
         let end = Int(used[next] - gone[next])
         var (from, kept) = (0, 0)
         while from < end {
             let size = RecordLog.size(at: block + from)
-            if block[from] == RecordTag.function,
-                takeBit(RecordLog.number(at: block + from + 1 + RecordWriter.lengthBytes))
-            {
-                deadBytes -= size
+            if takes(block[from], RecordLog.number(at: block + from + 1 + RecordWriter.lengthBytes)) {
+                deadBytes = max(0, deadBytes - size)
             } else {
                 if from > kept { memmove(block + kept, block + from, size) }
                 kept += size
@@ -137,6 +146,38 @@ struct RecordLog {
             (shift, index) = (shift + 7, index + 1)
         }
         return number
+    }
+}
+
+/// Numbers that rise from 0, a bit each.
+private struct NumberSet {
+    private var words: UnsafeMutablePointer<UInt64>?
+    private var count = 0
+
+    func contains(_ number: UInt32) -> Bool {
+        guard let words, Int(number >> 6) < count else { return false }
+        return words[Int(number >> 6)] & 1 << UInt64(number & 63) != 0
+    }
+
+    /// False: no memory.
+    mutating func insert(_ number: UInt32) -> Bool {
+        let word = Int(number >> 6)
+        if word >= count {
+            let larger = max(256, count * 2, word + 1)
+            guard let memory = realloc(words, larger * 8) else { return false }
+            let grown = memory.assumingMemoryBound(to: UInt64.self)
+            memset(grown + count, 0, (larger - count) * 8)
+            (words, count) = (grown, larger)
+        }
+        words?[word] |= 1 << UInt64(number & 63)
+        return true
+    }
+
+    /// Was it in the set?
+    mutating func remove(_ number: UInt32) -> Bool {
+        guard contains(number) else { return false }
+        words?[Int(number >> 6)] &= ~(1 << UInt64(number & 63))
+        return true
     }
 }
 

@@ -47,6 +47,8 @@ package struct Writer {
     package var attachment: UnsafeMutableRawPointer?
     /// The lane that readers take this thread to be in: the memory of a lane may serve again under another number.
     var laneID: UInt32 = .max
+    /// Of the recorder that it belongs to: there may have been others in this process.
+    var stream: UInt32 = 0
 }
 
 extension UnsafeMutablePointer where Pointee == Writer {

@@ -46,81 +46,36 @@ enum CodeObjects {
     }
 }
 
-/// Numbers of functions on the wire. One is never given to another function, but to equal ones, such as a template has that is compiled again
-/// and again: to readers they are the same, and their record is told once.
+/// Numbers of functions on the wire.
 enum FunctionNumbers {
-    private struct Entry {
-        var identity: UInt64 = 0
-        var number: UInt32 = 0
-    }
-
-    /// Identity → number, and in the upper half how many code objects live that have it.
-    nonisolated(unsafe) private static var living = AddressTable()
-    /// The numbers of functions none of which lives any more, one for each hash: 128 KiB.
-    nonisolated(unsafe) private static var left: UnsafeMutablePointer<Entry>?
-    private static let size = 8192
+    nonisolated(unsafe) private static var numbers = RecordNumbers(tag: RecordTag.function)
 
     /// Announces the function. `body`: its record without the number.
     static func give(_ function: UnsafeMutablePointer<Function>, _ body: UnsafePointer<UInt8>, _ count: Int) {
-        let identity = hash(body, count)
-        function.pointee.identity = identity
-        function.pointee.recordBytes = Int32(truncatingIfNeeded: count)
+        let told = RecordNumbers.Told(body, count)
+        function.pointee.identity = told.identity
+        function.pointee.recordBytes = told.bytes
         // A session's events keep what its numbers mean.
-        if !Session.isPrepared {
-            if let known = living.find(identity) {
-                living.set(identity, known + 1 << 32)
-                function.pointee.id = UInt32(truncatingIfNeeded: known)
-                return
-            }
-            if let known = take(identity), Recorder.functionReturns(known, bytes: count) {
-                living.set(identity, Int(known) + 1 << 32)
-                function.pointee.id = known
-                return
-            }
+        if !Session.isPrepared, let known = numbers.use(told) {
+            function.pointee.id = known
+            return
         }
         let id = Recorder.newFunction()
         function.pointee.id = id
-        living.set(identity, Int(id) + 1 << 32)
+        numbers.add(told, id)
         Recorder.record(RecordTag.function) { out in
             out.varint(id)
             out.bytes(body, count)
         }
     }
 
-    private static func take(_ identity: UInt64) -> UInt32? {
-        guard let place = left.map({ $0 + Int(identity >> 8 & UInt64(size - 1)) }), place.pointee.identity == identity
-        else { return nil }
-        place.pointee.identity = 0
-        return place.pointee.number
-    }
-
     /// Its code object has died.
     static func takeBack(_ function: UnsafeMutablePointer<Function>) {
         let function = function.pointee
-        if let known = living.take(function.identity), known >> 32 > 1 {
-            return living.set(function.identity, known - 1 << 32)
-        }
-        Recorder.functionDies(function.id, bytes: Int(function.recordBytes))
-        if left == nil { left = calloc(size, MemoryLayout<Entry>.stride)?.bindMemory(to: Entry.self, capacity: size) }
-        left?[Int(function.identity >> 8 & UInt64(size - 1))] = Entry(identity: function.identity, number: function.id)
+        numbers.takeBack(
+            RecordNumbers.Told(identity: function.identity, bytes: function.recordBytes), function.id)
     }
 
     /// In the child of a fork, which counts anew.
-    static func forget() {
-        living.release()
-        free(left)
-        left = nil
-    }
-
-    /// Neither 0 nor 1, which `AddressTable` has for itself.
-    private static func hash(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
-        var index = 0
-        while index < count {
-            state = (state ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
-            state ^= state >> 29
-            index += 1
-        }
-        return state | 2
-    }
+    static func forget() { numbers.forget() }
 }

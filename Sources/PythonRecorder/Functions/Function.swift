@@ -117,6 +117,18 @@ enum FunctionTable {
         count = 0
     }
 
+    /// All are to be recorded anew, by another recorder of this process.
+    static func renumber() {
+        Marks.forget()
+        var place = 0
+        while let slots, place <= Int(mask) {
+            slots[place]?.pointee.id = Function.unannounced
+            slots[place]?.pointee.window = Adaptivity.Window()
+            place += 1
+        }
+        forgetDecisions()
+    }
+
     /// The function of the frame that runs.
     @inline(__always)
     static func find(_ code: Object) -> UnsafeMutablePointer<Function>? {

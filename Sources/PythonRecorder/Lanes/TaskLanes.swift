@@ -144,6 +144,7 @@ enum TaskLanes {
     static func end(_ lane: UnsafeMutablePointer<Lane>) {
         Py_DecRef(lane.pointee.label)
         lane.pointee.label = nil
+        Recorder.laneEnds(lane.pointee.id)
         lane.pointee.driver = ended
         ended = lane
     }

@@ -26,6 +26,7 @@ enum Threads {
     {
         let generation = ft_recording
         guard generation != 0, !writer.pointee.isBlind else { return nil }
+        if Recorder.isPast(writer) { return begin() }
         writer.pointee.generation = generation
         if writer.pointee.quick != Writer.notQuick { writer.pointee.quick = UInt16(generation) }
         if Session.isActive {
@@ -56,8 +57,11 @@ enum Threads {
     /// The writer of the process's first thread, once it has one.
     nonisolated(unsafe) private(set) static var main: UnsafeMutablePointer<Writer>?
 
-    /// In the child of a fork.
-    static func forget() { main = nil }
+    /// In the child of a fork, and for another recorder.
+    static func forget() {
+        main = nil
+        namedCount = 0
+    }
 
     /// A writer for this thread.
     static func make(_ lane: UnsafeMutablePointer<Lane>) -> UnsafeMutablePointer<Writer>? {

@@ -15,6 +15,9 @@ enum Capture {
         case running
     }
 
+    /// It records, waits for a program's first frame, or for an explorer.
+    static var isRunning: Bool { Recorder.shared != nil || Monitoring.tool >= 0 }
+
     /// Waits for the program's first frame: a module named `__main__`, or the machinery of `python -m`. What the interpreter
     /// does before is not the program's.
     static func arm(_ options: RecorderOptions) -> ArmResult {
@@ -51,14 +54,29 @@ enum Capture {
     }
 
     private static func begin() {
+        forgetEarlier()
         guard Recorder.start(options) == .started, Monitoring.register() else {
             ft_recording_set(0)
             return Monitoring.release()
         }
+        Monitoring.restartEvents()
         listen()
         isOn = true
         ProgramStarters.watch()
         Monitoring.setEvents(on: true)
+    }
+
+    /// What an earlier recorder of this process has told, and numbered, its readers know. Its threads' writers see by themselves that
+    /// they are out of date (`Recorder.isPast`).
+    private static func forgetEarlier() {
+        FunctionTable.renumber()
+        FunctionNumbers.forget()
+        TypeTable.forget()
+        NameTable.forget()
+        TaskLanes.forget()
+        ExceptionIdentity.forget()
+        Threads.forget()
+        Limits.forget()
     }
 
     /// To what explorers ask for, and to forks.
@@ -82,13 +100,14 @@ enum Capture {
 
     /// Listens for explorers and does nothing else until one asks: no tool number is taken, no event set.
     static func beDormant(_ options: RecorderOptions) -> ArmResult {
-        guard Recorder.shared == nil, Monitoring.tool < 0, !Recorder.hasSocket else { return .running }
+        guard !isRunning, !Recorder.hasSocket else { return .running }
         guard Layout.choose() else { return .unknownInterpreter }
         var options = options
         options.captures = false
         options.isDormant = true
         options.waits = false
         Capture.options = options
+        forgetEarlier()
         guard Recorder.start(options) == .started else { return .running }
         listen()
         isOn = true

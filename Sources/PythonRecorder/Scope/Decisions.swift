@@ -17,8 +17,9 @@ enum Decisions {
     nonisolated(unsafe) static var rules = Rules()
 
     /// Before anything is recorded. What can't be understood is passed over: who sends rules has checked them.
-    static func begin(with text: (UnsafePointer<UInt8>, Int)) {
-        _ = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1))
+    static func begin(with text: (UnsafePointer<UInt8>, Int)?) {
+        rules = Rules()
+        if let text { _ = rules.amend(UnsafeRawBufferPointer(start: text.0, count: text.1)) }
         Secrets.choose(rules.names)
     }
 

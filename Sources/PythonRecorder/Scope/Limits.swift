@@ -52,6 +52,11 @@ enum Limits {
         installed = rules
     }
 
+    /// Another recorder of this process begins.
+    static func forget() {
+        (installed, isWaiting, callsLeft) = (Rules(), false, .max)
+    }
+
     /// A deadline is the flusher's.
     private static func setDeadline(_ rules: Rules) {
         Recorder.deadline = rules.stopTime == 0 || isWaiting ? 0 : ft_monotonic() &+ rules.stopTime

@@ -17,12 +17,15 @@ enum LaneRecords {
     /// How far the log has been read.
     nonisolated(unsafe) private static var block = 0
     nonisolated(unsafe) private static var offset = 0
+    /// `RecordLog.gone` of that block: what is read is there no longer where it was, once that changes.
+    nonisolated(unsafe) private static var gone: UInt32 = 0
 
     /// Reads what has been added to the log.
     static func read() {
         guard let shared = Recorder.shared else { return }
         let log = shared.pointee.log
         while block < log.count {
+            if log.gone[block] != gone { (offset, gone) = (0, log.gone[block]) }
             let used = Int(log.used[block])
             while offset < used {
                 let start = UnsafePointer(log.blocks[block] + offset)

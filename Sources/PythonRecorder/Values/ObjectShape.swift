@@ -57,6 +57,8 @@ struct ObjectShape {
     fileprivate var slotCount = 0
     /// Are there names or slots that are not told?
     fileprivate(set) var hasOthers = false
+    /// nil: objects are written by names.
+    fileprivate var told: TypeNumbers.Told?
 
     /// Where an object has its values; nil: it has a dict of its own, or nothing at all.
     @inline(__always)
@@ -93,9 +95,9 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.greatestListed) { told in
             guard let told = told.baseAddress, findNames(type, told), findSlots(type, told) else { return }
             pointee.hasOthers = pointee.names + pointee.slotCount > pointee.storedValues + pointee.storedSlots
-            let shape = Recorder.newType()
-            tell(shape, number, told, pointee.listedValues + pointee.storedSlots)
-            pointee.head = ObjectShape.Head(ValueTag.objectOfShape, shape)
+            guard let shape = tell(number, told, pointee.listedValues + pointee.storedSlots) else { return }
+            pointee.told = shape
+            pointee.head = ObjectShape.Head(ValueTag.objectOfShape, shape.number)
             pointee.storage = pointee.keys == nil ? .slots : .values
         }
     }
@@ -138,9 +140,9 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
     }
 
     /// The type's number and those of the names, in decimal.
-    private func tell(_ shape: UInt32, _ type: UInt32, _ told: UnsafeMutablePointer<UInt32>, _ count: Int) {
+    private func tell(_ type: UInt32, _ told: UnsafeMutablePointer<UInt32>, _ count: Int) -> TypeNumbers.Told? {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 11 * (1 + Self.greatestListed)) { text in
-            guard let base = text.baseAddress else { return }
+            guard let base = text.baseAddress else { return nil }
             var encoder = ValueEncoder(base, until: base)
             encoder.decimalDigits(UInt64(type))
             var index = 0
@@ -149,11 +151,14 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
                 encoder.decimalDigits(UInt64(told[index]))
                 index += 1
             }
-            Recorder.record(RecordTag.type) { out in
-                out.varint(shape)
-                out.text(base, encoder.out.next - base)
-            }
+            return TypeNumbers.tell(base, encoder.out.next - base)
         }
+    }
+
+    /// No object is written by it any more.
+    func release() {
+        if let told = pointee.told { TypeNumbers.takeBack(told) }
+        free(self)
     }
 
     /// How many attributes an object has beyond the first `told` values and the slots that are told.

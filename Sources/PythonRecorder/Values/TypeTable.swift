@@ -36,18 +36,23 @@ enum TypeTable {
 
     /// All are to be recorded anew, in the child of a fork.
     static func forget() {
-        forgetShapes()
+        var place = 0
+        while let entries, place < size {
+            free(entries[place].shape)
+            place += 1
+        }
         free(entries)
         entries = nil
         size = 0
         count = 0
+        TypeNumbers.forget()
     }
 
     /// What objects are written by is to be found anew: names of attributes have become secrets, or are no longer.
     static func forgetShapes() {
         var place = 0
         while let entries, place < size {
-            free(entries[place].shape)
+            entries[place].shape?.release()
             entries[place].shape = nil
             place += 1
         }
@@ -82,7 +87,7 @@ enum TypeTable {
     static func findShape(_ type: Object) {
         let made = UnsafeMutablePointer<ObjectShape>.make(type, number(type))
         let place = place(type)
-        free(place.pointee.shape)
+        place.pointee.shape?.release()
         place.pointee.shape = made
     }
 
@@ -97,9 +102,9 @@ enum TypeTable {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
         if count * 4 >= size { grow() }
-        let made = Entry(type: type, number: Recorder.newType(), kind: kind(type))
-        if Layout.flags(type) & InstanceLayout.heapType != 0 { watch(type) }
-        write(type, made.number)
+        let told = tell(type)
+        let made = Entry(type: type, number: told.number, kind: kind(type))
+        if Layout.flags(type) & InstanceLayout.heapType != 0 { watch(type, told) }
         put(made)
         count += 1
         return find(type) ?? withoutRoom(made)
@@ -116,27 +121,41 @@ enum TypeTable {
     private static let removed = Object(bitPattern: 1)
     nonisolated(unsafe) private static var callbackType: Object?
 
+    /// What is known of a type when it dies, and can be asked nothing any more.
+    private struct Watched {
+        var type: Object
+        var told: TypeNumbers.Told
+    }
+
     /// Types that can't be watched are kept alive.
-    private static func watch(_ type: Object) {
+    private static func watch(_ type: Object, _ told: TypeNumbers.Told) {
         if callbackType == nil { callbackType = py_callback_type() }
-        guard let callbackType, let callback = py_callback_of(callbackType, dies, type) else { return Py_IncRef(type) }
-        // It has to outlive the type.
-        let reference = PyWeakref_NewRef(type, callback)
+        guard let callbackType, let memory = malloc(MemoryLayout<Watched>.stride) else { return Py_IncRef(type) }
+        memory.bindMemory(to: Watched.self, capacity: 1).initialize(to: Watched(type: type, told: told))
+        let callback = py_callback_of(callbackType, dies, memory)
+        // It has to outlive the type. It is tracked, since the garbage collector, which is what ends types, moves it among its own.
+        let reference = callback.flatMap { PyWeakref_NewRef(type, $0) }
         Py_DecRef(callback)
-        if reference == nil {
-            PyErr_Clear()
-            Py_IncRef(type)
-        }
+        guard reference == nil else { return }
+        PyErr_Clear()
+        free(memory)
+        Py_IncRef(type)
     }
 
     /// The weak reference that has told last: it is still in use then, and is given up when the next one tells.
     nonisolated(unsafe) private static var told: Object?
 
+    /// A type that was known before a fork, and after it, tells twice.
     private static let dies: py_vectorcall = { callback, arguments, _, _ in
-        if let callback, let type = py_callback_subject(callback), let place = find(type) {
-            free(place.pointee.shape)
-            place.pointee.shape = nil
-            place.pointee.type = removed
+        if let callback, let memory = py_callback_subject(callback) {
+            let watched = memory.load(as: Watched.self)
+            free(memory)
+            if let place = find(watched.type), place.pointee.number == watched.told.number {
+                place.pointee.shape?.release()
+                place.pointee.shape = nil
+                place.pointee.type = removed
+                TypeNumbers.takeBack(watched.told)
+            }
         }
         Py_DecRef(told)
         told = arguments?[0]
@@ -150,14 +169,23 @@ enum TypeTable {
         entries[Int(bitPattern: place)] = entry
     }
 
+    /// Makes room, of which the types that have died need none.
     private static func grow() {
         let (old, oldSize) = (entries, size)
-        let larger = oldSize == 0 ? 1024 : oldSize * 2
+        var living = 0
+        var index = 0
+        while index < oldSize {
+            if let old, old[index].type != nil, old[index].type != removed { living += 1 }
+            index += 1
+        }
+        var larger = 1024
+        while larger < living * 8 { larger *= 2 }
         guard let memory = calloc(larger, MemoryLayout<Entry>.stride) else { return }
         entries = memory.bindMemory(to: Entry.self, capacity: larger)
         size = larger
         mask = UInt(larger - 1)
-        var index = 0
+        count = living
+        index = 0
         while index < oldSize {
             if let old, old[index].type != nil, old[index].type != removed { put(old[index]) }
             index += 1
@@ -181,32 +209,70 @@ enum TypeTable {
     }
 
     /// `module.Qualified.Name`, read from the type itself: a metaclass's code is not asked.
-    private static func write(_ type: Object, _ number: UInt32) {
+    private static func tell(_ type: Object) -> TypeNumbers.Told {
         // Types written in C have their whole name in one text.
         if Layout.isKnown, InstanceLayout.flags(type) & InstanceLayout.heapType == 0 {
             let name: UnsafePointer<CChar> = type.field(24)
-            return Recorder.record(RecordTag.type) { out in
-                out.varint(number)
-                out.text(UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), strlen(name))
-            }
+            return TypeNumbers.tell(UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), strlen(name))
         }
         let module = Layout.moduleName(type)
         let name = PyType_GetQualName(type)
-        Recorder.record(RecordTag.type) { out in
-            out.varint(number)
-            let (moduleText, nameText) = (utf8(module), utf8(name))
-            let isPlain = moduleText.map { equals($0, "builtins") } ?? true
-            let count = (nameText?.1 ?? 1) + (isPlain ? 0 : (moduleText?.1 ?? 0) + 1)
-            guard let nameText, count <= 1000 else { return out.text("?") }
-            out.varint(count)
+        defer {
+            Py_DecRef(name)
+            Py_DecRef(module)
+            PyErr_Clear()
+        }
+        let (moduleText, nameText) = (utf8(module), utf8(name))
+        let isPlain = moduleText.map { equals($0, "builtins") } ?? true
+        let count = (nameText?.1 ?? 1) + (isPlain ? 0 : (moduleText?.1 ?? 0) + 1)
+        guard let nameText, count <= greatestName else { return TypeNumbers.tell(("?" as StaticString).utf8Start, 1) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: greatestName) { text in
+            guard let base = text.baseAddress else { return TypeNumbers.tell(nameText.0, nameText.1) }
+            var out = ByteWriter(base)
             if !isPlain, let moduleText {
                 out.bytes(moduleText.0, moduleText.1)
                 out.byte(UInt8(ascii: "."))
             }
             out.bytes(nameText.0, nameText.1)
+            return TypeNumbers.tell(base, count)
         }
-        Py_DecRef(name)
-        Py_DecRef(module)
-        PyErr_Clear()
     }
+
+    private static let greatestName = 1000
+}
+
+/// Numbers of types, and of the shapes of their objects.
+enum TypeNumbers {
+    /// What a record has told, to be taken back.
+    struct Told {
+        var number: UInt32
+        var body: RecordNumbers.Told
+    }
+
+    nonisolated(unsafe) private static var numbers = RecordNumbers(tag: RecordTag.type)
+
+    /// The number of what the text tells, in UTF-8, of which readers get as much as a record holds.
+    static func tell(_ text: UnsafePointer<UInt8>, _ count: Int) -> Told {
+        let head = count < 0x80 ? 1 : count < 0x4000 ? 2 : 3
+        var told = Told(number: 0, body: RecordNumbers.Told(text, count))
+        told.body.bytes += Int32(head)
+        if let known = numbers.use(told.body) {
+            told.number = known
+            return told
+        }
+        let number = Recorder.newType()
+        told.number = number
+        numbers.add(told.body, number)
+        Recorder.record(RecordTag.type) { out in
+            out.varint(number)
+            out.text(text, count)
+        }
+        return told
+    }
+
+    /// Its type is gone.
+    static func takeBack(_ told: Told) { numbers.takeBack(told.body, told.number) }
+
+    /// In the child of a fork, which counts anew.
+    static func forget() { numbers.forget() }
 }
