@@ -109,6 +109,8 @@ void *_Nullable PyModule_GetDict(void *_Nonnull), *_Nullable PyCFunction_GetFunc
 int PyCFunction_GetFlags(void *_Nonnull);
 int PyList_Append(void *_Nonnull, void *_Nonnull);
 char *_Nullable PyBytes_AsString(void *_Nonnull);
+// kind: 258 for an expression.
+void *_Nullable Py_CompileString(char const *_Nonnull text, char const *_Nonnull file, int kind);
 double PyFloat_AsDouble(void *_Nonnull), PyComplex_RealAsDouble(void *_Nonnull), PyComplex_ImagAsDouble(void *_Nonnull);
 long long PyLong_AsLongLongAndOverflow(void *_Nonnull, int *_Nonnull overflow);
 void *_Nullable PyNumber_Absolute(void *_Nonnull), *_Nullable PyNumber_Rshift(void *_Nonnull, void *_Nonnull),

@@ -7,10 +7,13 @@ enum CallSites {
     /// event of its own, unless `isHeld`.
     @inline(never)
     static func find(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object, isHeld: Bool) -> UInt32 {
-        guard let caller = Layout.caller(frame) else { return 0 }
-        if let top = NativeCallbacks.caller(writer), top.pointee.key == UnsafeRawPointer(caller) {
-            return Layout.site(caller)
+        guard var caller = Layout.caller(frame) else { return 0 }
+        let top = NativeCallbacks.caller(writer)
+        if top?.pointee.key != UnsafeRawPointer(caller), Layout.isUnstarted(caller) {
+            guard let outer = Layout.caller(caller) else { return 0 }
+            caller = outer
         }
+        if top?.pointee.key == UnsafeRawPointer(caller) { return Layout.site(caller) }
         let lane = writer.pointee.lane
         // The outermost call of a task is made by nobody: the event loop drives it.
         guard !isHeld, lane.pointee.depth > 0 || lane == writer.pointee.threadLane, let code = Layout.code(caller),

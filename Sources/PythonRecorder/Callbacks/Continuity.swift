@@ -15,13 +15,17 @@ enum Continuity {
         // Where limits leave calls out, a missing caller says nothing.
         guard !Limits.leavesCallsOut else { return }
         let top = NativeCallbacks.caller(writer)
-        let caller = Layout.caller(frame)
+        var caller = Layout.caller(frame)
         var next = caller
         while let candidate = next {
             // Through C, or through frames that are not recorded: the usual case.
             if let top, top.pointee.key == UnsafeRawPointer(candidate) { return }
-            if isRecorded(candidate) { break }
+            let isOutside = !isRecorded(candidate)
+            if !isOutside {
+                guard candidate == caller, Layout.isUnstarted(candidate) else { break }
+            }
             next = Layout.caller(candidate)
+            if !isOutside { caller = next }
         }
         guard let caller else {
             // The outermost of its stack. Others are open on this lane: so it is another stack, that of a greenlet.
@@ -121,7 +125,7 @@ enum Continuity {
     }
 
     private static func reopen(_ writer: UnsafeMutablePointer<Writer>, _ frame: Object) {
-        guard let code = Layout.code(frame),
+        guard let code = Layout.code(frame), !Layout.isUnstarted(frame),
             let function = FunctionTable.known(code) ?? FunctionIdentity.make(code, in: frame),
             function.pointee.reach == .always || Scope.admits(frame, function)
         else { return }
