@@ -74,6 +74,7 @@ enum CoroutineCallbacks {
             if let refusal = Scope.stray(writer, frame, code) { return refusal }
         }
         suspends(writer, frame, arguments[2], isAsync: function.pointee.isAsyncGenerator)
+        if function.pointee.isAsyncGenerator, writer.pointee.lane.pointee.root == nil { ended(writer, frame) }
         return py_none()
     }
 
@@ -150,25 +151,33 @@ enum CoroutineCallbacks {
         } else if let lane = TaskLanes.lane(of: frame) {
             wake(lane, writer)
         } else {
-            if function.pointee.isCoroutine { begin(writer, frame, function) }
-            continues(writer, frame, function)
+            let hasLane = function.pointee.isCoroutine || isTask(writer, function)
+            if hasLane { begin(writer, frame, function) }
+            continues(writer, frame, function, hasLane: hasLane)
             entered(writer, frame, function)
         }
         return nil
     }
 
+    /// Is it an asynchronous generator that a task drives without a coroutine? So the event loop closes those that were left.
+    static func isTask(
+        _ writer: UnsafeMutablePointer<Writer>, _ function: UnsafeMutablePointer<Function>
+    ) -> Bool {
+        guard function.pointee.isAsyncGenerator, writer.pointee.lane == writer.pointee.threadLane else { return false }
+        return !TaskIdentity.isCurrent(in: writer.pointee.lane)
+    }
+
+    /// `hasLane`: it does not matter who drives it.
     private static func continues(
-        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>
+        _ writer: UnsafeMutablePointer<Writer>, _ frame: Object, _ function: UnsafeMutablePointer<Function>,
+        hasLane: Bool = false
     ) {
         // A generator's frame on the stack already: an exception was thrown into one that runs.
         let top = writer.top?.pointee.key
         if top == UnsafeRawPointer(frame) { return }
-        // Of a coroutine, whose lane is its own, it does not matter who drives it.
-        if top != Layout.previous(frame).map({ UnsafeRawPointer($0) }), !function.pointee.isCoroutine {
-            Continuity.join(writer, frame)
-        }
-        // What drives a coroutine is the loop, and a session does not tell of lines.
-        let site = function.pointee.isCoroutine || Session.isActive ? nil : CallSites.find(writer, frame, isHeld: false)
+        if !hasLane, top != Layout.previous(frame).map({ UnsafeRawPointer($0) }) { Continuity.join(writer, frame) }
+        // A session does not tell of lines.
+        let site = hasLane || Session.isActive ? nil : CallSites.find(writer, frame, isHeld: false)
         writer.resume(
             function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, site: site,
             results: function.pointee.results)

@@ -52,7 +52,9 @@ enum Watching {
     ) {
         switch function.pointee.watch {
         case .nothing: break
-        case .coroutine: if function.pointee.isCoroutine { CoroutineCallbacks.begin(writer, frame, function) }
+        case .coroutine:
+            guard function.pointee.isCoroutine || CoroutineCallbacks.isTask(writer, function) else { return }
+            CoroutineCallbacks.begin(writer, frame, function)
         case .task:
             guard let made = Layout.argument(frame, Int(function.pointee.watched)),
                 let started = Layout.frame(ofCoroutine: made)
