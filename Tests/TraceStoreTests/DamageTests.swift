@@ -50,6 +50,60 @@ import TraceWire
         readEverything(store)
     }
 
+    @Test("a stream that is cut anywhere says how many of its bytes are of no use", arguments: 0..<40 as Range<UInt64>)
+    func cuts(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let frames = randomFrames(&generator)
+        let stream = frames.flatMap(\.self)
+        let cut = Int.random(in: 0...stream.count, using: &generator)
+        var whole = 0
+        for frame in frames where whole + frame.count <= cut { whole += frame.count }
+        let stores = [whole, cut].map { count in
+            let store = TraceStore(capacity: 1 << 16)
+            let process = store.beginProcess()
+            store.ingest(process, Array(stream[..<count]))
+            store.endProcess(process)
+            return (store, store.process(process).skippedBytes)
+        }
+        let (store, skipped) = stores[1]
+        // Some pieces are of no use anyway, since others before them were lost.
+        #expect(skipped - stores[0].1 == cut - whole, "seed \(seed), cut at \(cut) of \(stream.count)")
+        #expect(forestFaults(store) == [], "seed \(seed)")
+        readEverything(store)
+    }
+
+    @Test("a flipped bit anywhere is never passed over in silence", arguments: 0..<100 as Range<UInt64>)
+    func oneBit(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let frames = randomFrames(&generator)
+        var stream = frames.flatMap(\.self)
+        let place = Int.random(in: 0..<stream.count, using: &generator)
+        stream[place] ^= 1 << UInt8.random(in: 0...7, using: &generator)
+        var (index, start) = (0, 0)
+        while start + frames[index].count <= place {
+            start += frames[index].count
+            index += 1
+        }
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        store.ingest(process, stream)
+        store.endProcess(process)
+        // What comes after it in its chunk can't be read either.
+        #expect(store.process(process).skippedBytes >= frames[index].count, "seed \(seed), at \(place)")
+        #expect(forestFaults(store) == [], "seed \(seed)")
+        readEverything(store)
+    }
+
+    private func randomFrames(_ generator: inout SeededGenerator) -> [[UInt8]] {
+        var builder = TraceBuilder()
+        var frames: [[UInt8]] = []
+        for _ in 0..<6 {
+            buildRandomly(&builder, events: 120, using: &generator)
+            frames += builder.takeFrames()
+        }
+        return frames
+    }
+
     @Test("a stream in pieces of any size gives the same store", arguments: [1, 2, 3, 7, 55, 56, 57, 64, 1000, 65_536])
     func splitting(size: Int) {
         var generator = SeededGenerator(seed: 5)
