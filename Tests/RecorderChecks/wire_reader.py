@@ -249,8 +249,9 @@ class Stream:
                 call["frame"] = source.varint()
             if tag in (0x21, 0x22, 0x24):
                 site = source.varint()
-                callers = [caller["function"] for caller in stack if not self.functions[caller["function"]][5] & 32]
-                place = self.far_site if site == 0 else (callers[-1], site) if callers else None
+                inner = (caller["function"] for caller in reversed(stack))
+                caller = next((function for function in inner if not self.functions[function][5] & 32), None)
+                place = self.far_site if site == 0 else None if caller is None else (caller, site)
                 call["line"] = place and self.lines.get(place[0], {}).get(place[1] - 1)
                 call["caller"], self.far_site = place and place[0], None
             if tag in (0x02, 0x22):
