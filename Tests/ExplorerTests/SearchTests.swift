@@ -14,9 +14,10 @@ import TraceStore
         let before = explored.picture
         explored.press("/ p")
         #expect(explored.selected == "Parser.parse")
-        #expect(explored.state.search?.matchCount == 3)
+        #expect(explored.state.search?.matchCount == 2)
         explored.press("arse_")
         #expect(explored.selected == "parse_int")
+        #expect(explored.state.search?.matchCount == 1)
         #expect(explored.picture.contains("       =Parser.parse\n         =scan\n>          .parse_int"))
         explored.press("Backspace")
         #expect(explored.selected == "Parser.parse")
@@ -31,7 +32,7 @@ import TraceStore
     @Test("n and N go around through all lanes and say so")
     func around() throws {
         var explored = try Explored(app)
-        explored.press("/ parse Enter n")
+        explored.press("A / parse Enter n")
         #expect(explored.selected == "parse_int")
         explored.press("n")
         #expect(explored.selected == "parse")
@@ -46,10 +47,34 @@ import TraceStore
         #expect(explored.state.message?.text == "Nothing to search for yet: / asks for a name")
     }
 
+    @Test("What the view shows is found first; what libraries hide only where nothing else is called so")
+    func view() throws {
+        var explored = try Explored(app)
+        explored.press("/ parse Enter")
+        #expect(explored.selected == "Parser.parse" && explored.state.search?.matchCount == 2)
+        #expect(explored.state.hitNumber == 1)
+        explored.press("n")
+        #expect(explored.selected == "parse" && explored.state.hitNumber == 2)
+        explored.press("n")
+        #expect(explored.selected == "Parser.parse" && explored.state.hitNumber == 1)
+        explored.press("N N")
+        #expect(explored.selected == "Parser.parse")
+        // Everywhere, where all calls are shown; also below one row.
+        explored.press("A n")
+        #expect(explored.selected == "parse_int" && explored.state.search?.matchCount == 3)
+        explored.press("A / Parser Enter a n")
+        #expect(explored.selected == "Parser.parse")
+        #expect(explored.state.message?.text == "The only one in this view; A shows all calls")
+        explored.press("/ parse_ Enter")
+        #expect(explored.selected == "parse_int" && explored.state.search?.matchCount == 1)
+        explored.press("/ dur>=0 Enter")
+        #expect(explored.state.search?.matchCount == 7)
+    }
+
     @Test("Enter on an empty prompt searches the same again; Esc keeps the search before")
     func again() throws {
         var explored = try Explored(app)
-        explored.press("/ parse Enter / Enter")
+        explored.press("A / parse Enter / Enter")
         #expect(explored.selected == "parse_int")
         explored.press("/ work Esc")
         #expect(explored.selected == "parse_int")
@@ -115,11 +140,16 @@ import TraceStore
             Issue.record("no search: seed \(seed)")
             return
         }
-        let hits = NaiveOutline(explored.state, store).calls(of: functions)
+        let all = NaiveOutline(explored.state, store).calls(of: functions)
+        var hits: [CallID] {
+            let folds = explored.state.folds
+            let shown = all.filter { store.isBoundary($0) || folds.scope(of: $0, store) == .all }
+            return shown.isEmpty ? all : shown
+        }
         #expect(explored.state.search?.matchCount == hits.count, "seed \(seed)")
-        guard !hits.isEmpty else { return }
-        for index in (hits.count < 20 ? Array(0..<(hits.count + 2)) : Array(0..<20)) {
-            explored.press(["zM", "zR", "A", "z3", "C-l"].randomElement(using: &generator) ?? "C-l")
+        guard !all.isEmpty else { return }
+        for index in 0..<min(20, all.count + 2) {
+            explored.press(["zM", "zR", "A", "a", "z3", "C-l"].randomElement(using: &generator) ?? "C-l")
             explored.press("g")
             for _ in 0...index { explored.press("n") }
             #expect(explored.state.selectedCall == hits[index % hits.count], "seed \(seed), hit \(index)")

@@ -23,18 +23,22 @@ struct ShownRows: Equatable, Sendable {
     private let showsMatches: Bool
     /// Callers of matching calls are shown; otherwise matches are only counted.
     private let keepsCallers: Bool
+    /// Calls that these do not show, however much is open, do not match; nil: all may.
+    let view: Folds?
     private(set) var lanes: [LaneRows] = []
     private(set) var matchCount = 0
     /// Rows that have been looked at.
     private(set) var seen = 0
 
     init(
-        _ condition: Condition?, hidden: FunctionSet = FunctionSet(), keepsCallers: Bool = true
+        _ condition: Condition?, hidden: FunctionSet = FunctionSet(), keepsCallers: Bool = true,
+        view: Folds? = nil
     ) {
         matcher = condition.map { Matcher($0) }
         self.hidden = hidden
         showsMatches = condition?.namesFunctions ?? false
         self.keepsCallers = keepsCallers
+        self.view = view
     }
 
     /// Everything that the store holds has been looked at.
@@ -124,6 +128,7 @@ struct ShownRows: Equatable, Sendable {
         budget -= matcher.cost
         let index = Int(call.lane.raw)
         lanes[index].next = min(count, matcher.row(after: call, store))
+        if view?.isInView(call, store) == false { return }
         switch matcher.truth(call, store, now: now) {
         case .no: break
         case .yes: match(call, store, &budget)
@@ -197,7 +202,7 @@ extension ShownRows {
         for lane in order.lanes.joined() {
             guard Int(lane.raw) < lanes.count else { return nil }
             let rows = lanes[Int(lane.raw)]
-            if lane == call.lane { return rows.next > call.row ? number + rows.matches.rank(call.row) : nil }
+            if lane == call.lane { return rows.matches.contains(call.row) ? number + rows.matches.rank(call.row) : nil }
             number += rows.matches.count
         }
         return nil

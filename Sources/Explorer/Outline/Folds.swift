@@ -48,6 +48,20 @@ package struct Folds: Equatable, Sendable {
         scopes.value(at: call, store) ?? scope(of: call.lane)
     }
 
+    /// Shown when the rows around it are open: of my code or called by it, or where all calls are shown.
+    func isInView(_ call: CallID, _ store: TraceStore) -> Bool {
+        store.isBoundary(call) || scope(of: call, store) == .all
+    }
+
+    /// All calls are in view.
+    var showsEverything: Bool {
+        scope == .all && scopes.isEmpty && lanes.values.allSatisfy { $0.scope != .mine }
+    }
+
+    func hasScopes(of other: Folds) -> Bool {
+        scope == other.scope && scopes == other.scopes && lanes.mapValues(\.scope) == other.lanes.mapValues(\.scope)
+    }
+
     /// `depth`: number of visible callers.
     func fold(of call: CallID, depth: Int, _ store: TraceStore) -> Fold {
         if let fold = calls[call] { return fold }

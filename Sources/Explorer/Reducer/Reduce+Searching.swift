@@ -18,10 +18,19 @@ extension ExplorerState {
         var search = Search(text: text)
         search.origin = origin
         search.update(store)
-        search.task = search.isHopeless ? nil : Outline(self, store).searchTask(from: selection, 1, inclusive: true)
         self.search = search
+        if !search.isHopeless { setOut(1, inclusive: true, store) }
         workStart = now
         return continueWork(store)
+    }
+
+    /// Begins to search from the selection; through what the view shows at first, where that is not everything.
+    private mutating func setOut(_ direction: Int, inclusive: Bool, inAll: Bool = false, _ store: TraceStore) {
+        let isOfView = !folds.showsEverything && !inAll
+        search?.reach(isOfView ? folds : nil, store)
+        var task = Outline(self, store).searchTask(from: selection, direction, inclusive: inclusive)
+        task?.isOfView = isOfView
+        search?.task = task
     }
 
     private mutating func returnTo(_ origin: SearchOrigin?, _ store: TraceStore) {
@@ -77,8 +86,7 @@ extension ExplorerState {
             return []
         }
         leaveMark()
-        let task = Outline(self, store).searchTask(from: selection, direction, inclusive: false)
-        search?.task = task
+        setOut(direction, inclusive: false, store)
         workStart = now
         return continueWork(store)
     }
@@ -127,6 +135,10 @@ extension ExplorerState {
         case .more:
             search?.task = task
             return true
+        case .nothing where task.isOfView:
+            // Nothing that is in view is called so: what is hidden inside libraries may be meant.
+            setOut(task.forward ? 1 : -1, inclusive: task.isInclusive, inAll: true, store)
+            return walkOn(store, &budget)
         case .nothing: notFound(task)
         case .found(let call): arrive(at: call, task, store)
         }
@@ -136,7 +148,9 @@ extension ExplorerState {
     }
 
     private mutating func arrive(at call: CallID, _ task: SearchTask, _ store: TraceStore) {
-        if RowID.call(call) == selection, prompt == nil { say("The only one") }
+        if RowID.call(call) == selection, prompt == nil {
+            say(task.isOfView ? "The only one in this view; A shows all calls" : "The only one")
+        }
         reveal(.call(call), store)
         select(.call(call), store)
         if task.target == .functions, let search {
@@ -149,7 +163,8 @@ extension ExplorerState {
 
     private mutating func notFound(_ task: SearchTask) {
         guard prompt == nil else { return }
-        say(task.target == .exceptions ? "No exceptions" : "Not found: \(search?.text ?? "")", .warning)
+        let none = folds.scope == .mine ? "No exceptions in my code; F5 lists all" : "No exceptions"
+        say(task.target == .exceptions ? none : "Not found: \(search?.text ?? "")", .warning)
     }
 
     /// Going from exception to exception needs a task, but is no search to be shown.

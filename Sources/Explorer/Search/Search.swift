@@ -5,9 +5,13 @@ package struct Search: Equatable, Sendable {
     package internal(set) var text: String
     /// nil: nothing is searched for.
     var matcher: Matcher?
-    /// Calls that match, folded ones and other lanes included.
+    private var condition: Condition?
+    /// Which calls are gone through. What the view shows comes first: who searches in their own code does not mean the calls deep
+    /// inside libraries that are called the same.
+    package private(set) var reach = Reach.all
+    /// Calls within reach that match, folded ones and other lanes included.
     package internal(set) var matchCount = 0
-    /// Counts the matches of a condition that each call must be asked for.
+    /// Counts the matches where calls must be asked, for the condition or for the view.
     var counter: ShownRows?
     /// Where one was when the search began, to go back to.
     var origin: SearchOrigin?
@@ -22,6 +26,12 @@ package struct Search: Equatable, Sendable {
     /// The last hit, and its number, where that was cheap to find.
     var hit: Hit?
 
+    package enum Reach: Equatable, Sendable {
+        /// Calls that the view shows, or would when folds are opened.
+        case view
+        case all
+    }
+
     struct Hit: Equatable, Sendable {
         var call: CallID
         /// nil: not all before it has been counted.
@@ -29,6 +39,9 @@ package struct Search: Equatable, Sendable {
     }
 
     package var isBusy: Bool { task != nil }
+
+    /// `matchCount` grows still, while calls are being asked.
+    package private(set) var isCounting = false
 
     /// Work, about ns, that is done before keys are looked at.
     static let budget = 1_000_000
@@ -56,7 +69,22 @@ package struct Search: Equatable, Sendable {
     private mutating func find(_ condition: Condition) {
         let matcher = Matcher(condition)
         self.matcher = matcher
+        self.condition = condition
         if !matcher.isOfFunctions { counter = ShownRows(condition, keepsCallers: false) }
+    }
+
+    /// From now on only what `view` shows is gone through, and counted; nil: everything.
+    mutating func reach(_ view: Folds?, _ store: TraceStore) {
+        let isSame = view.map { counter?.view?.hasScopes(of: $0) == true } ?? (reach == .all)
+        if !isSame, let condition, let matcher {
+            reach = view == nil ? .all : .view
+            hit = nil
+            matchCount = 0
+            let isAsked = view != nil || !matcher.isOfFunctions
+            counter = isAsked ? ShownRows(condition, keepsCallers: false, view: view) : nil
+            isCounting = isAsked
+        }
+        update(store)
     }
 
     /// Whether any call can match, as far as functions tell.
@@ -69,7 +97,7 @@ package struct Search: Equatable, Sendable {
     /// Matches the functions that are new, and counts. O(functions).
     mutating func update(_ store: TraceStore) {
         matcher?.update(store)
-        if let matcher, matcher.isOfFunctions { matchCount = matcher.certainCalls(store) }
+        if let matcher, counter == nil { matchCount = matcher.certainCalls(store) }
     }
 
     /// Counts on, where calls must be asked. True: there is more to do.
@@ -77,7 +105,8 @@ package struct Search: Equatable, Sendable {
         guard counter != nil else { return false }
         _ = counter?.advance(store, now: now, &budget)
         matchCount = counter?.matchCount ?? 0
-        return counter?.isComplete(store) == false
+        isCounting = counter?.isComplete(store) == false
+        return isCounting
     }
 }
 

@@ -15,6 +15,10 @@ struct SearchTask: Equatable, Sendable {
     var row: UInt32?
     /// Where it began: there it ends, after once around.
     var start: CallID
+    /// Only what the scope shows is found; of exceptions, never anything else.
+    var isOfView = false
+    /// The row where it began may be the hit.
+    var isInclusive = false
     /// It went past the end, or past the beginning.
     var hasWrapped = false
 
@@ -35,6 +39,7 @@ extension Outline {
         guard let row = row ?? firstTop() else { return nil }
         if let call = row.firstCall {
             var task = SearchTask(target: target, forward: forward, lane: call.lane, row: call.row, start: call)
+            task.isInclusive = inclusive
             if !inclusive { step(&task) }
             return task
         }
@@ -94,7 +99,7 @@ extension Outline {
             let isLast = task.hasWrapped && task.lane == task.start.lane
             let row = task.row ?? (task.forward ? 0 : count - 1)
             let edge = isLast ? task.start.row : task.forward ? count - 1 : 0
-            switch find(task.target, matcher, now, task.lane, from: row, through: edge, task.forward, &budget) {
+            switch find(task, matcher, now, from: row, through: edge, &budget) {
             case .found(let row): return .found(CallID(lane: task.lane, row: row))
             case .exhausted(let row): task.row = row
             case .notFound:
@@ -131,14 +136,15 @@ extension Outline {
     }
 
     private func find(
-        _ target: SearchTask.Target, _ matcher: Matcher?, _ now: UInt64, _ lane: LaneID, from row: UInt32,
-        through edge: UInt32, _ forward: Bool, _ budget: inout Int
+        _ task: SearchTask, _ matcher: Matcher?, _ now: UInt64, from row: UInt32, through edge: UInt32,
+        _ budget: inout Int
     ) -> FindResult {
+        let (lane, forward) = (task.lane, task.forward)
         guard forward ? row <= edge : row >= edge else { return .notFound }
-        guard target == .functions else { return findException(lane, from: row, through: edge, forward, &budget) }
+        guard task.target == .functions else { return findException(lane, from: row, through: edge, forward, &budget) }
         guard let matcher else { return .notFound }
         if forward, let test = matcher.rowTest {
-            return find(test, matcher, now, lane, from: row, through: edge, &budget)
+            return find(task, test, matcher, now, from: row, through: edge, &budget)
         }
         var row = row
         while true {
@@ -155,7 +161,7 @@ extension Outline {
                 guard forward ? found <= edge : found >= edge else { return .notFound }
                 budget -= Int(forward ? found - row : row - found) + matcher.cost
                 let call = CallID(lane: lane, row: found)
-                if isReachable(call), matcher.truth(call, store, now: now) == .yes { return .found(found) }
+                if isReachable(call, task), matcher.truth(call, store, now: now) == .yes { return .found(found) }
                 if found == edge { return .notFound }
                 row = forward ? matcher.row(after: call, store) : found - 1
                 if forward, row > edge { return .notFound }
@@ -165,23 +171,27 @@ extension Outline {
     }
 
     private func find(
-        _ test: RowTest, _ matcher: Matcher, _ now: UInt64, _ lane: LaneID, from row: UInt32, through edge: UInt32,
-        _ budget: inout Int
+        _ task: SearchTask, _ test: RowTest, _ matcher: Matcher, _ now: UInt64, from row: UInt32,
+        through edge: UInt32, _ budget: inout Int
     ) -> FindResult {
         var row = row
         while true {
-            row = store.firstRow(passing: test, in: lane, from: row, to: edge + 1, budget: &budget)
+            row = store.firstRow(passing: test, in: task.lane, from: row, to: edge + 1, budget: &budget)
             if row > edge { return .notFound }
             if budget <= 0 { return .exhausted(row) }
             budget -= matcher.cost
-            let call = CallID(lane: lane, row: row)
-            if isReachable(call), matcher.truth(call, store, now: now) == .yes { return .found(row) }
+            let call = CallID(lane: task.lane, row: row)
+            if isReachable(call, task), matcher.truth(call, store, now: now) == .yes { return .found(row) }
             row += 1
         }
     }
 
     /// Whether the row can be shown by opening folds.
     private func isReachable(_ call: CallID) -> Bool { isShown(call) && isInFocus(.call(call)) }
+
+    private func isReachable(_ call: CallID, _ task: SearchTask) -> Bool {
+        (!task.isOfView || folds.isInView(call, store)) && isReachable(call)
+    }
 
     private func findException(
         _ lane: LaneID, from row: UInt32, through edge: UInt32, _ forward: Bool, _ budget: inout Int
@@ -203,15 +213,12 @@ extension Outline {
     /// Where an exception was caught, or where it came from: not every call that it passed through. Of those within library
     /// code, which live on caught exceptions, only when all calls are shown.
     private func isWorthStopping(_ call: CallID, _ mark: ExceptionMark) -> Bool {
-        guard let note = store.exception(call), !note.controlFlow, isInScope(call), isReachable(call) else {
+        guard let note = store.exception(call), !note.controlFlow, folds.isInView(call, store), isReachable(call) else {
             return false
         }
-        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated, isInScope(last)
+        guard mark == .propagated, let last = store.lastChild(call), store.mark(last) == .propagated,
+            folds.isInView(last, store)
         else { return true }
         return store.exception(last)?.serial != note.serial
-    }
-
-    private func isInScope(_ call: CallID) -> Bool {
-        folds.scope(of: call, store) == .all || store.isBoundary(call)
     }
 }

@@ -118,8 +118,11 @@ enum ViewText {
         switch prompt.kind {
         case .search:
             guard let search = state.search else { return nil }
-            if search.matchCount == 0 { return search.isBusy ? nil : Span("no call found", .promptError) }
-            return Span(CountText.calls(search.matchCount), .prompt)
+            if search.matchCount == 0 {
+                return search.isBusy || search.isCounting ? nil : Span("no call found", .promptError)
+            }
+            let isHidden = search.reach == .all && state.scope == .mine
+            return Span(CountText.calls(search.matchCount) + (isHidden ? ", none in my code" : ""), .prompt)
         case .filter: return Span(CountText.calls(state.filteredCount), .prompt)
         case .pane: return nil
         case .help:
