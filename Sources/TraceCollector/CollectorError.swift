@@ -8,6 +8,10 @@ package enum CollectorError: Error, Equatable, Sendable, CustomStringConvertible
     case pathTooLong(String)
     /// Nobody listens at the path any more.
     case nobodyListens(String)
+    /// What is at the path is no socket.
+    case noSocket(String)
+    /// The process at the other end of a socket speaks another language.
+    case noRecorder(pid: Int32)
     case foreignPeer(String)
     case notATrace(path: String, reason: String)
     /// A system call failed: what was tried, with which path, and its `errno`.
@@ -21,6 +25,8 @@ package enum CollectorError: Error, Equatable, Sendable, CustomStringConvertible
             "The socket's path \(path) is too long (\(path.utf8.count) bytes, \(SocketAddress.greatestPath) are possible): "
                 + "set XDG_RUNTIME_DIR to a shorter one."
         case .nobodyListens(let path): "Nobody listens at \(path): the program has ended."
+        case .noSocket(let path): "\(path) is no socket: flowtrace watch, without a path, finds what is being recorded."
+        case .noRecorder(let pid): "What answers there, pid \(pid), is no recorder of FlowTrace."
         case .foreignPeer(let path): "The program at \(path) belongs to another user: it is not watched."
         case .notATrace(let path, let reason): "\(path) is not a FlowTrace trace: \(reason)."
         case .system(let what, let path, let code): "\(what) \(path): \(SystemError.text(code))."

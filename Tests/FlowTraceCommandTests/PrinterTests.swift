@@ -129,8 +129,30 @@ import TraceWire
         }
     }
 
+    @Test(arguments: [false, true]) func `what there was no time for is printed later, and nothing twice`(isFinal: Bool)
+        throws
+    {
+        let store = try TraceStore.noted("main{ load(path='a')=3 parse{ token token… } }")
+        for json in [false, true] {
+            func lines(until end: UInt64) throws -> (lines: [String], turns: Int) {
+                var turns = 1
+                let lines = try printed { output in
+                    var printer: any TracePrinter =
+                        json
+                        ? JSONPrinter(output, scope: .all)
+                        : TreePrinter(output, scope: .all, glyphs: .unicode, width: 120, patience: 0)
+                    while !printer.advance(store, now: 1_000_000, isFinal: isFinal, until: end) { turns += 1 }
+                }
+                return (lines, turns)
+            }
+            let whole = try lines(until: .max)
+            let parts = try lines(until: 0)
+            #expect(parts.lines == whole.lines && whole.turns == 1 && parts.turns > 2, "\(parts)")
+        }
+    }
+
     @Test func `a reader that has gone is noticed, and nothing fails`() {
-        SignalPipe.ignoreBrokenPipes()
+        SignalPipe.ignoreFailedWrites()
         guard let pipe = Spawn.pipe() else { return }
         close(pipe.reader)
         let output = TextOutput(descriptor: pipe.writer)

@@ -38,6 +38,9 @@ import TraceWire
         #expect(throws: CollectorError.nobodyListens(path)) { try Connection(path: path) }
         do { _ = try FakeRecorder(path: path) }
         #expect(throws: CollectorError.nobodyListens(path)) { try Connection(path: path) }
+        let file = folder.path + "/notes.txt"
+        close(open(file, O_CREAT | O_WRONLY, 0o600))
+        #expect(throws: CollectorError.noSocket(file)) { try Connection(path: file) }
     }
 
     @Test func `a path that no socket can have is refused`() throws {

@@ -85,12 +85,18 @@ struct CallPlace: ExpressibleByArgument {
 /// `250ns`, `10us`, `10µs`, `5ms`, `1.5s`
 struct TimeSpan: ExpressibleByArgument, Equatable {
     var nanoseconds: UInt64
+    private static let units: [(String, Double)] = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
 
     init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+    /// As help shows a default: in the largest unit that leaves a whole number.
+    var defaultValueDescription: String {
+        let fitting = Self.units.last { nanoseconds > 0 && nanoseconds % UInt64($0.1) == 0 } ?? Self.units[0]
+        return "\(nanoseconds / UInt64(fitting.1))\(fitting.0)"
+    }
+
     init?(argument: String) {
-        let units: [(String, Double)] = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
-        guard let (unit, scale) = units.first(where: { argument.hasSuffix($0.0) }),
+        guard let (unit, scale) = Self.units.first(where: { argument.hasSuffix($0.0) }),
             let number = Double(argument.dropLast(unit.count)), number >= 0, number * scale < 1e18
         else { return nil }
         nanoseconds = UInt64(number * scale)

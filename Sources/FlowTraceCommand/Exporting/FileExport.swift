@@ -10,7 +10,7 @@ struct FileExport {
     var output: String?
 
     func run() throws -> Int32 {
-        SignalPipe.ignoreBrokenPipes()
+        SignalPipe.ignoreFailedWrites()
         let store = TraceStore()
         var progress = ProgressLine()
         defer { progress.clear() }

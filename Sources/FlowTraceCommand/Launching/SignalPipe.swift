@@ -5,8 +5,8 @@ enum SignalPipe {
     // Set by the one thread that there is, before the handlers that read them: 32-bit loads, which no signal can tear.
     nonisolated(unsafe) private static var writer: Int32 = -1
     nonisolated(unsafe) private static var reader: Int32 = -1
-    /// Whether we ignore SIGPIPE where we were not started so: a program that we start gets the default back.
-    nonisolated(unsafe) private(set) static var ignoresBrokenPipes = false
+    /// Signals that we ignore where we were not started so: a program that we start gets the default back.
+    nonisolated(unsafe) private(set) static var ignored: [Int32] = []
 
     /// Readable when one of `signals` has come; -1: no descriptors left. Signals that were ignored when we started, as under
     /// `nohup`, stay so; signals that whoever started us had blocked are let through.
@@ -44,8 +44,9 @@ enum SignalPipe {
         return reader
     }
 
-    /// The signals that have come since.
+    /// The signals that have come since; none where no pipe was opened.
     static func read() -> [Int32] {
+        guard reader >= 0 else { return [] }
         var bytes = [UInt8](repeating: 0, count: 64)
         var numbers: [Int32] = []
         while true {
@@ -56,12 +57,14 @@ enum SignalPipe {
         }
     }
 
-    /// A closed pipe is then an error of `write`, and no end of ours.
-    static func ignoreBrokenPipes() {
-        var action = sigaction()
-        sigaction(SIGPIPE, nil, &action)
-        guard unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return }
-        signal(SIGPIPE, SIG_IGN)
-        ignoresBrokenPipes = true
+    /// A closed pipe, and a file that has the greatest size allowed, are then errors of `write`, and no end of ours.
+    static func ignoreFailedWrites() {
+        for number in [SIGPIPE, SIGXFSZ] {
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            if unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1 { continue }
+            signal(number, SIG_IGN)
+            ignored.append(number)
+        }
     }
 }

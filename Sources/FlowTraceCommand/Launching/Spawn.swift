@@ -42,8 +42,8 @@ enum Spawn {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        if SignalPipe.ignoresBrokenPipes {
-            sigaddset(&signals, SIGPIPE)
+        if !SignalPipe.ignored.isEmpty {
+            for number in SignalPipe.ignored { sigaddset(&signals, number) }
             posix_spawnattr_setsigdefault(&attributes, &signals)
             flags |= Int32(POSIX_SPAWN_SETSIGDEF)
         }

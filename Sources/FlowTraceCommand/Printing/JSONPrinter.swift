@@ -28,7 +28,8 @@ struct JSONPrinter: TracePrinter {
         self.scope = scope
     }
 
-    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool) {
+    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool, until end: UInt64) -> Bool {
+        defer { output.flush() }
         while cursors.count < store.laneCount {
             cursors.append(RowCursor(LaneID(raw: UInt32(cursors.count)), scope))
             pending.append([])
@@ -47,13 +48,14 @@ struct JSONPrinter: TracePrinter {
                     }
                     print(call, store, now)
                 }
+                if end != .max, MonotonicClock.now >= end { return false }
             }
-            if isFinal {
-                for (call, _) in pending[index].reversed() { print(call, store, now) }
-                pending[index] = []
+            while isFinal, let (call, _) = pending[index].popLast() {
+                print(call, store, now)
+                if end != .max, MonotonicClock.now >= end { return false }
             }
         }
-        output.flush()
+        return true
     }
 
     private mutating func print(_ call: CallID, _ store: TraceStore, _ now: UInt64) {

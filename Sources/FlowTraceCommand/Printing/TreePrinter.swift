@@ -5,9 +5,17 @@ import TraceWire
 
 /// Prints what is in the store.
 protocol TracePrinter {
-    /// Prints what has become printable at the time `now` (ns of CLOCK_MONOTONIC). `isFinal`: nothing more will come, so calls
-    /// still open are printed, too.
-    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool)
+    /// Prints what has become printable at the time `now` (ns of CLOCK_MONOTONIC), until it is `end` (the same clock). `isFinal`:
+    /// nothing more will come, so calls still open are printed, too. False: there was more than there was time for.
+    @discardableResult
+    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool, until end: UInt64) -> Bool
+}
+
+extension TracePrinter {
+    /// Prints all that has become printable.
+    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool) {
+        advance(store, now: now, isFinal: isFinal, until: .max)
+    }
 }
 
 /// The tree as text: a line for each call, in the order of their beginnings, with the time it took before it.
@@ -43,7 +51,8 @@ struct TreePrinter: TracePrinter {
         self.patience = patience
     }
 
-    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool) {
+    mutating func advance(_ store: TraceStore, now: UInt64, isFinal: Bool, until end: UInt64) -> Bool {
+        defer { output.flush() }
         while cursors.count < store.laneCount { cursors.append(RowCursor(LaneID(raw: UInt32(cursors.count)), scope)) }
         let text = CallText(store, now: now, glyphs: glyphs)
         for index in cursors.indices {
@@ -51,9 +60,10 @@ struct TreePrinter: TracePrinter {
                 announce(cursors[index].lane, store)
                 let nextRow = cursors[index].nextRow(store)
                 output.write(line(step, text, store, nextRow: nextRow, countsHidden: scope == .boundary))
+                if end != .max, MonotonicClock.now >= end { return false }
             }
         }
-        output.flush()
+        return true
     }
 
     /// A heading when the lines go on in another lane.

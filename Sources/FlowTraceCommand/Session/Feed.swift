@@ -27,6 +27,8 @@ final class FeedReader {
     /// A sentence about a stream that broke off.
     private(set) var problem: String?
     private var bytesRead = 0
+    /// The stream whose turn it is.
+    private var turn = 0
 
     deinit { buffer.deallocate() }
 
@@ -52,15 +54,22 @@ final class FeedReader {
 
     var hasOpen: Bool { feeds.contains { $0.isOpen } }
 
-    /// Takes in what there is, for `budget` ns at most. False: there was nothing.
+    /// Takes in what there is, for `budget` ns at most, but one read at least. False: there was nothing.
+    ///
+    /// The streams take turns, read by read: one that always has more lets none of the others wait.
     func receive(into store: TraceStore, budget: UInt64) -> Bool {
         let end = MonotonicClock.now + budget
         var moved = false
-        for index in feeds.indices {
-            while feeds[index].isOpen, read(index, store) {
-                moved = true
-                if MonotonicClock.now >= end { return true }
+        var silent = 0
+        while silent < feeds.count {
+            turn = turn + 1 < feeds.count ? turn + 1 : 0
+            guard feeds[turn].isOpen, read(turn, store) else {
+                silent += 1
+                continue
             }
+            silent = 0
+            moved = true
+            if MonotonicClock.now >= end { break }
         }
         return moved
     }
@@ -72,6 +81,7 @@ final class FeedReader {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
             bytesRead += count
             store.ingest(feeds[index].process, bytes)
+            if let stranger = stranger(index, store) { return end(index, store, stranger) }
             if file != nil || spool != nil {
                 cutters[index].cut(bytes) {
                     file?.append($0)
@@ -80,18 +90,31 @@ final class FeedReader {
             }
             return true
         case .nothing: return false
-        case .failed(let error):
-            problem = "\(error)"
-            fallthrough
-        case .end:
-            feeds[index].source.close()
-            if salvage(index, store) { return true }
-            if feeds[index].connection != nil { tellBreak(store.process(feeds[index].process)) }
-            feeds[index].isOpen = false
-            store.endProcess(feeds[index].process)
-            return true
+        case .failed(let error): return end(index, store, error)
+        case .end: return end(index, store, nil)
         }
     }
+
+    /// Ends a stream, or goes on with what the recorder has left of it. True, as of a read that brought something.
+    private func end(_ index: Int, _ store: TraceStore, _ error: CollectorError?) -> Bool {
+        if let error { problem = "\(error)" }
+        feeds[index].source.close()
+        if salvage(index, store) { return true }
+        if feeds[index].connection != nil { tellBreak(store.process(feeds[index].process)) }
+        feeds[index].isOpen = false
+        store.endProcess(feeds[index].process)
+        return true
+    }
+
+    /// Who sends bytes that are no frames, and has yet to say who it is, is no recorder: nothing of a socket's stream is damaged.
+    private func stranger(_ index: Int, _ store: TraceStore) -> CollectorError? {
+        guard let connection = feeds[index].connection else { return nil }
+        let process = store.process(feeds[index].process)
+        return process.hello == nil && process.skippedBytes > 0 ? .noRecorder(pid: connection.peerPID) : nil
+    }
+
+    /// The first stream came from somebody who is no recorder.
+    func isStranger(_ store: TraceStore) -> Bool { problem != nil && store.processes.first?.hello == nil }
 
     /// A stream that broke off is continued from what the recorder has left in its memory. False: it has ended as it should.
     private func salvage(_ index: Int, _ store: TraceStore) -> Bool {

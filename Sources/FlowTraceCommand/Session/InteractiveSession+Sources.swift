@@ -1,5 +1,6 @@
 import Explorer
 import Foundation
+import Interface
 import Terminal
 import TraceCollector
 import TraceStore
@@ -97,6 +98,7 @@ extension InteractiveSession {
     }
 
     private var currentTitle: String {
+        if isFile, !reader.hasOpen { return Self.title(title, driver.store) }
         if !title.isEmpty { return title }
         guard let command = driver.store.processes.first?.hello?.texts["command"] else { return "" }
         return command.split(separator: "\0").joined(separator: " ")
@@ -114,6 +116,8 @@ extension InteractiveSession {
         if let program {
             if let status = program.status { return .ended(status) }
             let own = driver.store.processes.last { $0.hello?.pid == UInt32(bitPattern: program.pid) }
+            // Its recorder has done its work, and the interpreter tidies up.
+            if own?.endReason == .programEnded { return .ended(nil) }
             // Of a command such as make, one child has ended and the next is to come.
             return own == nil
                 ? .waiting("Waiting for the next process") : .disconnected("The recorder has gone; the program runs on")
@@ -131,6 +135,14 @@ extension InteractiveSession {
             let state = text.split(separator: ")").last?.split(separator: " ").first
         else { return false }
         return state != "Z" && state != "X"
+    }
+
+    /// What a trace is called that has been read: with what it lacks.
+    static func title(_ name: String, _ store: TraceStore) -> String {
+        let unread = store.processes.reduce(0) { $0 + $1.skippedBytes }
+        if unread > 0 { return "\(name)  \(CountText.bytes(unread)) of it could not be read" }
+        guard let program = store.processes.first, program.hello != nil else { return name }
+        return program.endReason == nil ? "\(name)  breaks off: its program was killed, or still runs" : name
     }
 
     var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }

@@ -10,13 +10,21 @@ final class PlainSession {
     private let output = TextOutput(descriptor: 1)
     private var printer: any TracePrinter
     private let reader = FeedReader()
-    /// Lines are printed at most this often, ms.
+    /// Lines are printed this often, ms, or as soon as so many calls have come. For so long, ns, the signals wait, and the streams.
     private static let interval = 100
+    private static let enoughCalls = 20_000
+    private static let turn: UInt64 = 100_000_000
+    /// While there is more to print than there was time for, the streams are read once in so long, ns: a program that waits for us
+    /// then goes on waiting (it would give up after two seconds), and what is still to be printed grows no further.
+    private static let pauseWhileBehind: UInt64 = 1_000_000_000
+    /// A program that was interrupted and has ended may have made millions of calls more than were printed: they are printed for so
+    /// long, ns.
+    private static let patience: UInt64 = 2_000_000_000
     /// Streams of other processes than the program itself may last this long after its end, ns.
     private static let graceAfterEnd: UInt64 = 300_000_000
 
     init(_ view: ViewRequest) {
-        SignalPipe.ignoreBrokenPipes()
+        SignalPipe.ignoreFailedWrites()
         let scope: PrintScope = view.showsAll ? .all : .boundary
         printer =
             view.form == .json
@@ -44,7 +52,14 @@ final class PlainSession {
         while true {
             wait([signals, listener.descriptor])
             for number in SignalPipe.read() {
-                if number == SIGCHLD { program.reap() } else { program.signal(number) }
+                if number != SIGCHLD {
+                    interrupt(program, number)
+                } else if program.reap() != nil, interruptTime != nil {
+                    interruptTime = MonotonicClock.now
+                }
+            }
+            if let interruptTime, program.status != nil, MonotonicClock.now - interruptTime > Self.patience {
+                leavesOut = leavesOut || isBehind
             }
             while let connection = listener.accept() {
                 connection.greet(lossless: true)
@@ -59,8 +74,8 @@ final class PlainSession {
             }
             guard program.status != nil else { continue }
             let now = MonotonicClock.now
-            endTime = moved ? now : endTime ?? now
-            let isOver = !reader.hasOpen
+            endTime = moved || isBehind ? now : endTime ?? now
+            let isOver = !reader.hasOpen && !isBehind
             if isOver && !moved || now - (endTime ?? now) > Self.graceAfterEnd { break }
         }
         finish()
@@ -88,6 +103,7 @@ final class PlainSession {
         while reader.hasOpen, !leaves, output.failure == nil {
             wait([signals] + (listener.map { [$0.descriptor] } ?? []))
             leaves = !SignalPipe.read().isEmpty
+            if leaves { interruptTime = MonotonicClock.now }
             while let child = listener?.accept() {
                 child.greet(lossless: false)
                 reader.add(child, to: store)
@@ -96,6 +112,7 @@ final class PlainSession {
             _ = reader.followChildren(store, rules: request.rules)
             show()
         }
+        if let problem = reader.problem, reader.isStranger(store) { throw CommandFailure(problem) }
         finish()
         return 0
     }
@@ -114,24 +131,48 @@ final class PlainSession {
 
     // MARK: Steps of the loop
 
+    /// Passes a signal on to the program. Whoever interrupts what has ended wants no more of its lines.
+    private func interrupt(_ program: LaunchedProgram, _ number: Int32) {
+        leavesOut = leavesOut || program.status != nil
+        interruptTime = interruptTime ?? MonotonicClock.now
+        program.signal(number)
+    }
+
     private func wait(_ descriptors: [Int32]) {
         let watched = descriptors + reader.feeds.filter(\.isOpen).map(\.source.descriptor)
         var entries = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        poll(&entries, nfds_t(entries.count), Int32(Self.interval))
+        poll(&entries, nfds_t(entries.count), isBehind ? 0 : Int32(Self.interval))
     }
 
-    /// Takes in what the sources have, for a tenth of a second at most. False: there was nothing.
+    private var lastReceived: UInt64 = 0
+
+    /// Takes in some of what the sources have. False: there was nothing, or it is to wait until more has been printed.
     @discardableResult
-    private func receive() -> Bool { reader.receive(into: store, budget: 100_000_000) }
+    private func receive() -> Bool {
+        let now = MonotonicClock.now
+        if isBehind, now - lastReceived < Self.pauseWhileBehind { return false }
+        lastReceived = now
+        return reader.receive(into: store, budget: isBehind ? 0 : Self.turn / 50)
+    }
 
     private var lastShown: UInt64 = 0
+    private var shownCalls = 0
+    /// There is more to print than there was time for.
+    private var isBehind = false
+    /// What has not been printed will not be.
+    private var leavesOut = false
+    private var interruptTime: UInt64?
     private var toldProblem = false
 
     private func show() {
         let now = MonotonicClock.now
-        guard now - lastShown >= UInt64(Self.interval) * 1_000_000, output.failure == nil else { return }
+        let isTime = now - lastShown >= UInt64(Self.interval) * 1_000_000
+        let isMuch = store.callCount - shownCalls >= Self.enoughCalls
+        isBehind = isBehind && !leavesOut && output.failure == nil
+        guard isTime || isBehind || isMuch, !leavesOut, output.failure == nil else { return }
         lastShown = now
-        printer.advance(store, now: now, isFinal: false)
+        shownCalls = store.callCount
+        isBehind = !printer.advance(store, now: now, isFinal: false, until: now + Self.turn)
         reader.flush()
         tellFileProblem()
     }
@@ -145,8 +186,14 @@ final class PlainSession {
     private func finish() {
         reader.takeWaiting(store)
         let end = store.processes.map(\.lastTime).max() ?? 0
-        printer.advance(store, now: end, isFinal: true)
+        while !leavesOut, output.failure == nil,
+            !printer.advance(store, now: end, isFinal: true, until: MonotonicClock.now + Self.turn)
+        {
+            let isLate = interruptTime.map { MonotonicClock.now - $0 > Self.patience } ?? false
+            leavesOut = isLate || SignalPipe.read().contains { $0 != SIGCHLD }
+        }
         reader.close()
+        if leavesOut { TextOutput.standardError("flowtrace: interrupted before all calls were printed.\n") }
         tellFileProblem()
         if let problem = reader.problem { TextOutput.standardError("flowtrace: \(problem)\n") }
         for process in store.processes {

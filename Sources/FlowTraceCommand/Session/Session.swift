@@ -27,7 +27,7 @@ enum Session {
     private static func explore(
         _ view: ViewRequest, title: String, _ begin: (InteractiveSession) throws -> Void
     ) throws -> Int32 {
-        SignalPipe.ignoreBrokenPipes()
+        SignalPipe.ignoreFailedWrites()
         var options = TerminalOptions.fromEnvironment()
         if !view.hasColors { options.colors = .none }
         options.mouse = view.hasMouse

@@ -36,6 +36,9 @@ enum SocketAddress {
         if result != 0 {
             let code = errno
             close(descriptor)
+            // Files of other kinds refuse connections, too.
+            var facts = stat()
+            if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFSOCK { throw .noSocket(path) }
             if code == ECONNREFUSED || code == ENOENT { throw .nobodyListens(path) }
             throw .system("No connection to", path: path, code: code)
         }
