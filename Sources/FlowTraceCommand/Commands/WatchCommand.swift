@@ -10,6 +10,8 @@ struct WatchCommand: ParsableCommand {
             Connects to a program that was started with flowtrace record, or whose explorer has gone. Leave with q, \
             and come back as often as you like: the program goes on. Without an argument the one program that is being \
             recorded is watched; when there are several, you choose.
+
+            A program that was started without FlowTrace is entered by its pid where its Python is 3.14 or newer and the             system allows that. It is recorded while you watch, and slower then; afterwards it is as before.
             """)
 
     @OptionGroup var view: ViewOptions
@@ -25,7 +27,14 @@ struct WatchCommand: ParsableCommand {
     func run() throws {
         let rules = try recording.rules()
         let view = view.request()
-        let found = try WatchAdvice.resolve(recorder, among: RunningSession.all(), canAsk: view.form == .explorer)
+        var sessions = RunningSession.all()
+        if let pid = recorder.flatMap({ Int32($0) }), !sessions.contains(where: { $0.pid == pid }),
+            let python = RunningPython(pid: pid)
+        {
+            try python.enter(Installation.locate()) { TextOutput.standardError("\($0)\n") }
+            sessions = RunningSession.all()
+        }
+        let found = try WatchAdvice.resolve(recorder, among: sessions, canAsk: view.form == .explorer)
         throw ExitCode(try Session.watch(WatchRequest(recorder: found, output: output, rules: rules, view: view)))
     }
 }

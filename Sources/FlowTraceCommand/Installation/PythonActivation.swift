@@ -10,12 +10,13 @@ struct PythonActivation {
     /// One line, which `site` executes: without the variable it costs a look into a dictionary. A program that `flowtrace` itself
     /// starts has its recorder otherwise; a FlowTrace that was removed is no error.
     static func line(_ installation: Installation) -> String {
-        let script = quoted(installation.inject + "/recording.py")
+        let script = installation.inject + "/recording.py"
         let call =
-            "activate(" + quoted(installation.extension) + ", __import__('os').environ['FLOWTRACE'], "
-            + quoted(installation.inject) + ")"
+            "activate(" + PythonText.quoted(installation.extension) + ", __import__('os').environ['FLOWTRACE'], "
+            + PythonText.quoted(installation.inject) + ")"
         return "import os; os.environ.get('FLOWTRACE', '0') not in ('', '0') "
-            + "and 'FLOWTRACE_EXTENSION' not in os.environ and os.path.exists(\(script)) and exec(open(\(script)).read() + \(quoted("\n" + call)), {})\n"
+            + "and 'FLOWTRACE_EXTENSION' not in os.environ and os.path.exists(\(PythonText.quoted(script))) "
+            + "and \(PythonText.executing(script, then: call))\n"
     }
 
     func install(_ installation: Installation) throws {
@@ -37,18 +38,5 @@ struct PythonActivation {
         } catch {
             throw CommandFailure("\(path) cannot be removed: its folder is not yours to write.", code: 1)
         }
-    }
-
-    /// As a literal of Python.
-    private static func quoted(_ text: String) -> String {
-        var result = "'"
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\", "'": result += "\\" + String(scalar)
-            case "\n": result += "\\n"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "'"
     }
 }

@@ -37,9 +37,10 @@ struct PythonFinder {
             looked.append("\(place.name) (\(path): \(answer.summary))")
         }
         if let option {
-            throw CommandFailure(
-                "No Python \(option) that can be recorded was found\(looked.isEmpty ? "" : ". Looked at: ")"
-                    + looked.joined(separator: ", ") + ".", code: 125)
+            let isTooOld = PythonVersion(option).map { $0 < .least } ?? false
+            let reason = isTooOld ? " (\(PythonVersion.least) is the first that can be)" : ""
+            let places = looked.isEmpty ? "" : ". Looked at: " + looked.joined(separator: ", ")
+            throw CommandFailure("No Python \(option) that can be recorded was found\(reason)\(places).", code: 125)
         }
         throw CommandFailure(
             "No Python \(PythonVersion.least) or newer was found: install one, or name it with --python. Looked at: "

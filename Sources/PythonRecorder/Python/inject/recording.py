@@ -1,8 +1,9 @@
 """Starts FlowTrace's recorder in this interpreter. Executed, never imported: nothing of it stays in `sys.modules`."""
 
 
-def record(options):
-    """`options`: as `_flowtrace.arm` takes them, with `extension`, the path of the recorder."""
+def record(options, tidies=True):
+    """`options`: as `_flowtrace.arm` takes them, with `extension`, the path of the recorder. `tidies`: modules that this imports are
+    forgotten; not where other threads may be importing theirs."""
     import os
     import sys
 
@@ -16,7 +17,7 @@ def record(options):
     spec = sys.modules["_frozen_importlib"].ModuleSpec("_flowtrace", loader, origin=options["extension"])
     recorder = loader.create_module(spec)
     loader.exec_module(recorder)
-    for name in set(sys.modules) - known:
+    for name in set(sys.modules) - known if tidies else ():
         del sys.modules[name]
     options["library"] = os.path.dirname(os.__file__)
     options["runtime"] = sys.version.split()[0]
@@ -42,4 +43,19 @@ def activate(extension, wish, folder=None):
         record(options)
     except BaseException:
         # Whatever fails, the program runs, unrecorded.
+        pass
+
+
+def enter(extension, folder, outcome):
+    """From `flowtrace watch PID`, in a program that runs: a dormant recorder. `outcome`: the file that takes a line about what failed,
+    an empty one where nothing did."""
+    try:
+        record({"extension": extension, "inject": folder, "dormant": "1"}, tidies=False)
+        fault = ""
+    except BaseException as error:
+        fault = f"{type(error).__name__}: {error}".replace("\n", " ")
+    try:
+        with open(outcome, "w", encoding="utf-8", errors="replace") as file:
+            file.write(fault + "\n")
+    except OSError:
         pass
