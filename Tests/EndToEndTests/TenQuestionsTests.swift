@@ -6,10 +6,14 @@ import Testing
     private static let program = TracedRun.root.appending(path: "Tests/EndToEndTests/Programs/bookshop.py").path
     private static let requests = ["books", "price/3", "report", "price/4", "price/7", "price/5"]
 
+    private static var path: String {
+        FileManager.default.temporaryDirectory.appending(path: "questions-\(getpid()).flowtrace").path
+    }
+
     /// The trace of a run, recorded once.
     private static let trace: String? = {
-        let path = FileManager.default.temporaryDirectory.appending(path: "questions-\(UUID().uuidString).flowtrace")
-            .path
+        let path = Self.path
+        atexit { unlink(TenQuestionsTests.path) }
         guard let python = Interpreter.all.last else { return nil }
         let run = ProgramRun(
             ExplorerJourneyTests.command,

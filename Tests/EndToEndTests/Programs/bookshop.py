@@ -1,4 +1,7 @@
-"""Requests to a little server of books, as a web framework would run them: one fails, one is slow, one asks again and again."""
+"""Requests to a little server of books, as a web framework would run them: one fails, one is slow, one asks again and again.
+
+What is slow is so by far more than a busy machine is late.
+"""
 
 import asyncio
 import logging
@@ -11,7 +14,7 @@ BOOKS = [{"title": f"Book {n}", "author": 1 + n % 2, "price": None if n == 7 els
 
 
 def load_author(number):
-    time.sleep(0.001)
+    time.sleep(0.01)
     return AUTHORS[number]
 
 
@@ -38,7 +41,7 @@ def price(number):
 
 
 def report(_):
-    time.sleep(0.08)
+    time.sleep(1.2)
     return "report"
 
 
