@@ -78,22 +78,25 @@ let package = Package(
             dependencies: ["TraceStore", "TraceWire", "TraceCollector", "Explorer", "Interface", "Screen", "Terminal"],
             exclude: ["Python"], swiftSettings: explorerSettings),
 
-        .testTarget(name: "TraceWireTests", dependencies: ["TraceWire"], exclude: ["Vectors"]),
+        // Random numbers for all tests.
+        .target(name: "Randomness", path: "Tests/Randomness", swiftSettings: explorerSettings),
+        .testTarget(name: "TraceWireTests", dependencies: ["TraceWire", "Randomness"], exclude: ["Vectors"]),
         .testTarget(
             name: "FlowTraceTests",
             dependencies: ["FlowTrace", "TraceCollector", "TraceStore", "TraceWire"]),
-        .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire"]),
-        .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire"]),
-        .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire"]),
-        .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
+        .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire", "Randomness"]),
+        .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire", "Randomness"]),
+        .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire", "Randomness"]),
+        .testTarget(name: "ScreenTests", dependencies: ["Screen", "Randomness"]),
         .testTarget(
-            name: "InterfaceTests", dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen"],
+            name: "InterfaceTests",
+            dependencies: ["Interface", "Explorer", "TraceStore", "TraceWire", "Screen", "Randomness"],
             exclude: ["Fixtures", "Goldens"]),
         .testTarget(
             name: "FlowTraceCommandTests",
             dependencies: [
                 "FlowTraceCommand", "TraceWire", "TraceStore", "TraceCollector", "Explorer", "Interface", "Screen",
-                "Terminal",
+                "Terminal", "Randomness",
             ],
             exclude: ["ExportChecks", "Replays"]),
         // Swift programs with their expected trees; the tests run it as a user's program would run.
@@ -102,7 +105,9 @@ let package = Package(
         .systemLibrary(name: "CVterm", path: "Tests/CVterm", providers: [.apt(["libvterm-dev"])]),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "Screen", "Interface", "Explorer", "TraceStore", "TraceWire", "CVterm"],
+            dependencies: [
+                "Terminal", "Screen", "Interface", "Explorer", "TraceStore", "TraceWire", "CVterm", "Randomness",
+            ],
             swiftSettings: explorerSettings),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(

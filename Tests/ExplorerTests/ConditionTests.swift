@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 
@@ -68,7 +69,7 @@ import TraceStore
     @Test("Spaces alone are no condition; anything typed at random never traps", arguments: 1...20)
     func anything(seed: Int) throws {
         #expect(try Condition.parse("  ") == nil)
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let pieces = [
             "dur", ">", "<=", "10ms", ":", "~", "=", "(", ")", "|", "!", "-", " ", "/", "\"", "\\", "[", "]", "{2,3}",
             "*",
@@ -125,7 +126,7 @@ import TraceStore
 @Suite struct RowSetTests {
     @Test("Next, previous, rank and membership are those of a sorted list", arguments: 1...8)
     func agreesWithList(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         var set = RowSet()
         var list: Set<UInt32> = []
         let spread: UInt32 = [100, 5000, 300_000, 40_000_000][seed % 4]

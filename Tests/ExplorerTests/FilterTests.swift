@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -149,7 +150,7 @@ import TraceWire
 
     @Test("A filter goes on in slices, and cancels with a key", arguments: 1...6)
     func slices(seed: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var program = RandomProgram(store)
         program.go(on: 400, store, using: &generator)
@@ -170,7 +171,7 @@ import TraceWire
 
     @Test("What lies too deep is passed over, and nothing else is", arguments: 1...10)
     func depths(seed: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var program = RandomProgram(store)
         let conditions = [

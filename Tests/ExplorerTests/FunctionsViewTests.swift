@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 
@@ -105,7 +106,7 @@ import TraceStore
     @Test("a frozen display lists what it froze")
     func frozen() throws {
         let store = TraceStore()
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         var program = RandomProgram(store)
         program.go(on: 100, store, using: &generator)
         var explored = Explored(store)

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 import TraceStore
 
@@ -11,7 +12,7 @@ import TraceStore
 
     @Test("Any actions at any size leave a selection that is in view, and never trap", arguments: seeds)
     func anything(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, follow: seed % 2 == 0)
@@ -64,7 +65,7 @@ import TraceStore
         }
     }
 
-    private func anyAction(_ generator: inout SeededGenerator) -> Action {
+    private func anyAction(_ generator: inout SeededRandom) -> Action {
         let number = Int.random(in: -5...5, using: &generator)
         let texts = ["f", "f1", "é", "👩‍👩‍👧", "\u{301}", "", "\u{1b}[31m", "depth>3", "exc", " !", "|", "/", "(", "mine "]
         let text = texts.randomElement(using: &generator) ?? ""

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 
@@ -20,7 +21,7 @@ import TraceStore
         "Stepping, visible rows and the selection agree with the naive outline after any folds and appends",
         arguments: 1...12)
     func agreesWithNaive(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         var explored = Explored(store, rows: 1 + seed * 3)
@@ -48,7 +49,7 @@ import TraceStore
         }
     }
 
-    private func filter(_ explored: inout Explored, _ generator: inout SeededGenerator) {
+    private func filter(_ explored: inout Explored, _ generator: inout SeededRandom) {
         let conditions = [
             "f1", "depth>3", "depth<3", "f1 depth<=2", "exc", "fn:f3 !depth<2", "mine | thread:lane*", "self>0ns",
             "nothing",

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -251,7 +252,7 @@ import TraceWire
         "whatever moment: the rows are those that had begun, and the selection is one of them",
         arguments: 0..<5 as Range<UInt64>)
     func moments(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore()
         var program = RandomProgram(store)
         program.go(on: 3000, store, using: &generator)

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceWire
 
@@ -19,7 +20,7 @@ import TraceWire
         "whatever moment: functions and exceptions are told as far as they have come", arguments: 0..<6 as Range<UInt64>
     )
     func moments(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore()
         var program = RandomProgram(store)
         program.go(on: 3000, store, using: &generator)

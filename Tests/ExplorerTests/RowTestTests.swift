@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Explorer
@@ -8,7 +9,7 @@ import Testing
     @Test(
         "a search that passes over blocks finds what a look at each call finds", arguments: 0..<8 as Range<UInt64>)
     func passingOver(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore()
         var program = RandomProgram(store)
         program.go(on: 6000, store, using: &generator)

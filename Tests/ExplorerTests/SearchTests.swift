@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 
@@ -129,7 +130,7 @@ import TraceStore
 
     @Test("Hits are those of a naive scan, in its order, whatever is folded", arguments: 1...10)
     func agreesWithNaive(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var programs = [RandomProgram(store)]
         if seed % 2 == 0 { programs.append(RandomProgram(store)) }
@@ -166,7 +167,7 @@ import TraceStore
     func slices() throws {
         let store = TraceStore()
         var program = RandomProgram(store)
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededRandom(seed: 3)
         program.go(on: 200, store, using: &generator)
         let outline = Outline(Explored(store).state, store)
         guard var task = outline.searchTask(from: nil, 1, inclusive: true) else { return }

@@ -1,22 +1,8 @@
+import Randomness
 import TraceStore
 import TraceWire
 
 @testable import Explorer
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// An explorer at work: a store, a state, and keys to press.
 struct Explored {
@@ -100,7 +86,7 @@ struct RandomProgram {
     }
 
     /// So many events, taken in by the store.
-    mutating func go(on events: Int, _ store: TraceStore, using generator: inout SeededGenerator) {
+    mutating func go(on events: Int, _ store: TraceStore, using generator: inout SeededRandom) {
         for _ in 0..<events {
             switch Int.random(in: 0..<100, using: &generator) {
             case 0..<55 where builder.depth < 30:

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceWire
 
@@ -219,7 +220,7 @@ extension OutputLog {
     /// What was set, in order: the last one that holds the call and is not replaced counts.
     @Test("Lookup agrees with a plain list after any settings and removals", arguments: 1...10)
     func agreesWithList(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let store = TraceStore()
         var program = RandomProgram(store)
         program.go(on: 300, store, using: &generator)

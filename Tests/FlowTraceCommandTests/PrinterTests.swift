@@ -1,5 +1,6 @@
 import Foundation
 import Interface
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -95,11 +96,7 @@ import TraceWire
 
     @Test func `random trees are printed once each row, with its depth, however the stream is split`() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var state = seed
-        func random(_ limit: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % limit
-        }
+        var random = SeededRandom(seed: seed)
         for _ in 0..<20 {
             var builder = TraceBuilder()
             builder.lane("T")
@@ -110,13 +107,13 @@ import TraceWire
             let lines = try printed { output in
                 var printer = TreePrinter(output, scope: .all, glyphs: .unicode, width: 200, patience: 20_000)
                 for _ in 0..<100 {
-                    if builder.depth == 0 || random(5) < 3 && builder.depth < 30 {
+                    if builder.depth == 0 || random.below(5) < 3 && builder.depth < 30 {
                         depths.append(builder.depth)
                         builder.enter(function)
                     } else {
                         builder.exit()
                     }
-                    if random(10) == 0 {
+                    if random.below(10) == 0 {
                         store.ingest(process, builder.take())
                         printer.advance(store, now: builder.now, isFinal: false)
                     }

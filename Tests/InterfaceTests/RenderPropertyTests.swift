@@ -1,4 +1,5 @@
 import Explorer
+import Randomness
 import Screen
 import Testing
 import TraceStore

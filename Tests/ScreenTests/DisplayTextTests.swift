@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Screen
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: 0..<200) func `A cut text fits, and its parts are whole clusters of the text`(seed: Int) {
-        var dice = Dice(seed: UInt64(seed) + 5000)
+        var dice = SeededRandom(seed: UInt64(seed) + 5000)
         let text = dice.text(dice.below(15))
         let columns = dice.below(20)
         let place: CutPlace = dice.below(2) == 0 ? .end : .middle
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: 0..<200) func `A put text is the safe text`(seed: Int) {
-        var dice = Dice(seed: UInt64(seed) + 9000)
+        var dice = SeededRandom(seed: UInt64(seed) + 9000)
         let text = dice.text(dice.below(10)) + "!"
         var screen = Screen(size: Size(width: 200, height: 1))
         #expect(screen.put(text, x: 0, y: 0, style: .plain) == DisplayText.width(text), "seed \(seed)")

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Screen
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: 0..<200) func `Any scribbling keeps wide characters whole and cells safe`(seed: Int) {
-        var dice = Dice(seed: UInt64(seed))
+        var dice = SeededRandom(seed: UInt64(seed))
         let size = Size(width: dice.below(40), height: dice.below(12))
         let screen = dice.screen(size)
         #expect(brokenHalf(in: screen) == nil, "seed \(seed)")
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: 0..<300) func `Applying the changes to the old screen gives the new one`(seed: Int) {
-        var dice = Dice(seed: UInt64(seed) + 1000)
+        var dice = SeededRandom(seed: UInt64(seed) + 1000)
         let size = Size(width: 1 + dice.below(50), height: 1 + dice.below(10))
         let old = dice.screen(size)
         var new = dice.below(2) == 0 ? dice.screen(size) : old

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 import TraceWire
 
@@ -9,7 +10,7 @@ import TraceWire
         let stream = try TraceNotation.stream("main{ load(path='a') parse{ token token } parse! }")
         let many = Array(repeating: stream, count: 20).flatMap { $0 }
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<50 {
             var cutter = FrameCutter()
             var (given, place) = ([UInt8](), 0)
@@ -40,7 +41,7 @@ import TraceWire
         let folder = try TemporaryFolder()
         #expect(LeftMemory(descriptor: open(try folder.write([1, 2, 3], to: "short"), O_RDONLY)) == nil)
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed: seed)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 8)
         defer { buffer.deallocate() }
         for round in 0..<40 {

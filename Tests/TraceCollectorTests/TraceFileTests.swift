@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 import TraceWire
 
@@ -50,7 +51,7 @@ import TraceWire
 
     @Test func `random bytes behind the magic never trap`() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed: seed)
         for round in 0..<300 {
             var bytes = stream
             if round % 2 == 0 { bytes = (0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) } }
@@ -105,18 +106,5 @@ import TraceWire
         } throws: { error in
             "\(error)".contains("/nowhere/at/all.flowtrace: No such file")
         }
-    }
-}
-
-/// Random numbers from a seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

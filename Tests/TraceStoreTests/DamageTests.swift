@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -5,7 +6,7 @@ import TraceWire
 @Suite struct DamageTests {
     @Test("random bytes, and random payloads in valid frames, never trap", arguments: 0..<60 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore(capacity: 1 << 16)
         let process = store.beginProcess()
         for index in 0..<60 {
@@ -26,7 +27,7 @@ import TraceWire
 
     @Test("flipped bits never trap, within verified frames either", arguments: 0..<60 as Range<UInt64>)
     func flips(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var builder = TraceBuilder()
         let store = TraceStore(capacity: 1 << 16)
         let process = store.beginProcess()
@@ -106,7 +107,7 @@ import TraceWire
 
     @Test("a stream in pieces of any size gives the same store", arguments: [1, 2, 3, 7, 55, 56, 57, 64, 1000, 65_536])
     func splitting(size: Int) {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         var builder = TraceBuilder()
         var stream: [UInt8] = []
         for _ in 0..<10 {

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -126,7 +127,7 @@ import TraceWire
     @Test("what is found does not depend on the slices", arguments: 0..<10 as Range<UInt64>)
     func slices(seed: UInt64) throws {
         func run(_ budget: () -> Int) -> [Insight] {
-            var generator = SeededGenerator(seed: seed)
+            var generator = SeededRandom(seed: seed)
             let store = TraceStore()
             let process = store.beginProcess()
             var builder = TraceBuilder(step: 3_000_000)
@@ -156,7 +157,7 @@ extension TraceStore {
 @Suite struct MomentTests {
     @Test("calls are found by time, in the lane and in the boundary view", arguments: 0..<10 as Range<UInt64>)
     func oracle(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore()
         let process = store.beginProcess()
         var builder = TraceBuilder()

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -5,7 +6,7 @@ import TraceWire
 @Suite struct LossTests {
     @Test("every loss of chunks leaves a valid forest", arguments: 0..<40 as Range<UInt64>)
     func randomLoss(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var builder = TraceBuilder()
         let store = TraceStore()
         let process = store.beginProcess()
@@ -23,7 +24,7 @@ import TraceWire
 
     @Test("without loss nothing is unknown and every call that began is there", arguments: 100..<120 as Range<UInt64>)
     func noLoss(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var builder = TraceBuilder()
         let store = TraceStore()
         let process = store.beginProcess()

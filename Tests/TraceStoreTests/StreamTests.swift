@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -5,7 +6,7 @@ import TraceWire
 /// A file that holds several processes, frame by frame.
 @Suite struct StreamTests {
     @Test func `the frames of several processes may come in any mixture`() throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededRandom(seed: 5)
         var queues: [[[UInt8]]] = []
         for number in 1...3 {
             var builder = TraceBuilder()

@@ -1,20 +1,6 @@
+import Randomness
 import TraceStore
 import TraceWire
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// What every store must satisfy, whatever came in. Checks each row by its public reads and answers the faults.
 func forestFaults(_ store: TraceStore) -> [String] {
@@ -61,7 +47,7 @@ func forestFaults(_ store: TraceStore) -> [String] {
 }
 
 /// A random program of several lanes, with everything that events can say.
-func buildRandomly(_ builder: inout TraceBuilder, events: Int, using generator: inout SeededGenerator) {
+func buildRandomly(_ builder: inout TraceBuilder, events: Int, using generator: inout SeededRandom) {
     let origins: [Origin] = [.mine, .mine, .library, .standardLibrary, .importSystem]
     let functions = (0..<20).map { builder.function("f\($0)", origin: origins[$0 % 5], parameters: ["a", "b"]) }
     var frames: [(function: UInt32, frame: UInt64)] = []

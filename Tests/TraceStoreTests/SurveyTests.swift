@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -37,7 +38,7 @@ import TraceWire
 
     @Test("totals are those of a plain walk, whatever the slices", arguments: 0..<25 as Range<UInt64>)
     func oracle(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let store = TraceStore()
         var programs: [(process: ProcessID, builder: TraceBuilder)] = []
         for _ in 0...Int(seed % 3) { programs.append((store.beginProcess(), TraceBuilder())) }

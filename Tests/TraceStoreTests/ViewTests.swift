@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -65,7 +66,7 @@ import TraceWire
     @Test("finding gives the rows of a plain scan, whatever the budget", arguments: 40..<50 as Range<UInt64>)
     func findOracle(seed: UInt64) throws {
         let store = randomStore(seed)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let lane = LaneID(raw: 0)
         let count = store.rowCount(lane)
         for _ in 0..<200 {
@@ -106,7 +107,7 @@ import TraceWire
     }
 
     private func randomStore(_ seed: UInt64) -> TraceStore {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         var builder = TraceBuilder()
         let store = TraceStore()
         let process = store.beginProcess()

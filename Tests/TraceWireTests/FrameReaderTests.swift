@@ -1,8 +1,9 @@
+import Randomness
 import Testing
 import TraceWire
 
 @Suite struct FrameReaderTests {
-    private func frames(_ count: Int, _ generator: inout SeededGenerator) -> [(payload: [UInt8], frame: [UInt8])] {
+    private func frames(_ count: Int, _ generator: inout SeededRandom) -> [(payload: [UInt8], frame: [UInt8])] {
         (0..<count).map { index in
             let payload = generator.bytes(generator.number(1...300))
             var header = FrameHeader(kind: .events, writer: 3)
@@ -25,7 +26,7 @@ import TraceWire
 
     @Test("frames come out whole for each split of the bytes in two")
     func everySplit() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         let sent = frames(3, &generator)
         let stream = sent.flatMap(\.frame)
         for split in 0...stream.count {
@@ -37,7 +38,7 @@ import TraceWire
 
     @Test("frames come out whole for random splits", arguments: 0..<20 as Range<UInt64>)
     func randomSplits(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let sent = frames(20, &generator)
         let stream = sent.flatMap(\.frame)
         var pieces: [ArraySlice<UInt8>] = []
@@ -52,7 +53,7 @@ import TraceWire
 
     @Test("a damaged frame is skipped and counted, the others come out", arguments: 0..<100 as Range<UInt64>)
     func damage(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let sent = frames(5, &generator)
         let victim = generator.number(0...4)
         var damaged = sent.map(\.frame)
@@ -65,7 +66,7 @@ import TraceWire
 
     @Test("garbage before, between and behind frames is skipped and counted", arguments: 0..<20 as Range<UInt64>)
     func garbage(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let sent = frames(4, &generator)
         var stream: [UInt8] = []
         var garbage = 0

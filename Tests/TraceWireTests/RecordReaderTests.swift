@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceWire
 
@@ -73,7 +74,7 @@ import TraceWire
 
     @Test("random bytes never trap", arguments: 0..<200 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let bytes = generator.bytes(generator.number(0...500), upTo: seed % 2 == 0 ? 255 : 8)
         #expect(read(bytes).records.count <= bytes.count)
     }

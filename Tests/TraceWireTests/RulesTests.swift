@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import TraceWire
 
@@ -65,7 +66,7 @@ import TraceWire
     }
 
     @Test func `any bytes are rules or refused`() {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededRandom(seed: 5)
         let words = ["scope", "level", "stop-after", "[", "*", "mine", "\n", " ", "9", "s", "µs", ",", "include", "/"]
         for _ in 0..<2000 {
             let text = (0..<Int.random(in: 0..<12, using: &random)).map { _ in

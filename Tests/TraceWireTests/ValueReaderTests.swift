@@ -1,8 +1,9 @@
+import Randomness
 import Testing
 import TraceWire
 
 @Suite struct ValueReaderTests {
-    private func randomValue(_ depth: Int, _ generator: inout SeededGenerator) -> Value {
+    private func randomValue(_ depth: Int, _ generator: inout SeededRandom) -> Value {
         func items() -> [Value] { (0..<generator.number(0...3)).map { _ in randomValue(depth + 1, &generator) } }
         let count = generator.number(0...1000)
         let type = UInt32(generator.number(0...1000))
@@ -49,14 +50,14 @@ import TraceWire
 
     @Test("a value that is encoded and read is the same", arguments: 0..<200 as Range<UInt64>)
     func roundTrip(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let values = (0..<generator.number(1...5)).map { _ in randomValue(0, &generator) }
         #expect(read(values.flatMap(\.encoded)) == values, "seed \(seed)")
     }
 
     @Test("values cut anywhere give a beginning of themselves", arguments: 0..<50 as Range<UInt64>)
     func cut(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let values = (0..<3).map { _ in randomValue(0, &generator) }
         let bytes = values.flatMap(\.encoded)
         for end in bytes.indices {
@@ -67,7 +68,7 @@ import TraceWire
 
     @Test("random bytes never trap, and never give more values than bytes", arguments: 0..<300 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let bytes = generator.bytes(generator.number(0...400), upTo: seed % 2 == 0 ? 255 : 0x1F)
         #expect(read(bytes).count <= bytes.count)
     }

@@ -32,11 +32,10 @@ struct SurveyedTotals {
     /// What changed from `before` to this.
     func changes(since before: SurveyedTotals) -> [ComparedFunction] {
         let rows = TraceComparison().rows(before.entries.mapValues(\.totals), entries.mapValues(\.totals))
-        return rows.compactMap { row in
-            guard let change = ComparedFunction.Change(rawValue: row.kind.rawValue) else { return nil }
+        return rows.map { row in
             let (old, new) = (before.entries[row.name], entries[row.name])
             return ComparedFunction(
-                name: row.name, change: change, before: Self.totals(row.before), after: Self.totals(row.after),
+                name: row.name, change: row.kind, before: Self.totals(row.before), after: Self.totals(row.after),
                 function: new?.function, isMine: (new ?? old)?.isMine ?? false)
         }
     }

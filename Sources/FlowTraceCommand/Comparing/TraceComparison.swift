@@ -1,20 +1,9 @@
+import Explorer
 import Foundation
 
 /// What is different between two runs, by function.
 struct TraceComparison {
-    enum Kind: String {
-        /// Only the second trace has it.
-        case new
-        /// Only the first one has it.
-        case gone
-        case slower
-        case faster
-        /// Called more often, or less often, in about the same time.
-        case more
-        case fewer
-        /// More, or fewer, exceptions left it.
-        case errors
-    }
+    typealias Kind = ComparedFunction.Change
 
     struct Row {
         var name: String

@@ -1,5 +1,6 @@
 import Foundation
 import Interface
+import Randomness
 import Testing
 import TraceStore
 import TraceWire
@@ -24,7 +25,7 @@ import TraceWire
     @Test(.enabled(if: ExportCheck.python != nil, "there is no python3"))
     func `random trees keep their counts in every format and under every filter`() throws {
         let check = try ExportCheck()
-        var random = Dice()
+        var random = RandomStream()
         for round in 0..<4 {
             let store = TraceStore()
             store.ingest(store.beginProcess(), random.stream(events: 3000))
@@ -171,13 +172,13 @@ import TraceWire
 }
 
 /// Random streams; the seed is told when a test fails.
-struct Dice {
-    let seed = UInt64.random(in: 0 ... .max)
-    private lazy var state = seed
+struct RandomStream {
+    let seed: UInt64
+    private var random: SeededRandom
 
-    mutating func roll(_ limit: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % limit
+    init() {
+        seed = .random(in: 0 ... .max)
+        random = SeededRandom(seed: seed)
     }
 
     /// A stream of three threads and two tasks in which everything that may happen to calls happens.
@@ -185,13 +186,13 @@ struct Dice {
         var builder = TraceBuilder()
         let functions = (0..<8).map { builder.function("f\($0)", parameters: ["x"]) }
         for _ in 0..<events {
-            let lane = roll(5)
+            let lane = random.below(5)
             builder.lane(lane < 3 ? "T\(lane)" : "Task-\(lane)", kind: lane < 3 ? .thread : .task)
-            builder.now += UInt64(roll(20_000))
-            let function = functions[roll(8)]
-            switch builder.depth == 0 ? 0 : roll(8) {
+            builder.now += UInt64(random.below(20_000))
+            let function = functions[random.below(8)]
+            switch builder.depth == 0 ? 0 : random.below(8) {
             case 0...3 where builder.depth < 40:
-                builder.enter(function, arguments: roll(2) == 0 ? [.integer(Int64(roll(100)))] : nil)
+                builder.enter(function, arguments: random.below(2) == 0 ? [.integer(Int64(random.below(100)))] : nil)
             case 4: builder.unwind(builder.raise("ValueError", [.string("no", length: 2)]))
             case 5: builder.suspend(builder.newFrame(), value: .integer(1))
             case 6:

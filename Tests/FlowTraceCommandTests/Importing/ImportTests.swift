@@ -69,20 +69,20 @@ import TraceWire
     {
         let check = try ExportCheck()
         let original = TraceStore()
-        var dice = Dice()
-        original.ingest(original.beginProcess(), dice.stream(events: 2000))
+        var random = RandomStream()
+        original.ingest(original.beginProcess(), random.stream(events: 2000))
         let store = TraceStore()
         let path = try check.export(original, format, to: "trace.json")
         #expect(try TraceLoader.load(path, into: store) { _ in } == [])
-        #expect(HardTraces.calls(store) == HardTraces.calls(original), "seed \(dice.seed)")
+        #expect(HardTraces.calls(store) == HardTraces.calls(original), "seed \(random.seed)")
         for lane in original.lanes where lane.rowCount > 0 {
             let copy = try #require(store.lanes.first { $0.name == lane.name })
             for row in 0..<lane.rowCount {
                 let (before, after) = (CallID(lane: lane.id, row: row), CallID(lane: copy.id, row: row))
                 #expect(
                     store.function(store.functionID(after)).qualifiedName
-                        == original.function(original.functionID(before)).qualifiedName, "seed \(dice.seed)")
-                #expect(store.parent(after)?.row == original.parent(before)?.row, "seed \(dice.seed)")
+                        == original.function(original.functionID(before)).qualifiedName, "seed \(random.seed)")
+                #expect(store.parent(after)?.row == original.parent(before)?.row, "seed \(random.seed)")
             }
         }
     }

@@ -1,21 +1,9 @@
+import Randomness
+
 @testable import Screen
 
-/// Random numbers that a seed repeats (SplitMix64).
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
+/// Random texts, styles and screens.
+extension SeededRandom {
     static let pieces: [String] = [
         "a", "b", " ", "Z", "é", "e\u{301}", "漢", "字", "ｗ", "한", "\u{1112}\u{1161}\u{11ab}", "👩‍👧", "👍🏽", "❤️", "🇩🇪", "🇩",
         "1️⃣", "\u{1b}[31m", "\u{9b}31m", "\u{7f}", "\n", "\r\n", "\t", "\0", "\u{202e}", "\u{2066}", "\u{200b}",
@@ -26,7 +14,7 @@ struct Dice: RandomNumberGenerator {
 
     mutating func text(_ count: Int) -> String {
         var text = ""
-        for _ in 0..<count { text += Dice.pieces[below(Dice.pieces.count)] }
+        for _ in 0..<count { text += SeededRandom.pieces[below(SeededRandom.pieces.count)] }
         return text
     }
 

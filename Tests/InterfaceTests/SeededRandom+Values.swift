@@ -1,22 +1,9 @@
+import Randomness
 import TraceStore
 import TraceWire
 
-/// Repeatable random numbers (SplitMix64) and random values.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
+/// Random values.
+extension SeededRandom {
     mutating func text() -> String {
         let alphabet = Array("abc'\"\\ \n\t日本é😀e\u{301}\u{202e}\u{1b}xyz")
         return String((0..<below(20)).map { _ in alphabet[below(alphabet.count)] })
