@@ -20,6 +20,8 @@ final class PlainSession {
     /// A program that was interrupted and has ended may have made millions of calls more than were printed: they are printed for so
     /// long, ns.
     private static let patience: UInt64 = 2_000_000_000
+    /// For so long after an interrupt, ns, the streams are read without a pause.
+    private static let endingTime: UInt64 = 10_000_000_000
     /// Streams of other processes than the program itself may last this long after its end, ns.
     private static let graceAfterEnd: UInt64 = 300_000_000
 
@@ -150,9 +152,11 @@ final class PlainSession {
     @discardableResult
     private func receive() -> Bool {
         let now = MonotonicClock.now
-        if isBehind, now - lastReceived < Self.pauseWhileBehind { return false }
+        // A program that was interrupted ends when its recorder has been rid of what it holds.
+        let isEnding = interruptTime.map { now - $0 < Self.endingTime } ?? false
+        if isBehind, !isEnding, now - lastReceived < Self.pauseWhileBehind { return false }
         lastReceived = now
-        return reader.receive(into: store, budget: isBehind ? 0 : Self.turn / 50)
+        return reader.receive(into: store, budget: isEnding ? Self.turn : isBehind ? 0 : Self.turn / 50)
     }
 
     private var lastShown: UInt64 = 0

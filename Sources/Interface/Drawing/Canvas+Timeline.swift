@@ -7,12 +7,15 @@ extension Canvas {
     mutating func drawTimeline(_ state: ExplorerState, _ store: TraceStore, in area: Rectangle) {
         guard let timeline = Timeline(store, width: area.width, now: state.displayedTime) else { return }
         let bars = Array(glyphs.isUnicode ? " ▁▂▃▄▅▆▇█" : " .:-=+*#@")
+        // A replay's strip is of the whole trace, to move in; what has yet to come is dim.
+        let present = state.replay.map { $0.hasBegun ? timeline.column(of: $0.position) : 0 } ?? timeline.columns.count
         let most = TimelineScale.level(timeline.mostCalls)
         for (index, column) in timeline.columns.enumerated() {
             // A single call among thousands must be seen, so the height goes with the number's digits.
             let height = most == 0 ? 0 : Int((TimelineScale.level(column.calls) / most * 8).rounded(.up))
             let sign = column.errors > 0 && height == 0 ? bars[1] : bars[min(8, height)]
-            put(String(sign), column.errors > 0 ? .callRaised : .duration, x: area.x + index, y: area.y)
+            let role: Role = index > present ? .textDim : column.errors > 0 ? .callRaised : .duration
+            put(String(sign), role, x: area.x + index, y: area.y)
         }
         if let replay = state.replay, replay.hasBegun {
             let column = timeline.column(of: replay.position)
@@ -38,7 +41,7 @@ extension Canvas {
             for column in span where column > span.lowerBound { put(dash, .paneTitle, x: area.x + column, y: y) }
         }
         for (index, column) in timeline.columns.enumerated() where column.errors > 0 {
-            put(glyphs.raised, .callRaised, x: area.x + index, y: y)
+            put(glyphs.raised, index > present ? .textDim : .callRaised, x: area.x + index, y: y)
         }
         // How long it all is, where nothing else has to be said.
         let room = timeline.columns.suffix(StyledText.width(end) + 1)
