@@ -97,7 +97,7 @@ import Testing
         let run = ProgramRun(
             ExplorerJourneyTests.command,
             ["run", "--plain", "-o", after, "--python", python.path, Self.program, "books", "books", "price/7"],
-            environment: [:])
+            environment: ["AUTHORS_TAKE": "0.1"])
         #expect(run.exitCode == 0)
         defer { try? FileManager.default.removeItem(atPath: after) }
         let explorer = try TerminalProgram(ExplorerJourneyTests.command, ["compare", before, after], columns: 110)

@@ -5,6 +5,7 @@ What is slow is so by far more than a busy machine is late.
 
 import asyncio
 import logging
+import os
 import sys
 import time
 
@@ -14,7 +15,7 @@ BOOKS = [{"title": f"Book {n}", "author": 1 + n % 2, "price": None if n == 7 els
 
 
 def load_author(number):
-    time.sleep(0.01)
+    time.sleep(float(os.environ.get("AUTHORS_TAKE", "0.01")))
     return AUTHORS[number]
 
 
