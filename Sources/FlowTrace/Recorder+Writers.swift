@@ -43,14 +43,12 @@ extension Recorder {
         guard let shared else { return discard(writer) }
         lock(shared)
         seal(writer, shared)
-        let chunk = takeChunk(shared, writer) ?? writer.pointee.discarded
+        let (chunk, isNew) = takeChunk(shared, writer) ?? (writer.pointee.discarded, false)
         unlock(shared)
         let keeps = shared.pointee.kept != nil
-        if chunk == writer.pointee.discarded {
-            chunk.pointee.order = 0
-        } else if writer.pointee.sequence > 0, !keeps {
-            shared.pointee.history.prepare(chunk)
-        }
+        if chunk == writer.pointee.discarded { chunk.pointee.order = 0 }
+        // Many threads write little.
+        if isNew, writer.pointee.sequence > 0 { History.prepare(chunk) }
         // Who keeps the chunks compares ticks, and may not want the clock to be read.
         let (time, tick) = keeps ? Clock.step() : Clock.now()
         if !keeps { Clock.refine(time: time, tick: tick) }
@@ -107,13 +105,18 @@ extension Recorder {
     /// Under the mutex, which is let go while waiting for a lossless reader.
     private static func takeChunk(
         _ shared: UnsafeMutablePointer<Shared>, _ writer: UnsafeMutablePointer<Writer>
-    ) -> UnsafeMutablePointer<Chunk>? {
-        if shared.pointee.kept != nil { return shared.pointee.kept?.take(for: writer) }
-        let deadline = ft_monotonic() + UInt64(patience) * 1_000_000
+    ) -> (chunk: UnsafeMutablePointer<Chunk>, isNew: Bool)? {
+        if shared.pointee.kept != nil { return shared.pointee.kept?.take(for: writer).map { ($0, false) } }
+        var now = ft_monotonic()
+        let deadline = now + UInt64(patience) * 1_000_000
         while true {
-            if let chunk = shared.pointee.history.take(mayDrop: { isUnneeded($0, slot: $1, shared) }) { return chunk }
+            if let taken = shared.pointee.history.take(
+                now: now, isRead: { isRead($0, slot: $1, shared) }, mayDrop: { isUnneeded($0, slot: $1, shared) })
+            {
+                return taken
+            }
             guard anyoneWaits(shared), !shared.pointee.isStopping else { return nil }
-            let now = ft_monotonic()
+            now = ft_monotonic()
             if now >= deadline {
                 declareLagging(shared)
                 continue
@@ -122,6 +125,22 @@ extension Recorder {
             wakeFlusher(shared)
             _ = ft_wait(&shared.pointee.progress, &shared.pointee.mutex, 20)
         }
+    }
+
+    /// Is there a reader, and has each of them got the whole chunk?
+    private static func isRead(
+        _ chunk: UnsafeMutablePointer<Chunk>, slot: Int, _ shared: UnsafeMutablePointer<Shared>
+    ) -> Bool {
+        var place = 0
+        var isRead = false
+        while place < greatestConnections {
+            if let connection = shared.pointee.connections[place] {
+                guard connection.hasSent(chunk, slot: slot) else { return false }
+                isRead = true
+            }
+            place += 1
+        }
+        return isRead
     }
 
     private static func isUnneeded(

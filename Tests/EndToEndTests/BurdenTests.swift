@@ -44,6 +44,41 @@ import TraceWire
         #expect(store.processes[0].overhead == 0, "\(overheads)")
     }
 
+    @Test(arguments: Interpreter.all)
+    func `a function that is called often tells its values in short until it is calm`(python: Interpreter) throws {
+        let traced = try run(python, "scope mine", "gust.py")
+        let store = traced.store
+        let told = traced.calls { $0.qualifiedName == "visit" }.map { call -> Int? in
+            guard case .object(_, _, let attributes, let count)? = store.arguments(call).first else { return nil }
+            // In short it is not even told how many there are.
+            return attributes.count == count ? count : nil
+        }
+        #expect(told.first == 8 && told.last == 8)
+        #expect(told.contains(0) && !told.contains(nil))
+        let function = try #require(traced.calls { $0.qualifiedName == "visit" }.first.map { store.functionID($0) })
+        #expect(store.shortened(function).map { $0.callsPerSecond > 0 } == true)
+        #expect(store.lowered(function) == nil)
+    }
+
+    @Test(arguments: Interpreter.all)
+    func `a recorder whose readers keep up takes little memory`(python: Interpreter) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "memory-\(UUID()).flowtrace").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let run = ProgramRun(
+            python.path, ["\(Self.folder)/memory.py"],
+            environment: [
+                "PYTHONPATH": TracedRun.inject, "FLOWTRACE_EXTENSION": TracedRun.extensionPath, "FLOWTRACE_FILE": file,
+                "FLOWTRACE_RULES": "scope mine\nadapt off",
+            ])
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let numbers = run.output.split(separator: "\n").compactMap { Int($0) }
+        let size = (try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+        // Up to 64 MiB it would all be kept; a fifth of it is where the machine does nothing else.
+        let shared = try #require(numbers.first)
+        #expect(size > 32 << 20 && size < 64 << 20, "\(size)")
+        #expect(shared > 0 && shared << 10 < size / 4 * 3, "\(shared) KiB of \(size >> 10)")
+    }
+
     @Test(arguments: Interpreter.all.suffix(1))
     func `no function goes without values where the rules refuse that`(python: Interpreter) throws {
         let traced = try run(python, "scope mine\nadapt off", "storm.py")

@@ -70,6 +70,11 @@ struct Connection {
         return sent(chunk, slot) < ft_load_acquire_32(&chunk.pointee.published)
     }
 
+    /// Has the reader got the whole of a sealed chunk? What is still in the buffer would be lost with the process.
+    func hasSent(_ chunk: UnsafeMutablePointer<Chunk>, slot: Int) -> Bool {
+        isGreeted && first == end && sent(chunk, slot) == ft_load_acquire_32(&chunk.pointee.published)
+    }
+
     private func sent(_ chunk: UnsafeMutablePointer<Chunk>, _ slot: Int) -> UInt32 {
         progress[slot].order == chunk.pointee.order ? progress[slot].sent : 0
     }
