@@ -18,14 +18,21 @@ class Damage(Exception):
     """The stream is not what the language allows."""
 
 
+def mix(value, word):
+    value = ((value ^ word) * GOLDEN) & MASK
+    return value ^ value >> 32
+
+
 def checksum(data):
     """Of a frame's bytes from offset 16, the payload being what follows byte 56."""
+    words = struct.unpack(f"<{(len(data) + 7) // 8}Q", data + bytes(-len(data) % 8))
     value = len(data) - 40
-    padded = data + bytes(-len(data) % 8)
-    for (word,) in struct.iter_unpack("<Q", padded):
-        value = ((value ^ word) * GOLDEN) & MASK
-        value ^= value >> 32
-    return value
+    for word in words[:5]:
+        value = mix(value, word)
+    lanes = [(value + number) & MASK for number in range(4)]
+    for number, word in enumerate(words[5:]):
+        lanes[number & 3] = mix(lanes[number & 3], word)
+    return mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3])
 
 
 def frames(data, verify=True, stream=None):

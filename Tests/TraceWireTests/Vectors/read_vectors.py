@@ -185,12 +185,22 @@ def records(source):
             print(f"end {body.byte()}")
 
 
+def mixed(hash, word):
+    hash = ((hash ^ word) * 0x9E3779B97F4A7C15) % 2**64
+    return hash ^ (hash >> 32)
+
+
 def checksum(data):
+    words = [word for (word,) in struct.iter_unpack("<Q", data + bytes(-len(data) % 8))]
     hash = len(data) - 40
-    for (word,) in struct.iter_unpack("<Q", data + bytes(-len(data) % 8)):
-        hash = ((hash ^ word) * 0x9E3779B97F4A7C15) & (2**64 - 1)
-        hash ^= hash >> 32
-    return hash
+    for word in words[:5]:
+        hash = mixed(hash, word)
+    lanes = [(hash + lane) % 2**64 for lane in range(4)]
+    for place, word in enumerate(words[5:]):
+        lanes[place % 4] = mixed(lanes[place % 4], word)
+    for lane in lanes[1:]:
+        lanes[0] = mixed(lanes[0], lane)
+    return lanes[0]
 
 
 with open(sys.argv[1]) as file:
