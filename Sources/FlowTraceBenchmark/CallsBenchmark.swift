@@ -3,7 +3,8 @@ import TraceCollector
 import TraceStore
 
 /// What recording costs a Python call: beside the bare program, and beside two C callbacks that do nothing, the least that any
-/// tool on sys.monitoring costs. The recorder streams to us over its socket meanwhile, and we put all of it into a store.
+/// tool on sys.monitoring costs. The recorder streams to us over its socket meanwhile, and we put all of it into a store; or we drop it,
+/// for where the machine's two processors are one core, a reader that works makes the program slow.
 struct CallsBenchmark {
     enum Mode: String, CaseIterable {
         case bare
@@ -30,13 +31,16 @@ struct CallsBenchmark {
     let pythons: [String]
     /// Every mode runs so often, in turn.
     let rounds: Int
+    /// Is what is read dropped?
+    let drops: Bool
     private let programs = ["fib", "builtins", "objects"]
     /// The folder of this file.
     private let sources: String
     private let `extension`: String
 
-    init?(pythons: [String], rounds: Int) {
+    init?(pythons: [String], rounds: Int, drops: Bool) {
         self.rounds = rounds
+        self.drops = drops
         sources = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
         guard let executable = realpath("/proc/self/exe", nil) else { return nil }
         defer { free(executable) }
@@ -124,9 +128,13 @@ struct CallsBenchmark {
                 "median \(decimal(loads[loads.count / 2] / 1e6, 2)) ms")
         }
         let stored = runs.values.reduce(0) { $0 + $1.calls }
-        print("calls stored meanwhile: \(stored), lost: \(runs.values.reduce(0) { $0 + $1.lost })")
+        if drops {
+            print("what was read, \(runs.values.reduce(0) { $0 + $1.bytes }) bytes, was dropped")
+        } else {
+            print("calls stored meanwhile: \(stored), lost: \(runs.values.reduce(0) { $0 + $1.lost })")
+        }
         for (mode, name) in [(Mode.none, "names, times"), (.values, "and values")] {
-            guard let run = runs[mode], run.calls > 0 else { continue }
+            guard !drops, let run = runs[mode], run.calls > 0 else { continue }
             print("bytes a call, \(name): \(decimal(Double(run.bytes) / Double(run.calls), 2))")
         }
         print("")
@@ -172,7 +180,7 @@ struct CallsBenchmark {
         var environment = Child.plainEnvironment()
         var reader: StoringReader?
         if mode.isRecorder {
-            guard let made = StoringReader(folder: folder, turnsOff: mode == .off) else { return nil }
+            guard let made = StoringReader(folder: folder, turnsOff: mode == .off, drops: drops) else { return nil }
             reader = made
             environment["PYTHONPATH"] = sources + "/../PythonRecorder/Python/inject"
             environment["FLOWTRACE_EXTENSION"] = `extension`

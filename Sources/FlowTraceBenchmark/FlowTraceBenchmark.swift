@@ -10,12 +10,14 @@ enum FlowTraceBenchmark {
         case "calls":
             var pythons: [String] = []
             var rounds = 7
+            var drops = false
             var rest = arguments.dropFirst()
             while let option = rest.popFirst(), let value = rest.popFirst() {
                 if option == "--python" { pythons.append(value) }
                 if option == "--rounds" { rounds = Int(value) ?? rounds }
+                if option == "--reader" { drops = value == "drop" }
             }
-            CallsBenchmark(pythons: pythons, rounds: rounds)?.run()
+            CallsBenchmark(pythons: pythons, rounds: rounds, drops: drops)?.run()
         case "ingest":
             let calls = arguments.dropFirst().first.flatMap { Int($0.filter { $0 != "_" }) } ?? 10_000_000
             IngestBenchmark(calls: calls).run()
@@ -35,7 +37,9 @@ enum FlowTraceBenchmark {
         default:
             print(
                 """
-                usage: FlowTraceBenchmark calls [--python PATH]… [--rounds N]    what recording costs a Python call
+                usage: FlowTraceBenchmark calls [--python PATH]… [--rounds N] [--reader store|drop]
+                                                             what recording costs a Python call; drop: where the reader
+                                                             is on a core of its own, of which two of one core are not
                        FlowTraceBenchmark ingest [calls]     events a second into the store, bytes a call
                        FlowTraceBenchmark latency [calls [rare]]    from a key to the screen, with so many calls held;
                                                              rare: with generators, tasks and exceptions

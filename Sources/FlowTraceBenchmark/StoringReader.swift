@@ -8,6 +8,9 @@ final class StoringReader {
     let store = TraceStore()
     private let listener: RendezvousListener
     private let turnsOff: Bool
+    /// Is what comes once the program runs dropped?
+    private let drops: Bool
+    private var isRunning = false
     /// Received.
     private(set) var bytes = 0
     private var connection: Connection?
@@ -15,10 +18,11 @@ final class StoringReader {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TraceSourceSize.read, alignment: 64)
 
     /// `turnsOff`: asks the recorder to stop capturing as soon as it is there.
-    init?(folder: String, turnsOff: Bool) {
+    init?(folder: String, turnsOff: Bool, drops: Bool = false) {
         guard let listener = try? RendezvousListener(in: SessionFolder(path: folder)) else { return nil }
         self.listener = listener
         self.turnsOff = turnsOff
+        self.drops = drops
     }
 
     deinit { buffer.deallocate() }
@@ -47,7 +51,9 @@ final class StoringReader {
         }
         guard let connection, case .bytes(let count) = connection.read(into: buffer) else { return false }
         bytes += count
+        guard !drops || !isRunning else { return true }
         store.ingest(process, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        isRunning = isReady
         return true
     }
 
