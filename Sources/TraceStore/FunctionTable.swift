@@ -10,6 +10,8 @@ final class FunctionTable {
     static let greatestVariants = 16
     /// Functions whose values a recorder has left out for a while, and what it said of that last.
     var lowered: [UInt32: AdaptedRecord] = [:]
+    /// The same of functions whose values it has told in short.
+    var shortened: [UInt32: AdaptedRecord] = [:]
     /// By function: `StackFlags.mine` and `StackFlags.importing` (the import system).
     private(set) var traits: UnsafeMutablePointer<UInt8>
     /// Rows of each function.

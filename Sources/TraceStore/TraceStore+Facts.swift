@@ -53,7 +53,12 @@ extension TraceStore {
         functionTable.lowered.isEmpty ? nil : functionTable.lowered[function.raw]
     }
 
-    /// The same of a call that is one of those, by all that is known.
+    /// Why a recorder has told values of the function in short for a while; nil: it has not.
+    package func shortened(_ function: FunctionID) -> AdaptedRecord? {
+        functionTable.shortened.isEmpty ? nil : functionTable.shortened[function.raw]
+    }
+
+    /// `lowered` of a call that is one of those, by all that is known.
     package func lowered(_ call: CallID) -> AdaptedRecord? {
         guard let why = lowered(functionID(call)), arguments(call).isEmpty, result(call) == nil else { return nil }
         let isTold = function(functionID(call)).parameters.isEmpty && outcome(call) != .returned

@@ -174,8 +174,12 @@ extension TraceStore {
         case .adapted(let record):
             let function = FunctionID(raw: state.functions[record.function])
             guard function.raw != NumberMap.none else { return }
-            state.facts.quieted[function] = record.leavesOut ? record.callsPerSecond : nil
-            if record.leavesOut { functionTable.lowered[function.raw] = record }
+            state.facts.quieted[function] = record.values == .leftOut ? record.callsPerSecond : nil
+            switch record.values {
+            case .asEver: break
+            case .leftOut: functionTable.lowered[function.raw] = record
+            case .inShort: functionTable.shortened[function.raw] = record
+            }
         case .rules(let text):
             var rules = Rules()
             _ = text.withUnsafeBytes { rules.amend($0) }

@@ -37,7 +37,9 @@ extension RecorderTests {
                         let (begin, ordinal) = (writer.pointee.cursor, lane.pointee.calls)
                         let key = UnsafeRawPointer(begin)
                         guard
-                            writer.quickEnter(&head, lane.pointee.stack + lane.pointee.depth, key: key, site: site) != 0
+                            writer.quickEnter(
+                                &head, lane.pointee.stack + lane.pointee.depth, key: key, site: site,
+                                at: Writer.quickTicks)
                         else {
                             #expect(writer.pointee.cursor == begin && lane.pointee.calls == ordinal)
                             refused += site < 16384 ? 1 : 0
@@ -56,7 +58,7 @@ extension RecorderTests {
                         #expect(top?.key == key && top?.function == function && top?.results == 2)
                         #expect(top?.ordinal == ordinal && top?.serial == 0 && top?.mark == 0)
                         let depth = lane.pointee.depth
-                        if writer.quickExit() == 0 { writer.exit() }
+                        if !writer.quickExit(at: Writer.quickTicks) { writer.exit() }
                         #expect(lane.pointee.depth == depth - 1)
                     }
                 }

@@ -49,7 +49,7 @@ func isJSON(_ text: String) -> Bool {
         let parse = builder.function("parse", parameters: ["line"])
         builder.enter(parse, arguments: [.integer(1)])
         builder.exit()
-        builder.record(.adapted(AdaptedRecord(function: parse, leavesOut: true, callsPerSecond: 400_000)))
+        builder.record(.adapted(AdaptedRecord(function: parse, values: .leftOut, callsPerSecond: 400_000)))
         builder.enter(parse)
         builder.exit()
         let store = TraceStore(capacity: 1 << 16)
@@ -62,6 +62,22 @@ func isJSON(_ text: String) -> Bool {
         let details = calls.map { DetailText(text).lines($0, width: 80).map(\.plain) }
         #expect(!details[0].contains("values lowered: called 400 k times a second"))
         #expect(details[1].contains("values lowered: called 400 k times a second"))
+    }
+
+    @Test func `A call of a function whose values were told in short says so`() throws {
+        var builder = TraceBuilder()
+        let visit = builder.function("visit", parameters: ["node"])
+        builder.record(.adapted(AdaptedRecord(function: visit, values: .inShort, callsPerSecond: 120_000)))
+        builder.enter(visit, arguments: [.integer(1)])
+        builder.exit()
+        let store = TraceStore(capacity: 1 << 16)
+        let process = store.beginProcess()
+        for frame in builder.takeFrames() { frame.withUnsafeBytes { store.ingest(process, $0) } }
+        let text = CallText(store, now: 0)
+        let call = try #require(store.lanes.first.map { CallID(lane: $0.id, row: 0) })
+        #expect(text.line(call).plain == "visit(node=1)")
+        let details = DetailText(text).lines(call, width: 80).map(\.plain)
+        #expect(details.contains("values in short while it is called so often: 120 k/s"))
     }
 
     @Test func `A narrow line keeps the name, then the outcome, then the arguments`() {

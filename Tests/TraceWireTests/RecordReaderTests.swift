@@ -18,8 +18,8 @@ import TraceWire
             .lane(LaneRecord(id: 1, kind: .thread, name: "")),
             .state(StateRecord(capture: false, droppedChunks: 3, droppedCalls: 1 << 50)),
             .notice(NoticeRecord(severity: .warning, text: "so")), .end(.recorderStopped),
-            .overhead(1300), .adapted(AdaptedRecord(function: 3, leavesOut: true, callsPerSecond: 1_200_000)),
-            .adapted(AdaptedRecord(function: 4, leavesOut: true, callsPerSecond: 700, cost: 1_350_000)),
+            .overhead(1300), .adapted(AdaptedRecord(function: 3, values: .leftOut, callsPerSecond: 1_200_000)),
+            .adapted(AdaptedRecord(function: 4, values: .inShort, callsPerSecond: 700, cost: 1_350_000)),
         ]
     }
 

@@ -225,7 +225,9 @@ private func isEndTold(
 func beginResult(
     _ lane: UnsafeMutableRawPointer, _ facts: CallFacts
 ) -> UnsafeMutablePointer<UInt8>? {
-    if Writer.mayBeQuick, let writer = readyWriter(lane, facts), let out = writer.quickExitWithResult() {
+    if Writer.mayBeQuick, let writer = readyWriter(lane, facts),
+        let out = writer.quickExitWithResult(at: Writer.quickTicks)
+    {
         writer.pointee.isBusy = true
         return out.next
     }

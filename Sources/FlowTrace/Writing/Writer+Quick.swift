@@ -34,37 +34,41 @@ extension Writer {
 
     /// Are ticks read from the processor's counter?
     package static var mayBeQuick: Bool { ft_counter_invariant != 0 }
+
+    /// Ticks by that counter.
+    @inline(__always)
+    package static var quickTicks: UInt64 { ft_invariant_ticks() }
 }
 
 /// Events as they nearly always are: in short form, with room for them, by the processor's counter. Whoever calls has made sure of the counter
 /// (`Writer.mayBeQuick`); what is otherwise is not written, and left to the general functions.
 extension UnsafeMutablePointer where Pointee == Writer {
     /// `enter` where all is as usual: little time has passed since the event before, and there is room. `entry`: the lane's next
-    /// one, for which there is room. 0: nothing is written. Else the time.
+    /// one, for which there is room. False: nothing is written.
     @inline(__always)
     package func quickEnter(
         _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, key: UnsafeRawPointer,
-        site: UInt32
-    ) -> UInt64 {
-        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14) else { return 0 }
-        let now = ft_invariant_ticks()
+        site: UInt32, at now: UInt64
+    ) -> Bool {
         let passed = now &- pointee.lastTick
-        guard _fastPath(passed < 1 << 15) else { return 0 }
+        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14), _fastPath(passed < 1 << 15) else {
+            return false
+        }
         publish(write(UInt16(EventTag.shortEnter) << 8 | UInt16(truncatingIfNeeded: passed), head, site), now)
         push(head, entry, key, now)
-        return now
+        return true
     }
 
     /// The same of a call with arguments: where their region goes, as from `beginEnterWithArguments`. nil: nothing is written.
     @inline(__always)
     package func quickEnterWithArguments(
         _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, key: UnsafeRawPointer,
-        site: UInt32
+        site: UInt32, at now: UInt64
     ) -> ByteWriter? {
-        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14) else { return nil }
-        let now = ft_invariant_ticks()
         let passed = now &- pointee.lastTick
-        guard _fastPath(passed < 1 << 12) else { return nil }
+        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(site < 1 << 14), _fastPath(passed < 1 << 12) else {
+            return nil
+        }
         pointee.lastTick = now
         let next = write(
             UInt16(EventTag.shortEnterWithArguments) << 8 | UInt16(truncatingIfNeeded: passed), head, site)
@@ -107,29 +111,27 @@ extension UnsafeMutablePointer where Pointee == Writer {
         pointee.calls &+= 1
     }
 
-    /// `exit` where little time has passed and there is room. 0: nothing is written. Else the time.
+    /// `exit` where little time has passed and there is room. False: nothing is written.
     @inline(__always)
-    package func quickExit() -> UInt64 {
+    package func quickExit(at now: UInt64) -> Bool {
         let next = UnsafeMutableRawPointer(pointee.cursor)
-        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)) else { return 0 }
-        let now = ft_invariant_ticks()
         let passed = now &- pointee.lastTick
-        guard _fastPath(passed < 1 << 13) else { return 0 }
+        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)), _fastPath(passed < 1 << 13) else {
+            return false
+        }
         next.storeBytes(
             of: (UInt16(EventTag.shortExit) << 8 | UInt16(truncatingIfNeeded: passed)).byteSwapped, as: UInt16.self)
         pointee.lane.pointee.depth &-= 1
         publish(next + 2, now)
-        return now
+        return true
     }
 
     /// `exitWithResult`: where the region of the result goes. nil: nothing is written.
     @inline(__always)
-    package func quickExitWithResult() -> ByteWriter? {
+    package func quickExitWithResult(at now: UInt64) -> ByteWriter? {
         let next = UnsafeMutableRawPointer(pointee.cursor)
-        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)) else { return nil }
-        let now = ft_invariant_ticks()
         let passed = now &- pointee.lastTick
-        guard _fastPath(passed < 1 << 12) else { return nil }
+        guard _fastPath(next < UnsafeMutableRawPointer(pointee.limit)), _fastPath(passed < 1 << 12) else { return nil }
         pointee.lastTick = now
         next.storeBytes(
             of: (UInt16(EventTag.shortExitWithResult) << 8 | UInt16(truncatingIfNeeded: passed)).byteSwapped,

@@ -170,6 +170,9 @@ package struct DetailText {
         } else if let rate = store.process(store.lane(call.lane).process).quieted[store.functionID(call)] {
             let often = CountText.short(Double(rate))
             lines.append(StyledText("values are left out while it is called so often: \(often)/s", .textDim))
+        } else if let why = store.shortened(store.functionID(call)) {
+            let often = CountText.short(Double(why.callsPerSecond))
+            lines.append(StyledText("values in short while it is called so often: \(often)/s", .textDim))
         }
         return lines
     }

@@ -180,9 +180,7 @@ struct FunctionTable {
         let name = FunctionText.name(function)
         var place = FunctionText.place(function)
         let room = context.width - line.width
-        if let why = context.store.lowered(row.function) {
-            let dear = why.cost > 0 ? " × " + context.duration(why.cost) : ""
-            let note = "values lowered: \(CountText.short(Double(why.callsPerSecond)))/s\(dear)"
+        if let note = note(row.function) {
             let all = place.isEmpty ? note : note + "  " + place
             place = room >= StyledText.width(name) + StyledText.width(all) + 2 ? all : note
         }
@@ -196,6 +194,15 @@ struct FunctionTable {
             line.append(place, .file)
         }
         return line
+    }
+
+    /// That values of the function were left out or told in short, and why.
+    private func note(_ function: FunctionID) -> String? {
+        let lowered = context.store.lowered(function)
+        guard let why = lowered ?? context.store.shortened(function) else { return nil }
+        let dear = why.cost > 0 ? " × " + context.duration(why.cost) : ""
+        let what = lowered == nil ? "values in short" : "values lowered"
+        return "\(what): \(CountText.short(Double(why.callsPerSecond)))/s\(dear)"
     }
 
     private func cell(_ order: FunctionOrder, _ totals: FunctionTotals) -> (String, Role) {

@@ -38,7 +38,7 @@ enum CallCallbacks {
         }
         let site = caller.map(Layout.siteInPlace) ?? CallSites.find(writer, frame, isHeld: isHeld)
         let count = function.pointee.parameters
-        let results = function.pointee.results
+        let results = function.pointee.resultsAtEnd
         if count == 0 || function.pointee.arguments == ValueLevel.none.rawValue {
             writer.enter(function.pointee.id, key: frame, site: site, results: results)
             Adaptivity.count(function, 1)
@@ -52,7 +52,8 @@ enum CallCallbacks {
         let out: ByteWriter
         if function.pointee.arguments == ValueLevel.values.rawValue, function.pointee.secrets == 0 {
             out = ValueEncoder.arguments(
-                begun, frame + Layout.locals, Int(count), hasSubject: function.pointee.hasSubject)
+                begun, frame + Layout.locals, Int(count), hasSubject: function.pointee.hasSubject,
+                depth: function.pointee.valueDepth)
         } else {
             out = careful(begun, frame, function)
         }
@@ -76,9 +77,9 @@ enum CallCallbacks {
             if function.pointee.secrets >> UInt64(index) & 1 != 0, Secrets.canHide(object) {
                 encoder.out.byte(ValueTag.masked)
             } else if index == 0, function.pointee.hasSubject, level == ValueLevel.values.rawValue {
-                encoder.subject(object)
+                encoder.subject(object, depth: function.pointee.valueDepth)
             } else {
-                encode(&encoder, object, level)
+                encode(&encoder, object, level, depth: function.pointee.valueDepth)
             }
             index += 1
         }
@@ -86,9 +87,9 @@ enum CallCallbacks {
     }
 
     @inline(__always)
-    static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8) {
+    static func encode(_ encoder: inout ValueEncoder, _ object: Object?, _ level: UInt8, depth: Int = 0) {
         if level >= ValueLevel.values.rawValue {
-            encoder.any(object, depth: 0)
+            encoder.any(object, depth: depth)
         } else if let object {
             encoder.out.byte(ValueTag.typeOnly)
             encoder.out.varint(TypeTable.number(UnsafeMutableRawPointer(mutating: object.type)))
@@ -113,8 +114,8 @@ enum CallCallbacks {
         let level = top.pointee.results
         if level == ValueLevel.none.rawValue {
             writer.exit()
-        } else if level == ValueLevel.values.rawValue {
-            finish(writer, writer.beginExitWithResult(), arguments)
+        } else if isOfValues(level) {
+            finish(writer, writer.beginExitWithResult(), arguments, level)
         } else if !Limits.ends(writer, top, arguments[2]) {
             return py_none()
         }
@@ -124,12 +125,20 @@ enum CallCallbacks {
         return py_none()
     }
 
-    /// Writes the result of a call that has ended, where its event has begun.
+    /// Is the result told, as it is or in short, and nothing else is to be done?
+    @inline(__always)
+    static func isOfValues(_ results: UInt8) -> Bool {
+        results | Attention.brief == ValueLevel.values.rawValue | Attention.brief
+    }
+
+    /// Writes the result of a call that has ended, where its event has begun. `results`: as `isOfValues` wants it.
     @inline(__always)
     static func finish(
-        _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>
+        _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>,
+        _ results: UInt8
     ) {
-        let out = ValueEncoder.result(begun, arguments[2])
+        let isBrief = results != ValueLevel.values.rawValue
+        let out = ValueEncoder.result(begun, arguments[2], depth: isBrief ? ValueLimits.briefDepth : 0)
         writer.finish(out)
         // What most results take is no burden.
         if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }

@@ -129,7 +129,7 @@ enum Continuity {
             let function = FunctionTable.known(code) ?? FunctionIdentity.make(code, in: frame),
             function.pointee.reach == .always || Scope.admits(frame, function)
         else { return }
-        writer.reopen(function.pointee.id, key: frame, results: function.pointee.results)
+        writer.reopen(function.pointee.id, key: frame, results: function.pointee.resultsAtEnd)
         CoroutineCallbacks.entered(writer, frame, function)
     }
 

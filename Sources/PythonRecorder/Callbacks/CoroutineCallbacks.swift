@@ -180,7 +180,7 @@ enum CoroutineCallbacks {
         let site = hasLane || Session.isActive ? nil : CallSites.find(writer, frame, isHeld: false)
         writer.resume(
             function.pointee.id, frame: UInt64(UInt(bitPattern: frame)), key: frame, site: site,
-            results: function.pointee.results)
+            results: function.pointee.resultsAtEnd)
     }
 
     private static func wake(_ lane: UnsafeMutablePointer<Lane>, _ writer: UnsafeMutablePointer<Writer>) {

@@ -3,7 +3,8 @@ import CRecorder
 
 /// PY_START and PY_RETURN as they are nearly always: the layout is known, the thread and its lane are in step, the function's
 /// calls are simply recorded, little time has passed, there is room. Whatever is otherwise is left to `CallCallbacks`, which
-/// asks all of it again: so nothing here changes anything before the last question.
+/// asks all of it again: so nothing here changes anything before the last question. The clock is read first: while that is on its way,
+/// the rest goes on, and a sample of the overhead has all of it.
 ///
 /// Some 90 and 60 instructions and no call: what a function needs after a call has to be saved before. So the ways out are jumps, see
 /// `py_general_start`.
@@ -46,6 +47,7 @@ enum QuickCallbacks {
 
     @inline(__always)
     private static func begin(_ arguments: UnsafePointer<Object>, isIndirect: Bool) -> Object? {
+        let now = Writer.quickTicks
         guard let writer = writer, let function = FunctionTable.known(arguments[0]),
             _fastPath(function.pointee.way != .general)
         else { return py_general_start(arguments) }
@@ -63,9 +65,14 @@ enum QuickCallbacks {
             else { return py_general_start(arguments) }
             caller = outer
         }
-        guard function.pointee.way == .named else { return begin(writer, function, entry, frame, caller, arguments) }
-        let now = writer.quickEnter(Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller))
-        guard _fastPath(now != 0) else { return py_general_start(arguments) }
+        guard function.pointee.way == .named else {
+            return begin(writer, function, entry, frame, caller, arguments, now)
+        }
+        guard
+            _fastPath(
+                writer.quickEnter(
+                    Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller), at: now))
+        else { return py_general_start(arguments) }
         function.pointee.callsLeft &-= 1
         guard _fastPath(function.pointee.callsLeft >= 0), _fastPath(!Overhead.isSample(now)) else {
             return rarely(function, now)
@@ -85,14 +92,15 @@ enum QuickCallbacks {
     private static func begin(
         _ writer: UnsafeMutablePointer<Writer>, _ function: UnsafeMutablePointer<Function>,
         _ entry: UnsafeMutablePointer<StackEntry>, _ frame: Object, _ caller: Object,
-        _ arguments: UnsafePointer<Object>
+        _ arguments: UnsafePointer<Object>, _ now: UInt64
     ) -> Object? {
         guard
             let begun = writer.quickEnterWithArguments(
-                Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller))
+                Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller), at: now)
         else { return py_general_start(arguments) }
         let out = ValueEncoder.arguments(
-            begun, frame + Layout.locals, Int(function.pointee.parameters), hasSubject: function.pointee.hasSubject)
+            begun, frame + Layout.locals, Int(function.pointee.parameters), hasSubject: function.pointee.hasSubject,
+            depth: function.pointee.valueDepth)
         writer.finish(out)
         Adaptivity.count(function, Adaptivity.weight(bytes: out.next - begun.next))
         return py_none()
@@ -100,14 +108,15 @@ enum QuickCallbacks {
 
     @inline(__always)
     private static func end(_ arguments: UnsafePointer<Object>, isIndirect: Bool) -> Object? {
+        let now = Writer.quickTicks
         guard let writer = writer, let top = writer.top,
             _fastPath(top.pointee.key == UnsafeRawPointer(frame(isIndirect: isIndirect))),
             _fastPath(writer.pointee.lane == writer.pointee.threadLane || isWithinTask(writer, top))
         else { return py_general_return(arguments) }
-        if top.pointee.results == ValueLevel.values.rawValue { return end(writer, arguments) }
-        guard _fastPath(top.pointee.results == ValueLevel.none.rawValue) else { return py_general_return(arguments) }
-        let now = writer.quickExit()
-        guard _fastPath(now != 0) else { return py_general_return(arguments) }
+        let results = top.pointee.results
+        if CallCallbacks.isOfValues(results) { return end(writer, arguments, results, now) }
+        guard _fastPath(results == ValueLevel.none.rawValue) else { return py_general_return(arguments) }
+        guard _fastPath(writer.quickExit(at: now)) else { return py_general_return(arguments) }
         guard _fastPath(!Overhead.isSample(now)) else { return sampled(now) }
         return py_none()
     }
@@ -128,9 +137,12 @@ enum QuickCallbacks {
 
     /// With the result.
     @inline(never)
-    private static func end(_ writer: UnsafeMutablePointer<Writer>, _ arguments: UnsafePointer<Object>) -> Object? {
-        guard let begun = writer.quickExitWithResult() else { return py_general_return(arguments) }
-        CallCallbacks.finish(writer, begun, arguments)
+    private static func end(
+        _ writer: UnsafeMutablePointer<Writer>, _ arguments: UnsafePointer<Object>, _ results: UInt8,
+        _ now: UInt64
+    ) -> Object? {
+        guard let begun = writer.quickExitWithResult(at: now) else { return py_general_return(arguments) }
+        CallCallbacks.finish(writer, begun, arguments, results)
         return py_none()
     }
 }

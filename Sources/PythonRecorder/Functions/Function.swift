@@ -23,6 +23,8 @@ struct Function {
     /// `ValueLevel` of arguments and results.
     var arguments = ValueLevel.values.rawValue { didSet { settle() } }
     var results = ValueLevel.values.rawValue { didSet { settle() } }
+    /// Its values are told in short for a while (`Adaptivity`).
+    var isBrief = false { didSet { settle() } }
     /// All that the quick way of a call asks: what follows from the properties above.
     private(set) var way = Way.general
     private(set) var head = EnterHead(function: 0, results: 0)
@@ -56,13 +58,20 @@ struct Function {
     private mutating func settle() {
         way = .general
         guard reach == .always, watch == .nothing, id < EnterHead.greatestFunction else { return }
-        head = EnterHead(function: id, results: results)
+        head = EnterHead(function: id, results: resultsAtEnd)
         if parameters == 0 || arguments == ValueLevel.none.rawValue {
             way = .named
         } else if arguments == ValueLevel.values.rawValue, secrets == 0 {
             way = .valued
         }
     }
+
+    /// `StackEntry.results` of its calls.
+    var resultsAtEnd: UInt8 { isBrief ? results | Attention.brief : results }
+
+    /// At what depth its arguments are told: those of a brief one as if they were attributes.
+    @inline(__always)
+    var valueDepth: Int { isBrief ? ValueLimits.briefDepth : 0 }
 
     /// Where the head of a function is.
     @inline(__always)

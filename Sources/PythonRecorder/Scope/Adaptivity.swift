@@ -1,7 +1,7 @@
 import CRecorder
 
-/// A function that is called so often that recording its values is a burden goes without them, until it is called less; readers
-/// are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls. Then it is seen, too,
+/// A function that is called so often that recording its values is a burden has them told in short, and goes without them when
+/// that is a burden, too, until it is called less; readers are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls. Then it is seen, too,
 /// how long the values of that call took: a dictionary that is used as a queue can be walked through for a millisecond to find ten items.
 enum Adaptivity {
     /// Of a function: since when its calls are counted.
@@ -17,9 +17,14 @@ enum Adaptivity {
         var dearTime: UInt64 = 0
     }
 
-    /// Weight a second.
+    /// Weight a second, of which each 100,000 are some 7 ms: where values are left out, and where they are told in short, if there
+    /// is much of them.
     private static let storm: UInt64 = 250_000
-    private static let calm = storm / 4
+    private static let gust: UInt64 = 100_000
+    /// The part of it, by its denominator, that is calm.
+    private static let calm: UInt64 = 4
+    /// The weight of a call of which much is told.
+    private static let heavy: Int64 = 2
     /// ns over which is counted.
     private static let stretch: UInt64 = 250_000_000
     private static let shortestPatience: UInt64 = 500_000_000
@@ -36,7 +41,7 @@ enum Adaptivity {
     @inline(__always)
     static func count(_ function: UnsafeMutablePointer<Function>, _ weight: Int64) {
         function.pointee.callsLeft &-= weight
-        if function.pointee.callsLeft < 0 { look(function) }
+        if function.pointee.callsLeft < 0 { look(function, weight) }
     }
 
     /// A result of so many bytes: its call counts once more for each 32.
@@ -46,26 +51,37 @@ enum Adaptivity {
         count(function, weight(bytes: bytes) &- 1)
     }
 
+    /// `last`: the weight of the last call.
     @inline(never)
-    static func look(_ function: UnsafeMutablePointer<Function>) {
+    static func look(_ function: UnsafeMutablePointer<Function>, _ last: Int64) {
         let isQuiet = function.pointee.window.usual != nil
         let weight = function.pointee.nextLook &- function.pointee.callsLeft
-        function.pointee.callsLeft = isQuiet ? 64 : 1024
+        function.pointee.callsLeft = isQuiet || function.pointee.isBrief ? 64 : 1024
         if !isQuiet, function.pointee.parameters > 0 { seeCost(function) }
         function.pointee.nextLook = weight &+ function.pointee.callsLeft
         let now = ft_monotonic()
         let passed = now &- function.pointee.window.start
-        guard passed >= (isQuiet ? function.pointee.window.patience : stretch) else { return }
+        guard passed >= stretch, !isQuiet || passed >= function.pointee.window.patience else { return }
         let counted = UInt64(truncatingIfNeeded: weight &- function.pointee.window.weight)
         let rate = passed >> 40 == 0 ? counted &* 1000 / (passed / 1_000_000) : 0
+        let isBrief = function.pointee.isBrief && !isQuiet
+        // Whether it is calm is seen later.
+        if isBrief, rate <= storm, passed < function.pointee.window.patience { return }
         let (calls, time) = (function.pointee.window.dearCalls, function.pointee.window.dearTime)
         (function.pointee.window.start, function.pointee.window.weight) = (now, weight)
         (function.pointee.window.dearCalls, function.pointee.window.dearTime) = (0, 0)
         if !isQuiet, time > passed / greatestPart, passed >> 40 == 0 {
             return quieten(function, calls &* 1000 / (passed / 1_000_000), cost: time / max(1, calls))
         }
-        if !isQuiet, rate > storm { quieten(function, rate) }
-        if isQuiet, rate < calm { restore(function, rate) }
+        if isQuiet {
+            if rate < storm / calm { restore(function, rate) }
+        } else if rate > storm, isBrief || last < heavy {
+            quieten(function, rate)
+        } else if rate > gust, !isBrief, last >= heavy {
+            shorten(function, rate)
+        } else if rate < gust / calm, isBrief {
+            lengthen(function, rate)
+        }
     }
 
     /// How long this thread's last event, a call of the function, took until now.
@@ -91,6 +107,18 @@ enum Adaptivity {
         tell(function, rate, cost: cost)
     }
 
+    private static func shorten(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+        guard Decisions.rules.adapts, Layout.isKnown else { return }
+        function.pointee.isBrief = true
+        tell(function, rate)
+    }
+
+    private static func lengthen(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
+        function.pointee.isBrief = false
+        function.pointee.window.patience = min(longestPatience, function.pointee.window.patience &* 2)
+        tell(function, rate)
+    }
+
     private static func restore(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64) {
         guard let levels = function.pointee.window.usual else { return }
         (function.pointee.arguments, function.pointee.results) = levels
@@ -102,13 +130,14 @@ enum Adaptivity {
     /// There are new rules: it is decided anew.
     static func forget(_ function: UnsafeMutablePointer<Function>) {
         if function.pointee.window.usual != nil { restore(function, 0) }
+        if function.pointee.isBrief { lengthen(function, 0) }
         function.pointee.window = Window()
     }
 
     private static func tell(_ function: UnsafeMutablePointer<Function>, _ rate: UInt64, cost: UInt64 = 0) {
         Recorder.record(RecordTag.adapted) { out in
             out.varint(function.pointee.id)
-            out.byte(function.pointee.window.usual != nil ? 1 : 0)
+            out.byte(function.pointee.window.usual != nil ? 1 : function.pointee.isBrief ? 2 : 0)
             out.varint(rate)
             if cost > 0 { out.varint(cost) }
         }

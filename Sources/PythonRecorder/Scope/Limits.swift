@@ -9,7 +9,9 @@ enum Trigger {
 
 /// Bits beside the level in `StackEntry.results`: what is to be done when the call ends.
 enum Attention {
-    static let level: UInt8 = 0x3F
+    static let level: UInt8 = 0x1F
+    /// Its values are told in short (`Adaptivity`).
+    static let brief: UInt8 = 0x20
     /// It may be too short.
     static let held: UInt8 = 0x40
     /// Capture goes off.
@@ -19,6 +21,8 @@ enum Attention {
 extension StackEntry {
     /// A `ValueLevel`.
     var level: UInt8 { results & Attention.level }
+    /// At what depth its result is told.
+    var valueDepth: Int { results & Attention.brief == 0 ? 0 : ValueLimits.briefDepth }
 }
 
 /// Depth, least duration, and where recording begins and ends. While there are such limits no function is recorded without a
@@ -125,7 +129,7 @@ enum Limits {
             guard Representations.exit(writer, result) else { return true }
         } else {
             var encoder = ValueEncoder(writer.beginExitWithResult())
-            CallCallbacks.encode(&encoder, result, entry.level)
+            CallCallbacks.encode(&encoder, result, entry.level, depth: entry.valueDepth)
             writer.finish(encoder.close())
         }
         if entry.results & Attention.stops != 0 { stopAfterFunction() }

@@ -32,23 +32,25 @@ extension ValueEncoder {
         return behind + 6
     }
 
-    mutating func subject(_ object: Object?) { out.next = ValueEncoder.subject(object, out.next, end) }
+    mutating func subject(_ object: Object?, depth: Int) {
+        out.next = ValueEncoder.subject(object, out.next, end, depth)
+    }
 
     /// The first argument of a method.
     @inline(__always)
-    static func subject(_ object: Object?, _ next: Cursor, _ end: Cursor) -> Cursor {
-        guard let object else { return value(object, next, end, 0) }
+    static func subject(_ object: Object?, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        guard let object else { return value(object, next, end, depth) }
         let type = UnsafeMutableRawPointer(mutating: object.type)
-        guard InstanceLayout.flags(type) & InstanceLayout.heapType != 0 else { return plain(object, next, end) }
+        guard InstanceLayout.flags(type) & InstanceLayout.heapType != 0 else { return plain(object, next, end, depth) }
         let entry = TypeTable.place(type)
-        guard entry.pointee.kind == .object else { return plain(object, next, end) }
+        guard entry.pointee.kind == .object else { return plain(object, next, end, depth) }
         return alone(object, entry, next)
     }
 
     /// A subject of a builtin type, or derived from one.
     @inline(never)
-    private static func plain(_ object: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
-        value(object, next, end, 0)
+    private static func plain(_ object: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        value(object, next, end, depth)
     }
 
     /// An object and its attributes. The first of its shape are told by their names.

@@ -56,7 +56,9 @@ struct ValueEncoder {
 
     /// The region of a call's arguments: `count` slots of its frame. `hasSubject`: the first is `self`.
     @inline(__always)
-    static func arguments(_ out: ByteWriter, _ first: Object, _ count: Int, hasSubject: Bool) -> ByteWriter {
+    static func arguments(
+        _ out: ByteWriter, _ first: Object, _ count: Int, hasSubject: Bool, depth: Int
+    ) -> ByteWriter {
         let head = out.next
         let end = head + (1 &+ ValueLimits.bytes)
         var next = head + 1
@@ -65,7 +67,7 @@ struct ValueEncoder {
         if hasSubject {
             var object = Object(bitPattern: slot.field(0, as: UInt.self) & Layout.slotMask)
             if let cell = object, cell.isExactly(py_cell_type()) { object = cell.field(Layout.cellContent) }
-            next = subject(object, next, end)
+            next = subject(object, next, end, depth)
             slot += 8
         }
         while slot < last {
@@ -83,22 +85,22 @@ struct ValueEncoder {
                 next += 1
             } else if object.isExactly(py_cell_type()) {
                 // A parameter that an inner function uses.
-                next = content(ofCell: object, next, end)
+                next = content(ofCell: object, next, end, depth)
             } else {
-                next = other(object, next, end, 0)
+                next = other(object, next, end, depth)
             }
         }
         return ByteWriter(close(head, next))
     }
 
     @inline(never)
-    private static func content(ofCell cell: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
-        value(cell.field(Layout.cellContent), next, end, 0)
+    private static func content(ofCell cell: Object, _ next: Cursor, _ end: Cursor, _ depth: Int) -> Cursor {
+        value(cell.field(Layout.cellContent), next, end, depth)
     }
 
     /// The region of a call's result.
     @inline(__always)
-    static func result(_ out: ByteWriter, _ object: Object?) -> ByteWriter {
+    static func result(_ out: ByteWriter, _ object: Object?, depth: Int) -> ByteWriter {
         let head = out.next
         if let object {
             // Length and value at once.
@@ -114,12 +116,12 @@ struct ValueEncoder {
                 }
             }
         }
-        return longResult(head, object)
+        return longResult(head, object, depth)
     }
 
     @inline(never)
-    private static func longResult(_ head: Cursor, _ object: Object?) -> ByteWriter {
-        ByteWriter(close(head, value(object, head + 1, head + (1 &+ ValueLimits.bytes), 0)))
+    private static func longResult(_ head: Cursor, _ object: Object?, _ depth: Int) -> ByteWriter {
+        ByteWriter(close(head, value(object, head + 1, head + (1 &+ ValueLimits.bytes), depth)))
     }
 
     // MARK: Any value

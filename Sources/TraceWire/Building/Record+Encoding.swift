@@ -68,7 +68,7 @@ extension Record {
             return RecordTag.overhead
         case .adapted(let adapted):
             body.varint(adapted.function)
-            body.byte(adapted.leavesOut ? 1 : 0)
+            body.byte(adapted.values.rawValue)
             body.varint(adapted.callsPerSecond)
             if adapted.cost > 0 { body.varint(adapted.cost) }
             return RecordTag.adapted

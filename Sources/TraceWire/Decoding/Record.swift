@@ -14,17 +14,25 @@ package enum Record: Equatable, Sendable {
     case adapted(AdaptedRecord)
 }
 
+/// What is told of a function's values while it is called so often that they are a burden.
+package enum AdaptedValues: UInt8, Sendable {
+    case asEver = 0
+    case leftOut = 1
+    /// As attributes are told: objects without theirs, and of lists and dicts the first two items.
+    case inShort = 2
+}
+
 /// Values of a function are left out because it is called so often or they take so long, or again recorded.
 package struct AdaptedRecord: Equatable, Sendable {
     package var function: UInt32
-    package var leavesOut: Bool
+    package var values: AdaptedValues
     package var callsPerSecond: UInt64
     /// What recording the values of one call took, ns; 0: that is not why.
     package var cost: UInt64
 
-    package init(function: UInt32, leavesOut: Bool, callsPerSecond: UInt64, cost: UInt64 = 0) {
+    package init(function: UInt32, values: AdaptedValues, callsPerSecond: UInt64, cost: UInt64 = 0) {
         self.function = function
-        self.leavesOut = leavesOut
+        self.values = values
         self.callsPerSecond = callsPerSecond
         self.cost = cost
     }

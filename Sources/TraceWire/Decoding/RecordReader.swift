@@ -47,10 +47,10 @@ package struct RecordReader {
         case RecordTag.overhead: return .overhead(body.number())
         case RecordTag.adapted:
             let function = body.number()
-            let leavesOut = body.byte() != 0
+            let values = AdaptedValues(rawValue: body.byte()) ?? .leftOut
             let rate = body.varint()
             let cost = body.left > 0 ? body.varint() : 0
-            return .adapted(AdaptedRecord(function: function, leavesOut: leavesOut, callsPerSecond: rate, cost: cost))
+            return .adapted(AdaptedRecord(function: function, values: values, callsPerSecond: rate, cost: cost))
         default: return EndReason(rawValue: body.byte()).map(Record.end)
         }
     }

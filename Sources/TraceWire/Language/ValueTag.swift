@@ -94,6 +94,8 @@
     /// Of lists, dicts and sets at the last level but one, and of texts at the last: Python's recorder.
     @usableFromInline package static let innerItems = 2
     @usableFromInline package static let innerTextBytes = 60
+    /// Where values begin that are told in short: as attributes are, and objects without theirs.
+    @usableFromInline package static let briefDepth = depth - 1
     /// Bytes for all values of one event.
     @usableFromInline package static let bytes = 2048
 }
