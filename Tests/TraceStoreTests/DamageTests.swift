@@ -53,7 +53,7 @@ import TraceWire
 
     @Test("a stream that is cut anywhere says how many of its bytes are of no use", arguments: 0..<40 as Range<UInt64>)
     func cuts(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let frames = randomFrames(&generator)
         let stream = frames.flatMap(\.self)
         let cut = Int.random(in: 0...stream.count, using: &generator)
@@ -75,7 +75,7 @@ import TraceWire
 
     @Test("a flipped bit anywhere is never passed over in silence", arguments: 0..<100 as Range<UInt64>)
     func oneBit(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let frames = randomFrames(&generator)
         var stream = frames.flatMap(\.self)
         let place = Int.random(in: 0..<stream.count, using: &generator)
@@ -95,7 +95,7 @@ import TraceWire
         readEverything(store)
     }
 
-    private func randomFrames(_ generator: inout SeededGenerator) -> [[UInt8]] {
+    private func randomFrames(_ generator: inout SeededRandom) -> [[UInt8]] {
         var builder = TraceBuilder()
         var frames: [[UInt8]] = []
         for _ in 0..<6 {
