@@ -13,24 +13,29 @@ _path = os.environ.pop("ORACLE_FILE", None)
 
 def _count(path):
     import atexit
+    import gc
     import threading  # noqa: F401
 
     monitoring = sys.monitoring
     tool = next(number for number in (2, 1, 0) if monitoring.get_tool(number) is None)
     monitoring.use_tool_id(tool, "oracle")
+    # By thread: between reading a number and writing it, another thread may run.
     counts, depths, greatest = {}, {}, {}
     thread_id = threading.get_ident
 
     def counter(name, step):
         def count(code, *_):
+            thread = thread_id()
+            own = counts.get(thread)
+            if own is None:
+                own = counts[thread] = {}
             # Code objects of empty modules are equal: the identity counts.
-            known = counts.get(id(code))
+            known = own.get(id(code))
             if known is None:
-                known = counts[id(code)] = (code, {})
+                known = own[id(code)] = (code, {})
             entry = known[1]
             entry[name] = entry.get(name, 0) + 1
             if step:
-                thread = thread_id()
                 depth = depths[thread] = depths.get(thread, 0) + step
                 if depth > greatest.get(thread, 0):
                     greatest[thread] = depth
@@ -56,11 +61,19 @@ def _count(path):
         monitoring.set_events(tool, everything)
 
     def write():
+        # The recorder goes on, and would see what a collection ends.
+        gc.disable()
         monitoring.set_events(tool, 0)
         monitoring.free_tool_id(tool)
+        sums = {}
+        for own in counts.values():
+            for key, (code, entry) in own.items():
+                total = sums.setdefault(key, (code, {}))[1]
+                for name, n in entry.items():
+                    total[name] = total.get(name, 0) + n
         lines = [
             "\t".join([c.co_qualname, c.co_filename, str(c.co_firstlineno)] + [f"{name}={n}" for name, n in entry.items()])
-            for c, entry in counts.values()
+            for c, entry in sums.values()
         ]
         lines.append(f"depth\t{max([0, *greatest.values()])}\n")
         # Without a call of a library's Python code: the recorder still records.
