@@ -66,7 +66,7 @@ enum QuickCallbacks {
             caller = outer
         }
         guard function.pointee.way == .named else {
-            return begin(writer, function, entry, frame, caller, arguments, now)
+            return begin(writer, function, frame, caller, arguments, now)
         }
         guard
             _fastPath(
@@ -87,13 +87,13 @@ enum QuickCallbacks {
         return py_none()
     }
 
-    /// With arguments, none of them secret.
+    /// With arguments, none of them secret. Six parameters are as many as there are registers for.
     @inline(never)
     private static func begin(
-        _ writer: UnsafeMutablePointer<Writer>, _ function: UnsafeMutablePointer<Function>,
-        _ entry: UnsafeMutablePointer<StackEntry>, _ frame: Object, _ caller: Object,
-        _ arguments: UnsafePointer<Object>, _ now: UInt64
+        _ writer: UnsafeMutablePointer<Writer>, _ function: UnsafeMutablePointer<Function>, _ frame: Object,
+        _ caller: Object, _ arguments: UnsafePointer<Object>, _ now: UInt64
     ) -> Object? {
+        let entry = writer.pointee.lane.pointee.stack + writer.pointee.lane.pointee.depth
         guard
             let begun = writer.quickEnterWithArguments(
                 Function.head(function), entry, key: frame, site: Layout.siteInPlace(caller), at: now)
