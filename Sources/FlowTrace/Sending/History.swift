@@ -37,9 +37,9 @@ struct History {
         _ = madvise(chunk.pointee.bytes, Chunk.size, ft_populate)
     }
 
-    /// Slots that are used before one is used again, 1 MiB, and how often another one may be while readers have read all, ns: memory
-    /// that is new costs several ns a call (10 to 140 µs a chunk), and what lies in the processor's caches a tenth of any other.
-    private static let least = 16
+    /// Slots that are used before one is used again, 16 MiB, and how often another one may be while readers have read all, ns: memory that
+    /// is new costs several ns a call (10 to 140 µs a chunk). Not fewer: what has just been read is in the reader's cache.
+    private static let least = 256
     private static let pace: UInt64 = 20_000_000
 
     /// A slot for a new chunk, and whether its memory is new: the oldest sealed one that all readers have read, a new one, or the
