@@ -60,11 +60,7 @@ import TraceWire
         var whole = 0
         for frame in frames where whole + frame.count <= cut { whole += frame.count }
         let stores = [whole, cut].map { count in
-            let store = TraceStore(capacity: 1 << 16)
-            let process = store.beginProcess()
-            store.ingest(process, Array(stream[..<count]))
-            store.endProcess(process)
-            return (store, store.process(process).skippedBytes)
+            ingested(Array(stream[..<count]))
         }
         let (store, skipped) = stores[1]
         // Some pieces are of no use anyway, since others before them were lost.
@@ -85,14 +81,20 @@ import TraceWire
             start += frames[index].count
             index += 1
         }
+        let (store, skipped) = ingested(stream)
+        // What comes after it in its chunk can't be read either.
+        #expect(skipped >= frames[index].count, "seed \(seed), at \(place)")
+        #expect(forestFaults(store) == [], "seed \(seed)")
+        readEverything(store)
+    }
+
+    /// A store of the stream, and how many bytes of it were of no use.
+    private func ingested(_ stream: [UInt8]) -> (TraceStore, Int) {
         let store = TraceStore(capacity: 1 << 16)
         let process = store.beginProcess()
         store.ingest(process, stream)
         store.endProcess(process)
-        // What comes after it in its chunk can't be read either.
-        #expect(store.process(process).skippedBytes >= frames[index].count, "seed \(seed), at \(place)")
-        #expect(forestFaults(store) == [], "seed \(seed)")
-        readEverything(store)
+        return (store, store.process(process).skippedBytes)
     }
 
     private func randomFrames(_ generator: inout SeededRandom) -> [[UInt8]] {

@@ -6,7 +6,7 @@ import CRecorder
 
 /// One reader of the stream, an explorer on a socket or a trace file, and how far it has got.
 ///
-/// The flusher's own, but for what `needs` reads under the mutex.
+/// The flusher's own, but for what `needs` and `hasSent` read under the mutex.
 struct Connection {
     /// Four whole pieces.
     static let bufferSize = 4 * (Wire.maximumPayload + Wire.headerSize)

@@ -51,13 +51,13 @@ struct History {
         let oldest = oldestSealed()
         let canGrow = touched < slots
         let isEarly = touched >= History.least && now &- growth < History.pace
-        let place =
-            oldest.flatMap { place in
-                let slot = Int(queue[place])
-                return !canGrow ? mayDrop(chunks + slot, slot) : isEarly && isRead(chunks + slot, slot)
-            } == true ? oldest : nil
+        var isNew = true
+        if let oldest {
+            let slot = Int(queue[oldest])
+            isNew = canGrow ? !isEarly || !isRead(chunks + slot, slot) : !mayDrop(chunks + slot, slot)
+        }
         let slot: Int
-        if let place {
+        if let place = oldest, !isNew {
             slot = Int(queue[place])
             memmove(queue + place, queue + place + 1, (queued - place - 1) * MemoryLayout<UInt32>.stride)
             queued -= 1
@@ -75,7 +75,7 @@ struct History {
         ft_store_release_32(&chunk.pointee.published, 0)
         chunk.pointee.sealed = 0
         chunk.pointee.order = lastOrder
-        return (chunk, place == nil)
+        return (chunk, isNew)
     }
 
     /// Its place in the queue.

@@ -11,7 +11,8 @@ struct WatchCommand: ParsableCommand {
             and come back as often as you like: the program goes on. Without an argument the one program that is being \
             recorded is watched; when there are several, you choose.
 
-            A program that was started without FlowTrace is entered by its pid where its Python is 3.14 or newer and the             system allows that. It is recorded while you watch, and slower then; afterwards it is as before.
+            A program that was started without FlowTrace is entered by its pid where its Python is 3.14 or newer and the \
+            system allows that. It is recorded while you watch, and slower then; afterwards it is as before.
             """)
 
     @OptionGroup var view: ViewOptions

@@ -137,8 +137,7 @@ enum CallCallbacks {
         _ writer: UnsafeMutablePointer<Writer>, _ begun: ByteWriter, _ arguments: UnsafePointer<Object>,
         _ results: UInt8
     ) {
-        let isBrief = results != ValueLevel.values.rawValue
-        let out = ValueEncoder.result(begun, arguments[2], depth: isBrief ? ValueLimits.briefDepth : 0)
+        let out = ValueEncoder.result(begun, arguments[2], depth: Attention.valueDepth(results))
         writer.finish(out)
         // What most results take is no burden.
         if out.next - begun.next > 64 { Adaptivity.count(result: out.next - begun.next, arguments[0]) }

@@ -1,8 +1,9 @@
 import CRecorder
 
 /// A function that is called so often that recording its values is a burden has them told in short, and goes without them when
-/// that is a burden, too, until it is called less; readers are told. What decides are counts that the path of an event keeps anyway: the clock is read once in 1,024 calls. Then it is seen, too,
-/// how long the values of that call took: a dictionary that is used as a queue can be walked through for a millisecond to find ten items.
+/// that is a burden, too, until it is called less; readers are told. What decides are counts that the path of an event keeps anyway:
+/// the clock is read once in 1,024 calls. Then it is seen, too, how long the values of that call took: a dictionary that is used as
+/// a queue can be walked through for a millisecond to find ten items.
 enum Adaptivity {
     /// Of a function: since when its calls are counted.
     struct Window {

@@ -12,6 +12,10 @@ enum Attention {
     static let level: UInt8 = 0x1F
     /// Its values are told in short (`Adaptivity`).
     static let brief: UInt8 = 0x20
+
+    @inline(__always)
+    static func valueDepth(_ results: UInt8) -> Int { results & brief == 0 ? 0 : ValueLimits.briefDepth }
+
     /// It may be too short.
     static let held: UInt8 = 0x40
     /// Capture goes off.
@@ -22,7 +26,7 @@ extension StackEntry {
     /// A `ValueLevel`.
     var level: UInt8 { results & Attention.level }
     /// At what depth its result is told.
-    var valueDepth: Int { results & Attention.brief == 0 ? 0 : ValueLimits.briefDepth }
+    var valueDepth: Int { Attention.valueDepth(results) }
 }
 
 /// Depth, least duration, and where recording begins and ends. While there are such limits no function is recorded without a
