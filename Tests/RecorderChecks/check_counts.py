@@ -11,9 +11,8 @@ import tempfile
 from collections import Counter
 
 import wire_reader
+from surroundings import HERE, INJECT, missing, recorded
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
 ASYNCHRONOUS = 2 | 4
 
 
@@ -21,8 +20,7 @@ def run(python, extension, arguments, oracle=True, folder=None, **variables):
     """Runs a program with the recorder and the oracle. Gives the finished process, the stream, the oracle's facts."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         trace, facts = os.path.join(place, "trace"), os.path.join(place, "facts")
-        environment = dict(os.environ, FLOWTRACE_EXTENSION=extension, FLOWTRACE_FILE=trace, **variables)
-        environment["FLOWTRACE_ERRORS"] = os.path.join(place, "errors")
+        environment = recorded(extension, trace, os.path.join(place, "errors")) | variables
         path = os.path.join(HERE, "oracle")
         if oracle:
             environment["ORACLE_FILE"] = facts
@@ -86,19 +84,14 @@ def differences(stream, facts):
     return found
 
 
-def missing(python, program):
+def lacking(python, program):
     """The first module that the program's first line says it needs, and this Python has not."""
     with open(program, encoding="utf-8") as file:
-        words = file.readline().split()
-    if words[:2] != ["#", "needs"]:
-        return None
-    question = "import sys, importlib.util as u; print(*[n for n in sys.argv[1:] if u.find_spec(n) is None])"
-    found = subprocess.run([python, "-c", question, *words[2:]], capture_output=True, text=True).stdout.split()
-    return found[0] if found else None
+        return missing(python, file.readline().removeprefix("#"))
 
 
 def check(python, extension, arguments):
-    lack = missing(python, arguments[0]) if arguments[0].endswith(".py") else None
+    lack = lacking(python, arguments[0]) if arguments[0].endswith(".py") else None
     if lack:
         print(f"{os.path.basename(arguments[0])}: passed over, since {python} has no {lack}")
         return True

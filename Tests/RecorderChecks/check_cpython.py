@@ -13,13 +13,11 @@ Single tests that can't be the same are in DIFFERENT, with the reason.
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
+from surroundings import recorded, unrecorded, use_default_signals
 
 MODULES = (
     "test_asyncgen test_atexit test_builtin test_class test_code test_codecs test_collections test_compile test_concurrent_futures.test_thread_pool "
@@ -43,13 +41,12 @@ NAME = re.compile(r"^(\w+) \(([\w.]+)(?: .*)?\)")
 OUTCOME = re.compile(r" \.\.\. (?:.*)?(ok|FAIL|ERROR|skipped .*|expected failure)$")
 
 
-def results(python, module, variables, folder):
+def results(python, module, environment, folder):
     """The outcome of each test by its name, the exit code, and the last error that was printed."""
-    kept = {name: value for name, value in os.environ.items() if name == "FLOWTRACE_PUBLIC_API" or not name.startswith(("FLOWTRACE", "PYTHON"))}
     try:
         done = subprocess.run(
             [python, "-m", "test", "-v", "-u", "none", "--timeout", "300", module],
-            env=kept | variables,
+            env=environment,
             cwd=folder,
             capture_output=True,
             text=True,
@@ -77,15 +74,12 @@ def main():
     python, extension, *modules = sys.argv[1:]
     different = tests = 0
     untested = []
-    # Whoever starts this may block or ignore signals, which the programs would inherit.
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    use_default_signals()
     with tempfile.TemporaryDirectory() as folder:
         for module in modules or MODULES:
-            plain = results(python, module, {}, folder)
+            plain = results(python, module, unrecorded(), folder)
             trace = os.path.join(folder, "trace")
-            variables = {"PYTHONPATH": INJECT, "FLOWTRACE_EXTENSION": extension, "FLOWTRACE_FILE": trace}
-            traced = results(python, module, variables, folder)
+            traced = results(python, module, recorded(extension, trace), folder)
             tests += len(traced[0])
             names = sorted(set(plain[0]) | set(traced[0]))
             changed = [name for name in names if plain[0].get(name) != traced[0].get(name)]

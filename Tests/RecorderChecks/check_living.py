@@ -6,16 +6,15 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
 
 import wire_reader
-from check_counts import INJECT
 from living_programs import (
     CLIENT, DAEMON, DEBUG_CLIENT, DESCRIPTORS, SCREEN, SERVER, SHUTDOWN, SIGNALS, STARTERS, SUBINTERPRETERS, WORK,
 )  # fmt: skip
+from surroundings import INJECT, missing, recorded, unrecorded, use_default_signals
 
 # Calls of `leaf` in `main`.
 LEAVES = 22
@@ -35,19 +34,14 @@ class Place:
         return path
 
     def run(self, arguments, traced, **variables):
-        kept = {name: value for name, value in os.environ.items() if name == "FLOWTRACE_PUBLIC_API" or not name.startswith(("FLOWTRACE", "PYTHON"))}
-        kept |= {"PYTHONDONTWRITEBYTECODE": "1", **variables}
+        environment = unrecorded()
         if traced:
-            kept |= {
-                "PYTHONPATH": INJECT,
-                "FLOWTRACE_EXTENSION": self.extension,
-                "FLOWTRACE_FILE": variables.get("FLOWTRACE_FILE", self.trace),
-                "FLOWTRACE_ERRORS": os.path.join(self.folder, "errors"),
-            }
+            environment = recorded(self.extension, self.trace, os.path.join(self.folder, "errors"))
             if os.path.exists(self.trace):
                 os.remove(self.trace)
+        environment |= {"PYTHONDONTWRITEBYTECODE": "1", **variables}
         return subprocess.run(
-            [self.python, *arguments], env=kept, cwd=self.folder, capture_output=True, text=True, timeout=120,
+            [self.python, *arguments], env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -262,27 +256,16 @@ CHECKS = [
 ]  # fmt: skip
 
 
-def missing(place, check):
-    words = (check.__doc__ or "").split()
-    if words[:1] != ["needs"]:
-        return None
-    question = "import sys, importlib.util as u; print(*[n for n in sys.argv[1:] if u.find_spec(n) is None])"
-    found = place.run(["-c", question, *words[1:]], False).stdout.split()
-    return found[0] if found else None
-
-
 def main():
     python, extension, *names = sys.argv[1:]
     different = 0
-    # Whoever starts this may block or ignore signals, which the programs would inherit.
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    use_default_signals()
     for check in CHECKS:
         if names and check.__name__ not in names:
             continue
         with tempfile.TemporaryDirectory() as folder:
             place = Place(python, extension, folder)
-            lack = missing(place, check)
+            lack = missing(python, check.__doc__ or "")
             if lack:
                 print(f"{check.__name__}: passed over, since there is no {lack}")
                 continue

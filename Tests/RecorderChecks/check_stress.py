@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 import wire_reader
-from check_counts import INJECT
+from surroundings import recorded, unrecorded
 
 # Each defines `work` so that it calls `leaf` EXPECTED times.
 PROGRAMS = {
@@ -160,7 +160,7 @@ def run(python, extension, name, percent, command):
         with open(path, "w", encoding="utf-8") as file:
             file.write(program + ENDING.format(count=count))
         plain = subprocess.run([python, path], capture_output=True, timeout=300)
-        environment = dict(os.environ, FLOWTRACE_EXTENSION=extension, FLOWTRACE_FILE=trace, PYTHONPATH=INJECT)
+        environment = recorded(extension, trace)
         if name in ENDLESS:
             environment["FLOWTRACE_HISTORY"] = str(4 << 20)
         done = subprocess.run([python, path], env=environment, capture_output=True, timeout=300)
@@ -205,11 +205,10 @@ def faults(streams, count):
 
 def collect(command, python, path):
     """Calls of `leaf` that `flowtrace run` prints, what it says, and the greatest memory in KiB of it or of the program."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
     calls = 0
     with tempfile.TemporaryFile() as errors:
         arguments = [command, "run", "--json", "--all", "--python", python, path]
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, env=environment)
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, env=unrecorded())
         for line in process.stdout:
             calls += b'"leaf"' in line
         process.stdout.close()

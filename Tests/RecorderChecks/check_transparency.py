@@ -4,13 +4,12 @@
 """
 
 import os
-import signal
+import re
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-INJECT = os.path.join(HERE, "../../Sources/PythonRecorder/Python/inject")
+from surroundings import recorded, unrecorded, use_default_signals
 
 PROGRAMS = {
     "uncaught": "def f(x):\n    return 1 / x\nprint('before')\nf(0)\n",
@@ -90,8 +89,6 @@ PROGRAMS = {
     "no_memory": "import resource\ndef f(n): return [0] * n\ntry:\n    f(1 << 60)\nexcept MemoryError: print('MemoryError')\n",
 }  # fmt: skip
 
-# For whoever checks the way by Python's public interface.
-PUBLIC = "FLOWTRACE_PUBLIC_API"
 OPTIONS = {"warnings": ["-W", "error"], "fork": ["-W", "error"], "fork_many": ["-W", "error", "-X", "dev"]}
 
 
@@ -99,9 +96,7 @@ OPTIONS = {"warnings": ["-W", "error"], "fork": ["-W", "error"], "fork_many": ["
 MAY_BE_EMPTY = {"os_exit", "sigterm", "sigkill", "abort", "close_standard", "closerange", "exec"}
 
 
-def run(python, options, path, variables, folder):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FLOWTRACE", "PYTHON"))}
-    environment |= variables
+def run(python, options, path, environment, folder):
     done = subprocess.run(
         [python, *options, path], env=environment, capture_output=True, input=b"line\n", cwd=folder, timeout=60
     )
@@ -111,21 +106,16 @@ def run(python, options, path, variables, folder):
 def main():
     python, extension, *names = sys.argv[1:]
     different = 0
-    # Whoever starts this may block or ignore signals, which the programs would inherit.
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    use_default_signals()
     with tempfile.TemporaryDirectory() as folder:
         for name in names or PROGRAMS:
             path = os.path.join(folder, "program.py")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(PROGRAMS[name])
-            plain = run(python, OPTIONS.get(name, []), path, {}, folder)
+            plain = run(python, OPTIONS.get(name, []), path, unrecorded(), folder)
             trace = os.path.join(folder, "trace")
             errors = os.path.join(folder, "errors")
-            variables = {"PYTHONPATH": INJECT, "FLOWTRACE_EXTENSION": extension, "FLOWTRACE_FILE": trace, "FLOWTRACE_ERRORS": errors}
-            if PUBLIC in os.environ:
-                variables[PUBLIC] = "1"
-            traced = run(python, OPTIONS.get(name, []), path, variables, folder)
+            traced = run(python, OPTIONS.get(name, []), path, recorded(extension, trace, errors), folder)
             clean = [tuple(mask(part) for part in result) for result in (plain, traced)]
             if clean[0] != clean[1]:
                 different += 1
@@ -135,8 +125,8 @@ def main():
                 with open(errors, encoding="utf-8") as file:
                     print(f"{name}: not recorded: {file.read()}")
                 os.remove(errors)
-            recorded = os.path.exists(trace) and os.path.getsize(trace) > 0
-            if not recorded and name not in MAY_BE_EMPTY:
+            anything = os.path.exists(trace) and os.path.getsize(trace) > 0
+            if not anything and name not in MAY_BE_EMPTY:
                 different += 1
                 print(f"{name}: nothing was recorded")
             if os.path.exists(trace):
@@ -149,8 +139,6 @@ def mask(part):
     """Addresses differ from run to run."""
     if isinstance(part, int):
         return part
-    import re
-
     return re.sub(rb"0x[0-9a-f]+|started \d+|pid=\d+", b"0x", part)
 
 
