@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(name: "TraceWireTests", dependencies: ["TraceWire", "Randomness"], exclude: ["Vectors"]),
         .testTarget(
             name: "FlowTraceTests",
-            dependencies: ["FlowTrace", "TraceCollector", "TraceStore", "TraceWire"]),
+            dependencies: ["FlowTrace", "TraceCollector", "TraceStore", "TraceWire", "Randomness"]),
         .testTarget(name: "TraceStoreTests", dependencies: ["TraceStore", "TraceWire", "Randomness"]),
         .testTarget(name: "TraceCollectorTests", dependencies: ["TraceCollector", "TraceWire", "Randomness"]),
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TraceStore", "TraceWire", "Randomness"]),

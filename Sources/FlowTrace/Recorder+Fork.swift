@@ -64,7 +64,7 @@ extension Recorder {
         shared.pointee.listener.close()
         shared.pointee.wakeReader.close()
         shared.pointee.wakeWriter.close()
-        shared.pointee.log.memory.leave(shared.pointee.log.blocks)
+        shared.pointee.log.memory.leave()
         capturedBeforeFork = shared.pointee.captures
         lastGeneration = shared.pointee.generation
         isForked = followsForks && !shared.pointee.isStopping

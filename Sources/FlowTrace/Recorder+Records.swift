@@ -18,10 +18,17 @@ extension Recorder {
     /// Under the mutex.
     @inline(__always)
     static func append(_ tag: UInt8, _ shared: UnsafeMutablePointer<Shared>, _ body: (inout ByteWriter) -> Void) {
-        guard let place = shared.pointee.log.reserve() else { return }
+        guard let place = shared.pointee.log.reserve(tag) else { return tellDropped(shared) }
         var record = RecordWriter(place, tag: tag)
         body(&record.body)
-        shared.pointee.log.append(record.finish())
+        shared.pointee.log.append(tag, record.finish())
+    }
+
+    /// The log is full: says how many records were dropped, after the first one and after each as many more.
+    @inline(never)
+    private static func tellDropped(_ shared: UnsafeMutablePointer<Shared>) {
+        let dropped = shared.pointee.log.dropped
+        if dropped & (dropped - 1) == 0 { appendState(shared) }
     }
 
     /// Numbers of functions, from 0 without gaps.
@@ -29,8 +36,8 @@ extension Recorder {
         guard let shared else { return 0 }
         lock(shared)
         defer { unlock(shared) }
-        shared.pointee.functions += 1
-        return shared.pointee.functions - 1
+        shared.pointee.functions &+= 1
+        return shared.pointee.functions &- 1
     }
 
     /// A function or a type is gone, that a record with `tag` told whose body had `bytes` beside its number: what still names it is in
@@ -60,10 +67,10 @@ extension Recorder {
 
     private static func dies(_ tag: UInt8, _ number: UInt32, bytes: Int, _ shared: UnsafeMutablePointer<Shared>) {
         shared.pointee.log.dies(tag, number, bytes: bytes)
-        var passed = Int.max
+        var passed = UInt64.max
         var place = 0
         while place < greatestConnections {
-            if let block = shared.pointee.connections[place]?.logBlock { passed = min(passed, block) }
+            if let position = shared.pointee.connections[place]?.logSent { passed = min(passed, position) }
             place += 1
         }
         shared.pointee.log.clean(passed: passed)
@@ -82,8 +89,8 @@ extension Recorder {
         guard let shared else { return 0 }
         lock(shared)
         defer { unlock(shared) }
-        shared.pointee.types += 1
-        return shared.pointee.types - 1
+        shared.pointee.types &+= 1
+        return shared.pointee.types &- 1
     }
 
     /// Defines a lane. `parent`: nil, or the lane that began it. `name` is UTF-8. `reusing`: a lane that has ended, whose memory
@@ -95,7 +102,7 @@ extension Recorder {
         guard let shared else { return nil }
         lock(shared)
         let id = shared.pointee.lanes
-        shared.pointee.lanes += 1
+        shared.pointee.lanes &+= 1
         unlock(shared)
         old?.pointee.reset(id: id)
         guard let lane = old ?? Lane.create(id: id) else { return nil }
@@ -127,14 +134,20 @@ extension Recorder {
     /// Tells readers whether calls are captured, and what was dropped.
     package static func describeState() {
         guard let shared else { return }
-        let (captures, chunks, calls) = (
-            shared.pointee.captures, shared.pointee.droppedChunks, shared.pointee.droppedCalls
-        )
-        record(RecordTag.state) { out in
-            out.byte(captures ? 1 : 0)
-            out.varint(chunks)
-            out.varint(calls)
-        }
+        lock(shared)
+        appendState(shared)
+        unlock(shared)
+    }
+
+    /// Under the mutex.
+    private static func appendState(_ shared: UnsafeMutablePointer<Shared>) {
+        guard let place = shared.pointee.log.reserve(RecordTag.state) else { return }
+        var record = RecordWriter(place, tag: RecordTag.state)
+        record.body.byte(shared.pointee.captures ? 1 : 0)
+        record.body.varint(shared.pointee.droppedChunks)
+        record.body.varint(shared.pointee.droppedCalls)
+        record.body.varint(shared.pointee.log.dropped)
+        shared.pointee.log.append(RecordTag.state, record.finish())
     }
 
     static func writeHello(_ options: RecorderOptions) {

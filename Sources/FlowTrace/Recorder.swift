@@ -205,7 +205,7 @@ package enum Recorder {
     /// `reason`: see `RecordTag.end`. A new session may `start` then; writers of threads that live on belong to the old one.
     package static func stop(reason: UInt8) {
         guard let shared, ft_recording != 0 || !shared.pointee.captures, !shared.pointee.isStopping else { return }
-        if shared.pointee.droppedChunks > 0 { describeState() }
+        if shared.pointee.droppedChunks > 0 || shared.pointee.log.dropped > 0 { describeState() }
         restartFlusher()
         lock(shared)
         ft_recording_set(0)

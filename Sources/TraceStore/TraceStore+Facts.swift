@@ -20,6 +20,7 @@ extension TraceStore {
     private func facts(_ state: ProcessState) -> TracedProcess {
         var facts = state.facts
         facts.skippedBytes = state.reader.skippedBytes + state.unusedBytes
+        facts.cutBytes = state.reader.cutBytes
         return facts
     }
 

@@ -66,7 +66,7 @@ extension TraceStore {
             case .events: order(payload, header, of: state)
             }
         }
-        if state.reader.skippedBytes > 0, state.tellDamage() { taken = true }
+        if state.reader.skippedBytes > state.reader.cutBytes, state.tellDamage() { taken = true }
         if taken { revision += 1 }
     }
 
@@ -166,6 +166,7 @@ extension TraceStore {
             state.facts.isCapturing = record.capture
             state.facts.droppedChunks = Int(clamping: record.droppedChunks)
             state.facts.droppedCalls = Int(clamping: record.droppedCalls)
+            state.facts.droppedRecords = Int(clamping: record.droppedRecords)
         case .notice(let record):
             if state.facts.notices.count < ProcessState.greatestNotices { state.facts.notices.append(record) }
         case .end(let reason):

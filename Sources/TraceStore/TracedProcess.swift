@@ -22,6 +22,8 @@ package struct TracedProcess: Sendable {
     /// Chunks and calls that the recorder dropped, as it says.
     package var droppedChunks = 0
     package var droppedCalls = 0
+    /// Records that it dropped: of functions, types and lanes that have no name here.
+    package var droppedRecords = 0
     package var notices: [NoticeRecord] = []
     /// What recording costs of late, as a part of the program's own time; nil: not said.
     package var overhead: Double?
@@ -29,6 +31,8 @@ package struct TracedProcess: Sendable {
     package var quieted: [FunctionID: UInt64] = [:]
     /// Bytes that belonged to no readable frame, record or event.
     package var skippedBytes = 0
+    /// Those of them that the stream ends with: a frame whose rest is missing.
+    package var cutBytes = 0
     /// Events that fit no open call or lane, and records of values that mean nothing.
     package var oddities = 0
     /// How often a lane's stack was brought in step with the program's own: after a generator was closed without a word, or capture was off.

@@ -194,7 +194,7 @@ def faults(streams, count):
         # A child that ends in the middle leaves calls open, and those of its parent are told to it.
         if len(streams) == 1 and (begun + resumed != ended or stream.reopened):
             found.append(f"{begun + resumed} calls and parts begun, {ended} ended, {stream.reopened} told anew")
-        if any(chunks or calls for _, chunks, calls in stream.states):
+        if any(any(dropped) for _, *dropped in stream.states):
             found.append(f"dropped: {stream.states}")
     if streams[0].end != 0:
         found.append("the stream has no end record")

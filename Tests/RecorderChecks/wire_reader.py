@@ -173,7 +173,7 @@ class Stream:
                 number = body.varint()
                 self.lanes[number] = (body.byte(), body.varint() - 1, body.varint(), body.text())
             elif tag == 5:
-                self.states.append((body.byte(), body.varint(), body.varint()))
+                self.states.append((body.byte(), body.varint(), body.varint(), body.varint() if body else 0))
             elif tag == 6:
                 self.notices.append((body.byte(), body.text()))
             elif tag == 7:

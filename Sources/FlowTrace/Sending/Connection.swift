@@ -27,9 +27,9 @@ struct Connection {
     /// The explorer has said hello; events go only to those who have. Files need not.
     var isGreeted: Bool
     var progress: UnsafeMutablePointer<Progress>
-    var logBlock = 0
-    var logOffset: UInt32 = 0
-    var logTotal: UInt32 = 0
+    /// How far the log has been copied for this reader, and how far it has gone out: positions in it.
+    private var logPosition: UInt64 = 0
+    private(set) var logSent: UInt64 = 0
     var hasEnded = false
     /// Of the frames.
     let stream: UInt32
@@ -89,6 +89,7 @@ struct Connection {
         if first == end {
             first = 0
             end = 0
+            logSent = logPosition
         }
         guard fillRecords(log) else { return false }
         guard isGreeted else { return true }
@@ -112,28 +113,16 @@ struct Connection {
     /// None follow the record `end`: it lies outside of the log, and so in nobody's count of its bytes.
     private mutating func fillRecords(_ log: RecordLog) -> Bool {
         if hasEnded { return true }
-        while logBlock < log.count {
-            let used = log.used[logBlock]
-            if logOffset == 0, log.gone[logBlock] > 0 {
-                let kept = used - log.gone[logBlock]
-                guard space >= Int(kept) + Wire.headerSize else { return false }
-                var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
-                header.offset = logTotal
-                if kept > 0 { copy(header, log.blocks[logBlock], Int(kept)) }
-                logTotal &+= used
-                logOffset = used
-            }
-            if logOffset < used {
-                guard space >= Int(used - logOffset) + Wire.headerSize else { return false }
-                var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
-                header.offset = logTotal
-                copy(header, log.blocks[logBlock] + Int(logOffset), Int(used - logOffset))
-                logTotal &+= used - logOffset
-                logOffset = used
-            }
-            guard logBlock + 1 < log.count else { break }
-            logBlock += 1
-            logOffset = 0
+        var index = log.firstBlock(after: logPosition)
+        while index < log.count {
+            let block = log.blocks[index]
+            let rest = block.rest(after: logPosition)
+            guard space >= rest.count + Wire.headerSize else { return false }
+            var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+            header.offset = UInt32(truncatingIfNeeded: block.end &- UInt64(rest.count))
+            if !rest.isEmpty { copy(header, block.bytes + rest.lowerBound, rest.count) }
+            logPosition = block.end
+            index += 1
         }
         return true
     }
@@ -146,7 +135,7 @@ struct Connection {
         record.body.byte(reason)
         let count = record.finish()
         var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
-        header.offset = logTotal
+        header.offset = UInt32(truncatingIfNeeded: logPosition)
         header.stream = stream
         header.write(
             to: buffer + end, payload: UnsafeRawBufferPointer(start: buffer + end + Wire.headerSize, count: count))

@@ -4,58 +4,140 @@ import CRecorder
     import TraceWire
 #endif
 
-/// The slow facts: all records since the start, in blocks of 64 KiB that never move. A record does not straddle two blocks. Those of
-/// functions, types and lanes that are gone give way when they have become many (`clean`).
+/// The slow facts: all records since the start, in blocks of 64 KiB. A record does not straddle two blocks. Those of functions, types and
+/// lanes that are gone give way when they have become many (`clean`), so that the log takes what its living records take, twice at most,
+/// and `greatestDead` bytes.
+///
+/// Each byte of it has a position, counted from the first record ever: readers know by it how far they are.
 ///
 /// Guarded by `Recorder`'s mutex.
 struct RecordLog {
     static let blockSize = Wire.maximumPayload
 
+    /// A part of the log.
+    struct Block {
+        var bytes: UnsafeMutablePointer<UInt8>
+        /// In the memory file; -1: its memory is private.
+        var number: Int32
+        /// Bytes that it holds.
+        var count: UInt32 = 0
+        /// The part's positions.
+        var begin: UInt64
+        var end: UInt64
+
+        /// None of its records was taken out.
+        var isWhole: Bool { UInt64(count) == end &- begin }
+
+        /// Which of its bytes a reader has not got that is at `position`, before `end`. Of what has been cleaned meanwhile it gets all:
+        /// a record may be told twice.
+        func rest(after position: UInt64) -> Range<Int> {
+            (isWhole && position > begin ? Int(position - begin) : 0)..<Int(count)
+        }
+    }
+
     var memory: HistoryMemory
-    var blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
-    /// Bytes used of each block.
-    var used: UnsafeMutablePointer<UInt32>
-    /// Bytes at the end of each block whose records are gone: readers need not get them, but count them.
-    var gone: UnsafeMutablePointer<UInt32>
-    var count = 0
-    /// What is gone and still has a record here. Lanes are never back: they stay noted, for a lane may have several records.
+    /// In the order of their positions.
+    private(set) var blocks: UnsafeMutablePointer<Block>
+    private(set) var count = 0
+    private let greatestCount: Int
+    /// Numbers of blocks of the file that hold nothing.
+    private var unused: UnsafeMutablePointer<Int32>
+    private var unusedCount = 0
+    /// Records for which there was no room.
+    private(set) var dropped: UInt64 = 0
+    /// What is gone and still has a record here.
     private var functions = NumberSet()
     private var types = NumberSet()
+    /// Lanes may have several records: they stay noted for a whole round.
     private var lanes = NumberSet()
-    /// Bytes of such records. Those of lanes are estimated, which is put right at the end of each round.
+    private var lanesOfRound = NumberSet()
+    /// Positions of the last records of which the last one counts.
+    private var lastOverhead: UInt64 = 0
+    private var lastState: UInt64 = 0
+    /// Bytes of records that are gone. Those of lanes are estimated, which is put right at the end of each round.
     private var deadBytes = 0
     /// The same of what has gone since this round began.
     private var deadBytesOfRound = 0
+    /// The end of the log when this round began.
+    private var roundBegin: UInt64 = 0
     /// The block that is to be cleaned next.
     private var next = 0
     /// So many bytes of such records are kept, since the history still has calls of theirs.
     private let greatestDead: Int
+    /// So many are, rather than that a reader is told what it may miss: one that has not read for long.
+    private var greatestPatience: Int { 16 * greatestDead }
 
-    init?(_ memory: HistoryMemory) {
-        let pointers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
-        guard let pointers else { return nil }
-        blocks = pointers.assumingMemoryBound(to: UnsafeMutablePointer<UInt8>.self)
-        used = memory.used
-        guard let numbers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<UInt32>.stride) else { return nil }
-        gone = numbers.assumingMemoryBound(to: UInt32.self)
-        greatestDead = max(4 << 20, memory.layout.slots * Chunk.size / 8)
+    init?(_ memory: HistoryMemory, greatestCount: Int = HistoryLayout.greatestBlocks, greatestDead: Int? = nil) {
+        guard let list = calloc(greatestCount, MemoryLayout<Block>.stride),
+            let numbers = calloc(HistoryLayout.greatestBlocks, MemoryLayout<Int32>.stride)
+        else { return nil }
+        blocks = list.assumingMemoryBound(to: Block.self)
+        unused = numbers.assumingMemoryBound(to: Int32.self)
+        self.greatestCount = greatestCount
+        self.greatestDead = greatestDead ?? max(4 << 20, memory.layout.slots * Chunk.size / 8)
         self.memory = memory
     }
 
-    /// Where `Wire.maximumRecord` bytes may be written. nil: no memory.
-    mutating func reserve() -> UnsafeMutablePointer<UInt8>? {
-        if count == 0 || Int(used[count - 1]) + Wire.maximumRecord > RecordLog.blockSize {
-            guard count < HistoryLayout.greatestBlocks, let block = memory.addBlock(count) else { return nil }
-            blocks[count] = block
-            used[count] = 0
-            count += 1
+    /// The position after the last record.
+    var end: UInt64 { count > 0 ? blocks[count - 1].end : 0 }
+
+    /// The first block that ends after `position`; `count`: there is none.
+    func firstBlock(after position: UInt64) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks[middle].end > position { high = middle } else { low = middle + 1 }
         }
-        return blocks[count - 1] + Int(used[count - 1])
+        return low
+    }
+
+    // MARK: Writing
+
+    /// Where `Wire.maximumRecord` bytes may be written, in a full log 64 bytes of a `state`. nil: there is no room, and one record more
+    /// is dropped.
+    mutating func reserve(_ tag: UInt8) -> UnsafeMutablePointer<UInt8>? {
+        if count == 0 || Int(blocks[count - 1].count) + Wire.maximumRecord > RecordLog.blockSize, !addBlock() {
+            let hasRoom = count > 0 && Int(blocks[count - 1].count) + 64 <= RecordLog.blockSize
+            guard tag == RecordTag.state, hasRoom else {
+                dropped &+= 1
+                return nil
+            }
+        }
+        return blocks[count - 1].bytes + Int(blocks[count - 1].count)
     }
 
     /// Takes in what was written to the place that `reserve` gave.
-    mutating func append(_ bytes: Int) {
-        used[count - 1] += UInt32(bytes)
+    mutating func append(_ tag: UInt8, _ bytes: Int) {
+        switch tag {
+        case RecordTag.overhead:
+            if lastOverhead > 0 { noteDead(bytes) }
+            lastOverhead = end
+        case RecordTag.state:
+            if lastState > 0 { noteDead(bytes) }
+            lastState = end
+        default: break
+        }
+        blocks[count - 1].count += UInt32(bytes)
+        blocks[count - 1].end &+= UInt64(bytes)
+        memory.tell(blocks[count - 1])
+    }
+
+    private mutating func addBlock() -> Bool {
+        guard count < greatestCount else { return false }
+        var block = Block(
+            bytes: UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped, number: -1, begin: end, end: end)
+        if unusedCount > 0 {
+            unusedCount -= 1
+            block.number = unused[unusedCount]
+            block.bytes = memory.block(block.number)
+        } else {
+            guard let (bytes, number) = memory.addBlock() else { return false }
+            (block.bytes, block.number) = (bytes, number)
+        }
+        blocks[count] = block
+        count += 1
+        memory.tell(block)
+        return true
     }
 
     // MARK: What is gone
@@ -66,11 +148,14 @@ struct RecordLog {
             switch tag {
             case RecordTag.function: functions.insert(number)
             case RecordTag.type: types.insert(number)
-            default: lanes.insert(number)
+            default: lanesOfRound.insert(number)
             }
-        guard isNoted else { return }
-        deadBytes += RecordLog.size(number, bytes)
-        deadBytesOfRound += RecordLog.size(number, bytes)
+        if isNoted { noteDead(RecordLog.size(number, bytes)) }
+    }
+
+    private mutating func noteDead(_ bytes: Int) {
+        deadBytes += bytes
+        deadBytesOfRound += bytes
     }
 
     /// It is back. False: its record is no longer here.
@@ -90,25 +175,49 @@ struct RecordLog {
         switch tag {
         case RecordTag.function: functions.remove(number)
         case RecordTag.type: types.remove(number)
-        case RecordTag.lane: lanes.contains(number)
+        case RecordTag.lane: lanes.contains(number) || lanesOfRound.contains(number)
         default: false
         }
     }
 
-    /// If there are too many, takes them out of one block which all readers have got, those before `passed`: at most 64 KiB are moved.
-    mutating func clean(passed: Int) {
+    /// If there are too many, takes them out of one block which all readers have got, up to position `passed`: at most 64 KiB are moved.
+    mutating func clean(passed: UInt64) {
         guard deadBytes > greatestDead else { return }
-        if next + 1 >= count {
-            if next > 0 { deadBytes = min(deadBytes, deadBytesOfRound) }
-            (next, deadBytesOfRound) = (0, 0)
+        if next < count, blocks[next].begin >= roundBegin, !beginRound() { return }
+        guard next + 1 < count, blocks[next].end <= passed || deadBytes > greatestPatience else { return }
+        sweep(next)
+        memory.tell(blocks[next])
+        if next > 0, Int(blocks[next - 1].count + blocks[next].count) <= RecordLog.blockSize {
+            memcpy(
+                blocks[next - 1].bytes + Int(blocks[next - 1].count), blocks[next].bytes, Int(blocks[next].count))
+            blocks[next - 1].end = blocks[next].end
+            blocks[next - 1].count += blocks[next].count
+            memory.tell(blocks[next - 1])
+            release(next)
+        } else {
+            next += 1
         }
-        guard next < min(passed, count - 1) else { return }
-        let block = blocks[next]
-        let end = Int(used[next] - gone[next])
+    }
+
+    /// Each block was seen that there was when this round began: nothing has a record any more that was gone by then. False: there
+    /// is nothing to be done for now.
+    private mutating func beginRound() -> Bool {
+        if roundBegin > 0 {
+            // Too much, since some of these have been seen: a round more puts it right.
+            deadBytes = deadBytesOfRound
+            lanes.removeAll()
+            (lanes, lanesOfRound) = (lanesOfRound, lanes)
+        }
+        (deadBytesOfRound, roundBegin, next) = (0, end, 0)
+        return deadBytes > greatestDead
+    }
+
+    private mutating func sweep(_ index: Int) {
+        let (block, end) = (blocks[index].bytes, Int(blocks[index].count))
         var (from, kept) = (0, 0)
         while from < end {
             let size = RecordLog.size(at: block + from)
-            if takes(block[from], RecordLog.number(at: block + from + 1 + RecordWriter.lengthBytes)) {
+            if isGone(block + from, before: blocks[index].end) {
                 deadBytes = max(0, deadBytes - size)
             } else {
                 if from > kept { memmove(block + kept, block + from, size) }
@@ -116,21 +225,30 @@ struct RecordLog {
             }
             from += size
         }
-        if kept < end { leave(next, from: kept) }
-        next += 1
+        blocks[index].count = UInt32(kept)
     }
 
-    /// What comes after `kept` bytes of a block is one record that says nothing, and its memory is given back.
-    private mutating func leave(_ index: Int, from kept: Int) {
-        let rest = Int(used[index]) - kept
-        guard rest > RecordWriter.lengthBytes else { return }
-        var record = RecordWriter(blocks[index] + kept, tag: RecordTag.gone)
-        record.body.next += rest - 1 - RecordWriter.lengthBytes
-        _ = record.finish()
-        gone[index] = UInt32(rest)
-        let page = HistoryLayout.page
-        let first = (kept + 1 + RecordWriter.lengthBytes + page - 1) / page * page
-        if first < RecordLog.blockSize { memory.giveBack(blocks[index] + first, RecordLog.blockSize - first, index) }
+    /// Of the record at `place`, in a block that ends at position `end`.
+    private mutating func isGone(_ place: UnsafeMutablePointer<UInt8>, before end: UInt64) -> Bool {
+        switch place.pointee {
+        case RecordTag.overhead: lastOverhead >= end
+        case RecordTag.state: lastState >= end
+        default: takes(place.pointee, RecordLog.number(at: place + 1 + RecordWriter.lengthBytes))
+        }
+    }
+
+    /// Takes a block out of the list.
+    private mutating func release(_ index: Int) {
+        var block = blocks[index]
+        memory.giveBack(block)
+        count -= 1
+        let size = (count - index) * MemoryLayout<Block>.stride
+        memmove(blocks + index, blocks + index + 1, size)
+        guard block.number >= 0 else { return }
+        (block.count, block.begin, block.end) = (0, 0, 0)
+        memory.tell(block)
+        unused[unusedCount] = block.number
+        unusedCount += 1
     }
 
     /// Of the record at `place`, with its head.
@@ -146,38 +264,6 @@ struct RecordLog {
             (shift, index) = (shift + 7, index + 1)
         }
         return number
-    }
-}
-
-/// Numbers that rise from 0, a bit each.
-private struct NumberSet {
-    private var words: UnsafeMutablePointer<UInt64>?
-    private var count = 0
-
-    func contains(_ number: UInt32) -> Bool {
-        guard let words, Int(number >> 6) < count else { return false }
-        return words[Int(number >> 6)] & 1 << UInt64(number & 63) != 0
-    }
-
-    /// False: no memory.
-    mutating func insert(_ number: UInt32) -> Bool {
-        let word = Int(number >> 6)
-        if word >= count {
-            let larger = max(256, count * 2, word + 1)
-            guard let memory = realloc(words, larger * 8) else { return false }
-            let grown = memory.assumingMemoryBound(to: UInt64.self)
-            memset(grown + count, 0, (larger - count) * 8)
-            (words, count) = (grown, larger)
-        }
-        words?[word] |= 1 << UInt64(number & 63)
-        return true
-    }
-
-    /// Was it in the set?
-    mutating func remove(_ number: UInt32) -> Bool {
-        guard contains(number) else { return false }
-        words?[Int(number >> 6)] &= ~(1 << UInt64(number & 63))
-        return true
     }
 }
 

@@ -32,7 +32,7 @@ extension Recorder {
         while place < log.count {
             let header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
             body(
-                header, UnsafeRawBufferPointer(start: log.blocks[place], count: Int(log.used[place] - log.gone[place])))
+                header, UnsafeRawBufferPointer(start: log.blocks[place].bytes, count: Int(log.blocks[place].count)))
             place += 1
         }
         place = 0

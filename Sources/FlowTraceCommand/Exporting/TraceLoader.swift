@@ -14,16 +14,23 @@ enum TraceLoader {
             while store.spillStep() {}
             if let progress = reader.progress { report(progress) }
         }
-        return [fault].compactMap(\.self) + problems(of: store) + [reader.problem].compactMap(\.self)
+        let ending = TraceEnding.sentence(store, writer: reader.writer).map { "The trace \($0)." }
+        return [fault].compactMap(\.self) + problems(of: store) + [ending, reader.problem].compactMap(\.self)
     }
 
     /// What a store could not use of its streams.
     static func problems(of store: TraceStore) -> [String] {
         var problems = store.processes.flatMap { process in
             process.notices.map(\.text)
-                + (process.skippedBytes > 0 ? ["\(process.skippedBytes) bytes of the trace could not be read."] : [])
+                + (process.skippedBytes > process.cutBytes
+                    ? ["\(process.skippedBytes - process.cutBytes) bytes of the trace could not be read."] : [])
+                + (process.droppedRecords > 0 ? [droppedRecords(process)] : [])
         }
         if store.lostCalls > 0 { problems.append("\(store.lostCalls) calls were lost.") }
         return problems
+    }
+
+    static func droppedRecords(_ process: TracedProcess) -> String {
+        "The recorder had no room for \(process.droppedRecords) names of functions, types and lanes."
     }
 }

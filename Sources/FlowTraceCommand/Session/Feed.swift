@@ -52,6 +52,9 @@ final class FeedReader {
         return size > 0 ? min(1, Double(bytesRead) / Double(size)) : nil
     }
 
+    /// A process that is still writing one of the files.
+    var writer: Int32? { feeds.lazy.compactMap { ($0.source as? TraceFile)?.writer }.first }
+
     var hasOpen: Bool { feeds.contains { $0.isOpen } }
 
     /// Takes in what there is, for `budget` ns at most, but one read at least. False: there was nothing.

@@ -98,7 +98,10 @@ extension InteractiveSession {
     }
 
     private var currentTitle: String {
-        if isFile, !reader.hasOpen { return Self.title(title, driver.store) }
+        if isFile, !reader.hasOpen {
+            if fileTitle == nil { fileTitle = Self.title(title, driver.store, reader) }
+            return fileTitle ?? title
+        }
         if !title.isEmpty { return title }
         guard let command = driver.store.processes.first?.hello?.texts["command"] else { return "" }
         return command.split(separator: "\0").joined(separator: " ")
@@ -123,7 +126,9 @@ extension InteractiveSession {
                 ? .waiting("Waiting for the next process") : .disconnected("The recorder has gone; the program runs on")
         }
         let process = driver.store.processes.first
-        if process?.endReason == nil, let pid = process?.hello?.pid, Self.runs(pid_t(pid)), !isFile {
+        if process?.endReason == nil || process?.endReason == .brokenOff, let pid = process?.hello?.pid,
+            Self.runs(pid_t(pid)), !isFile
+        {
             return .disconnected("The recorder has gone; the program runs on")
         }
         return .ended(nil)
@@ -138,11 +143,10 @@ extension InteractiveSession {
     }
 
     /// What a trace is called that has been read: with what it lacks.
-    static func title(_ name: String, _ store: TraceStore) -> String {
-        let unread = store.processes.reduce(0) { $0 + $1.skippedBytes }
+    static func title(_ name: String, _ store: TraceStore, _ reader: FeedReader) -> String {
+        let unread = store.processes.reduce(0) { $0 + $1.skippedBytes - $1.cutBytes }
         if unread > 0 { return "\(name)  \(CountText.bytes(unread)) of it could not be read" }
-        guard let program = store.processes.first, program.hello != nil else { return name }
-        return program.endReason == nil ? "\(name)  breaks off: its program was killed, or still runs" : name
+        return TraceEnding.sentence(store, writer: reader.writer).map { "\(name)  \($0)" } ?? name
     }
 
     var isFile: Bool { reader.feeds.contains { $0.source is TraceFile } }

@@ -16,6 +16,8 @@ final class InteractiveSession {
     var program: LaunchedProgram?
     var rate = CallRate()
     let title: String
+    /// The same of a file that has been read: with what it lacks.
+    var fileTitle: String?
     let start = MonotonicClock.now
     /// Where the session chose among running programs.
     var isChoosing = false

@@ -127,6 +127,9 @@ final class PlainSession {
         reader.add(file, to: store)
         while reader.hasOpen { receive() }
         finish()
+        if let ending = TraceEnding.sentence(store, writer: reader.writer) {
+            TextOutput.standardError("flowtrace: The trace \(ending).\n")
+        }
         if let problem { TextOutput.standardError("flowtrace: \(problem)\n") }
         return 0
     }
@@ -200,12 +203,6 @@ final class PlainSession {
         if leavesOut { TextOutput.standardError("flowtrace: interrupted before all calls were printed.\n") }
         tellFileProblem()
         if let problem = reader.problem { TextOutput.standardError("flowtrace: \(problem)\n") }
-        for process in store.processes {
-            for notice in process.notices { TextOutput.standardError("flowtrace: \(notice.text)\n") }
-            if process.skippedBytes > 0 {
-                TextOutput.standardError("flowtrace: \(process.skippedBytes) bytes of the trace could not be read.\n")
-            }
-        }
-        if store.lostCalls > 0 { TextOutput.standardError("flowtrace: \(store.lostCalls) calls were lost.\n") }
+        for problem in TraceLoader.problems(of: store) { TextOutput.standardError("flowtrace: \(problem)\n") }
     }
 }

@@ -24,7 +24,7 @@ enum ScreenPrinter {
         let process = driver.store.processes.first
         _ = driver.perform(.tick(process?.lastTime ?? 0))
         let status = SessionStatus(
-            connection: .ended(nil), title: InteractiveSession.title(title, driver.store),
+            connection: .ended(nil), title: InteractiveSession.title(title, driver.store, reader),
             calls: driver.store.callCount, lost: driver.store.lostCalls,
             memoryBytes: 0)
         _ = driver.perform(.status(status))

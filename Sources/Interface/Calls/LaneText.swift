@@ -62,6 +62,9 @@ package struct LaneText {
         }
         if let parent = process.hello?.parent, parent != 0 { lines.append(fact("parent pid", String(parent))) }
         if process.droppedCalls > 0 { lines.append(fact("calls dropped", CountText.grouped(process.droppedCalls))) }
+        if process.droppedRecords > 0 {
+            lines.append(fact("names dropped", CountText.grouped(process.droppedRecords)))
+        }
         if process.skippedBytes > 0 { lines.append(fact("bytes unreadable", CountText.grouped(process.skippedBytes))) }
         if process.oddities > 0 { lines.append(fact("events unreadable", CountText.grouped(process.oddities))) }
         if process.realigned > 0 { lines.append(fact("stacks realigned", CountText.grouped(process.realigned))) }

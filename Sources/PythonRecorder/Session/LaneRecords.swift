@@ -15,30 +15,29 @@ enum LaneRecords {
 
     nonisolated(unsafe) private static var lanes = Grown<Lane>()
     /// How far the log has been read.
-    nonisolated(unsafe) private static var block = 0
-    nonisolated(unsafe) private static var offset = 0
-    /// `RecordLog.gone` of that block: what is read is there no longer where it was, once that changes.
-    nonisolated(unsafe) private static var gone: UInt32 = 0
+    nonisolated(unsafe) private static var position: UInt64 = 0
 
     /// Reads what has been added to the log.
     static func read() {
         guard let shared = Recorder.shared else { return }
         let log = shared.pointee.log
-        while block < log.count {
-            if log.gone[block] != gone { (offset, gone) = (0, log.gone[block]) }
-            let used = Int(log.used[block])
-            while offset < used {
-                let start = UnsafePointer(log.blocks[block] + offset)
-                var reader = EventReader(start, start + (used - offset))
+        var index = log.firstBlock(after: position)
+        while index < log.count {
+            let block = log.blocks[index]
+            let rest = block.rest(after: position)
+            var reader = EventReader(
+                UnsafePointer(block.bytes + rest.lowerBound), UnsafePointer(block.bytes + rest.upperBound))
+            var left = rest.count
+            while left > 0 {
+                let start = reader.next
                 let tag = reader.byte()
                 let (body, count) = reader.region()
                 guard !reader.isBroken else { return }
                 if tag == RecordTag.lane { add(EventReader(body, body + count)) }
-                offset += reader.next - start
+                left -= reader.next - start
             }
-            guard block + 1 < log.count else { return }
-            block += 1
-            offset = 0
+            position = block.end
+            index += 1
         }
     }
 

@@ -23,6 +23,8 @@ package final class LeftMemory: TraceSource {
     /// What is to be read, in the order in which it is to be sent.
     private var pieces: [Piece] = []
     private var next = 0
+    /// Where the records end; nil: `end` was told.
+    private var recordsEnd: UInt32?
 
     private struct Piece {
         var header: FrameHeader
@@ -42,7 +44,7 @@ package final class LeftMemory: TraceSource {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let header = bytes(at: 0, 20), header.number(0, UInt32.self) == HistoryLayout.magic,
-            header.number(HistoryLayout.Field.version, UInt32.self) == UInt32(Wire.version)
+            header.number(HistoryLayout.Field.version, UInt32.self) == HistoryLayout.version
         else {
             close()
             return nil
@@ -66,6 +68,7 @@ package final class LeftMemory: TraceSource {
 
     /// Looks what was published beyond `progress`: `read` gives it then.
     package func begin(after progress: StreamProgress) {
+        recordsEnd = progress.records
         pieces = records(progress) + chunks(progress)
         next = 0
     }
@@ -73,20 +76,30 @@ package final class LeftMemory: TraceSource {
     private func records(_ progress: StreamProgress) -> [Piece] {
         guard let header = bytes(at: 0, 20) else { return [] }
         let count = min(Int(header.number(HistoryLayout.Field.blocks, UInt32.self)), HistoryLayout.greatestBlocks)
-        guard count > 0, let used = bytes(at: layout.used, count * 4) else { return [] }
-        var pieces: [Piece] = []
-        var total: UInt32 = 0
+        guard count > 0, let table = bytes(at: layout.blockTable, count * HistoryLayout.Block.stride) else { return [] }
+        var blocks: [(begin: UInt64, end: UInt64, count: UInt64, place: Int)] = []
         for block in 0..<count {
-            let size = used.number(block * 4, UInt32.self)
-            guard size <= UInt32(Wire.maximumPayload) else { break }
-            if total &+ size > progress.records {
-                let skipped = progress.records > total ? progress.records - total : 0
-                var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
-                header.offset = total + skipped
-                let place = layout.blocks + block * Wire.maximumPayload + Int(skipped)
-                pieces.append(Piece(header: header, place: place, count: Int(size - skipped)))
-            }
-            total &+= size
+            let entry = block * HistoryLayout.Block.stride
+            let begin = table.number(entry + HistoryLayout.Block.begin, UInt64.self)
+            let size = UInt64(table.number(entry + HistoryLayout.Block.count, UInt32.self))
+            let end = max(table.number(entry + HistoryLayout.Block.end, UInt64.self), begin &+ size)
+            guard size > 0, size <= UInt64(Wire.maximumPayload), end > begin else { continue }
+            blocks.append((begin, end, size, layout.blocks + block * Wire.maximumPayload))
+        }
+        blocks.sort { $0.begin < $1.begin }
+        // Less than 4 GiB behind the end.
+        let end = blocks.last?.end ?? 0
+        let behind = UInt64(UInt32(truncatingIfNeeded: end) &- progress.records)
+        let received = end > behind ? end - behind : 0
+        recordsEnd = UInt32(truncatingIfNeeded: max(received, end))
+        var pieces: [Piece] = []
+        for block in blocks where block.end > received {
+            // Of a block from which some are gone, which nobody has got in part, all.
+            let isWhole = block.count == block.end - block.begin
+            let skipped = isWhole && received > block.begin ? received - block.begin : 0
+            var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+            header.offset = UInt32(truncatingIfNeeded: block.end - (block.count - skipped))
+            pieces.append(Piece(header: header, place: block.place + Int(skipped), count: Int(block.count - skipped)))
         }
         return pieces
     }
@@ -133,8 +146,24 @@ package final class LeftMemory: TraceSource {
                 to: base.assumingMemoryBound(to: UInt8.self), payload: UnsafeRawBufferPointer(payload))
             filled += Wire.headerSize + piece.count
         }
+        if filled == 0, let recordsEnd { filled = writeEnd(buffer, recordsEnd) }
         if filled == 0 { close() }
         return filled > 0 ? .bytes(filled) : .end
+    }
+
+    /// The last frame: the record that the process had no time for.
+    private func writeEnd(_ buffer: UnsafeMutableRawBufferPointer, _ offset: UInt32) -> Int {
+        recordsEnd = nil
+        let record = [RecordTag.end, 1, EndReason.brokenOff.rawValue]
+        guard buffer.count >= Wire.headerSize + record.count, let base = buffer.baseAddress else { return 0 }
+        let payload = UnsafeMutableRawBufferPointer(
+            rebasing: buffer[Wire.headerSize..<Wire.headerSize + record.count])
+        payload.copyBytes(from: record)
+        var header = FrameHeader(kind: .records, writer: Wire.recordsWriter)
+        header.offset = offset
+        header.stream = stream
+        header.write(to: base.assumingMemoryBound(to: UInt8.self), payload: UnsafeRawBufferPointer(payload))
+        return Wire.headerSize + record.count
     }
 
     // MARK: The file

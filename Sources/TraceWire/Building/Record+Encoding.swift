@@ -52,6 +52,7 @@ extension Record {
             body.byte(state.capture ? 1 : 0)
             body.varint(state.droppedChunks)
             body.varint(state.droppedCalls)
+            body.varint(state.droppedRecords)
             return RecordTag.state
         case .notice(let notice):
             body.byte(notice.severity.rawValue)

@@ -5,6 +5,8 @@ package struct FrameReader {
     private var start = 0
     /// Bytes that belonged to no whole frame.
     package private(set) var skippedBytes = 0
+    /// Those of them that the stream ends with: a frame whose rest is missing.
+    package private(set) var cutBytes = 0
 
     package init() {}
 
@@ -32,6 +34,7 @@ package struct FrameReader {
     package mutating func drain(atEnd: Bool = false, _ body: (FrameHeader, UnsafeRawBufferPointer) -> Void) {
         var position = start
         var skipped = 0
+        var cut: Int?
         buffer.withUnsafeBytes { bytes in
             while position < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
@@ -39,8 +42,10 @@ package struct FrameReader {
                 case .frame(let header, let size):
                     body(header, UnsafeRawBufferPointer(rebasing: rest[Wire.headerSize..<size]))
                     position += size
+                    cut = nil
                 case .incomplete:
                     guard atEnd else { return }
+                    cut = cut ?? rest.count
                     fallthrough
                 case .damaged:
                     let distance = FrameReader.distanceToMagic(rest)
@@ -50,6 +55,7 @@ package struct FrameReader {
             }
         }
         skippedBytes += skipped
+        cutBytes = cut ?? 0
         start = position
         if start == buffer.count {
             buffer.removeAll(keepingCapacity: true)

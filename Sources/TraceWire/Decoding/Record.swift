@@ -128,11 +128,16 @@ package struct StateRecord: Equatable, Sendable {
     package var capture: Bool
     package var droppedChunks: UInt64
     package var droppedCalls: UInt64
+    /// What they would have told has no name.
+    package var droppedRecords: UInt64
 
-    package init(capture: Bool, droppedChunks: UInt64 = 0, droppedCalls: UInt64 = 0) {
+    package init(
+        capture: Bool, droppedChunks: UInt64 = 0, droppedCalls: UInt64 = 0, droppedRecords: UInt64 = 0
+    ) {
         self.capture = capture
         self.droppedChunks = droppedChunks
         self.droppedCalls = droppedCalls
+        self.droppedRecords = droppedRecords
     }
 }
 
@@ -157,4 +162,6 @@ package struct NoticeRecord: Equatable, Sendable {
 package enum EndReason: UInt8, Sendable {
     case programEnded = 0
     case recorderStopped = 1
+    /// The process was gone before it could say so; all that it had recorded is here.
+    case brokenOff = 2
 }

@@ -39,7 +39,10 @@ package struct RecordReader {
         case RecordTag.lane: return readLane(&body).map(Record.lane)
         case RecordTag.state:
             let capture = body.byte() != 0
-            return .state(StateRecord(capture: capture, droppedChunks: body.varint(), droppedCalls: body.varint()))
+            var state = StateRecord(
+                capture: capture, droppedChunks: body.varint(), droppedCalls: body.varint())
+            if body.left > 0 { state.droppedRecords = body.varint() }
+            return .state(state)
         case RecordTag.notice:
             guard let severity = NoticeRecord.Severity(rawValue: body.byte()) else { return nil }
             return .notice(NoticeRecord(severity: severity, text: body.text()))

@@ -9,19 +9,22 @@
 /// | offset | size | field |
 /// | --- | --- | --- |
 /// | 0 | 4 | magic `FTCM` |
-/// | 4 | 4 | version of the wire language |
+/// | 4 | 4 | version of this layout |
 /// | 8 | 4 | slots: chunks that there is room for |
 /// | 12 | 4 | stream |
 /// | 16 | 4 | blocks of the record log that are in the file |
 ///
-/// Then, each from the next multiple of 4,096: the table of slots (`Slot`, 56 bytes each); bytes used of each block of the
-/// record log, 4 bytes each; the chunks, 64 KiB a slot; the blocks of the record log, 64 KiB each.
+/// Then, each from the next multiple of 4,096: the table of slots (`Slot`, 56 bytes each); the table of blocks of the record log
+/// (`Block`, 24 bytes each); the chunks, 64 KiB a slot; the blocks of the record log, 64 KiB each.
+///
+/// Blocks are in no order: each says which part of the log it holds. From a block that all readers have got, records of what is gone
+/// are taken, what is left of two goes into one, and the other holds a later part then.
 package struct HistoryLayout {
     /// `FTCM`
     package static let magic: UInt32 = 0x4D43_5446
+    package static let version: UInt32 = 2
     package static let page = 4096
-    /// 1 GiB of records: ten million functions. Beyond, records are dropped, and their functions have no name. Records of functions that
-    /// are gone take no memory, but count.
+    /// 1 GiB of records at a time: ten million functions. Beyond, records are dropped and counted, and their functions have no name.
     package static let greatestBlocks = 1 << 14
 
     package enum Field {
@@ -47,13 +50,23 @@ package struct HistoryLayout {
         package static let tickScale = 48
     }
 
+    /// Offsets in the entry of a block.
+    package enum Block {
+        package static let stride = 24
+        /// Bytes of all records ever before and up to the end of those that it holds, 8 bytes each.
+        package static let begin = 0
+        package static let end = 8
+        /// Bytes that it holds, 4 bytes; less than `end - begin` when some of its records are gone; 0: the block is free.
+        package static let count = 16
+    }
+
     package let slots: Int
 
     package init(slots: Int) { self.slots = slots }
 
     package var table: Int { HistoryLayout.page }
-    package var used: Int { table + HistoryLayout.pages(slots * Slot.stride) }
-    package var chunks: Int { used + HistoryLayout.pages(HistoryLayout.greatestBlocks * 4) }
+    package var blockTable: Int { table + HistoryLayout.pages(slots * Slot.stride) }
+    package var chunks: Int { blockTable + HistoryLayout.pages(HistoryLayout.greatestBlocks * Block.stride) }
     package var blocks: Int { chunks + slots * Wire.maximumPayload }
     /// Of the whole file. Its pages exist once they are written.
     package var size: Int { blocks + HistoryLayout.greatestBlocks * Wire.maximumPayload }

@@ -15,11 +15,12 @@ package enum RecordTag {
     package static let type: UInt8 = 3
     /// id, kind (`LaneKind`, 1 byte), parent lane + 1 (0: none), OS thread id, name. A second record with the same id renames.
     package static let lane: UInt8 = 4
-    /// capture on (1 byte), chunks dropped, calls dropped. The last one counts.
+    /// capture on (1 byte), chunks dropped, calls dropped, records dropped. The last one counts.
     package static let state: UInt8 = 5
     /// A sentence for the person at the explorer: severity (1 byte: 0 information, 1 warning, 2 the recorder turned itself off), text.
     package static let notice: UInt8 = 6
-    /// reason (1 byte: 0 the program ended, 1 the recorder was stopped). Nothing follows it.
+    /// reason (1 byte: 0 the program ended, 1 the recorder was stopped, 2 the process was gone before it could say so, and its memory
+    /// was read to the end). Nothing follows it.
     package static let end: UInt8 = 7
     /// The `Rules` in force, as their text. The last one counts.
     package static let rules: UInt8 = 12
@@ -28,8 +29,6 @@ package enum RecordTag {
     /// function, on (1 byte), calls a second, and ns that the values of a call take, if that is why: values of a function that is called too
     /// often, or whose values take too long, are left out from now on; or (0) they are recorded again.
     package static let adapted: UInt8 = 21
-    /// Bytes that say nothing: records of functions that are gone were here. In memory that a process has left only.
-    package static let gone: UInt8 = 24
 }
 
 /// Whose code a function is.
