@@ -21,7 +21,7 @@ from surroundings import recorded, unrecorded, use_default_signals
 
 MODULES = (
     "test_asyncgen test_atexit test_builtin test_class test_code test_codecs test_collections test_compile test_concurrent_futures.test_thread_pool "
-    "test_contextlib test_contextlib_async test_contextvars test_copy test_coroutines test_dataclasses test_decorators test_descr "
+    "test_contextlib test_contextlib_async test_context test_copy test_coroutines test_dataclasses test_decorators test_descr "
     "test_dict test_enum test_except_star test_exception_group test_exceptions test_fork1 test_frame test_functools test_funcattrs test_gc "
     "test_generators test_generator_stop test_global test_grammar test_inspect test_itertools test_json test_list test_logging "
     "test_os test_pickle test_posix test_queue test_raise test_signal test_subprocess test_threading test_threading_local "
