@@ -1,6 +1,7 @@
 import TraceWire
 
-/// The stream of a program that calls like `fib`: deep in waves, a hundred functions, some of them of libraries.
+/// The stream of a program that calls like `fib`: deep in waves, a hundred functions, some of them of libraries. As Python's recorder
+/// writes it: with call sites, and in the short forms.
 struct SyntheticProgram {
     enum Mix: String, CaseIterable {
         case structureOnly = "structure only"
@@ -17,6 +18,7 @@ struct SyntheticProgram {
 
     init(_ mix: Mix) {
         self.mix = mix
+        builder.usesShortForms = true
         for index in 0..<100 {
             functions.append(
                 builder.function(
@@ -32,7 +34,7 @@ struct SyntheticProgram {
             let goesDeeper = builder.depth < 2 || (random(40) > builder.depth && builder.depth < 60)
             if goesDeeper {
                 let function = functions[random(functions.count)]
-                builder.enter(function, arguments: withValues ? [.integer(Int64(begun)), text] : nil)
+                builder.enter(function, site: site, arguments: withValues ? [.integer(Int64(begun)), text] : nil)
                 begun += 1
             } else if mix == .generatorsTasksAndExceptions, builder.depth > 1, random(5) == 0 {
                 begun += endOtherwise()
@@ -54,9 +56,9 @@ struct SyntheticProgram {
             return 0
         case 1..<6:
             let frame = builder.newFrame()
-            builder.enter(functions[0])
+            builder.enter(functions[0], site: site)
             builder.suspend(frame)
-            builder.resume(functions[0], frame)
+            builder.resume(functions[0], frame, site: site)
             builder.exit()
             return 2
         case 6, 7:
@@ -69,6 +71,9 @@ struct SyntheticProgram {
             return 0
         }
     }
+
+    /// Of the next call in its caller: a code unit, of which most functions have a few hundred.
+    private var site: UInt32 { mutating get { UInt32(1 + random(300)) } }
 
     private let text = Value.string("synthetic", length: 9)
 

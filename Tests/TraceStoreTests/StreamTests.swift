@@ -38,6 +38,38 @@ import TraceWire
         #expect(forestFaults(store).isEmpty)
     }
 
+    @Test func `short forms tell what the long ones do, in fewer bytes`() throws {
+        var sizes: [Int] = []
+        var told: [String] = []
+        for isShort in [false, true] {
+            var builder = TraceBuilder(step: 100)
+            builder.usesShortForms = isShort
+            let function = builder.function("load", parameters: ["name"])
+            for pause: UInt64 in [0, 100, 5_000, 10_000, 1_000_000] {
+                builder.enter(function, site: 7)
+                builder.now += pause
+                builder.enter(function, site: 300, arguments: [.integer(5)])
+                builder.now += pause
+                builder.exit(result: .integer(9))
+                builder.now += pause
+                builder.exit()
+            }
+            let store = TraceStore(capacity: 1 << 16)
+            let bytes = builder.take()
+            bytes.withUnsafeBytes { store.ingest(store.beginProcess(), $0) }
+            let lane = store.lanes[0].id
+            let times = (0..<store.rowCount(lane)).map { row in
+                let call = CallID(lane: lane, row: row)
+                return "\(store.start(call))+\(store.duration(call, now: 0)) at \(store.arguments(call))"
+            }
+            sizes.append(bytes.count)
+            told.append(store.notation(lane, []) + times.joined(separator: "\n"))
+            #expect(store.callCount == 10 && store.process(ProcessID(raw: 0)).oddities == 0)
+        }
+        #expect(told[0] == told[1])
+        #expect(sizes[1] < sizes[0])
+    }
+
     /// Of two processes that append to one file, the second was killed while it wrote: its last frame breaks off where the next of the
     /// first begins.
     @Test(arguments: [1, 3, 4, 20, 55, 56, 57, 60, 70])

@@ -7,6 +7,8 @@ package struct TraceBuilder {
     package var step: UInt64
     /// Of the process, among several in a file.
     package var stream: UInt32 = 0
+    /// Events that follow soon upon others are told in their short forms, as recorders do.
+    package var usesShortForms = false
 
     private var records = ByteBuffer()
     private var recordOffset: UInt32 = 0
@@ -97,8 +99,10 @@ package struct TraceBuilder {
     package mutating func enter(_ function: UInt32, site: UInt32? = nil, arguments: [Value]? = nil) {
         if site == nil {
             begin(arguments == nil ? EventTag.enter : EventTag.enterWithArguments)
+        } else if arguments == nil {
+            begin(EventTag.enterAt, short: EventTag.shortEnter, bits: 15)
         } else {
-            begin(arguments == nil ? EventTag.enterAt : EventTag.enterAtWithArguments)
+            begin(EventTag.enterAtWithArguments, short: EventTag.shortEnterWithArguments, bits: 12)
         }
         events.varint(function)
         if let site { events.varint(site) }
@@ -107,8 +111,12 @@ package struct TraceBuilder {
     }
 
     package mutating func exit(result: Value? = nil) {
-        begin(result == nil ? EventTag.exit : EventTag.exitWithResult)
-        if let result { events.region(result.encoded) }
+        if let result {
+            begin(EventTag.exitWithResult, short: EventTag.shortExitWithResult, bits: 12)
+            events.region(result.encoded)
+        } else {
+            begin(EventTag.exit, short: EventTag.shortExit, bits: 13)
+        }
         pop()
     }
 
@@ -278,12 +286,19 @@ package struct TraceBuilder {
 
     private mutating func pop() { _ = lanes[Int(currentLane())].stack.popLast() }
 
-    /// Writes the lane where needed, then the tag and the time of an event.
-    private mutating func begin(_ tag: UInt8) {
+    /// Writes the lane where needed, then the tag and the time of an event: in the short form, where there is one and the time fits
+    /// into its `bits`.
+    private mutating func begin(_ tag: UInt8, short: UInt8? = nil, bits: UInt64 = 0) {
         now += step
         writeLane()
-        events.byte(tag)
-        events.varint(now > lastTime ? now - lastTime : 0)
+        let passed = now > lastTime ? now - lastTime : 0
+        if usesShortForms, let short, passed < 1 << bits {
+            events.byte(short | UInt8(passed >> 8))
+            events.byte(UInt8(passed & 0xFF))
+        } else {
+            events.byte(tag)
+            events.varint(passed)
+        }
         lastTime = now
     }
 
