@@ -11,6 +11,9 @@ package struct LogRecord: Equatable, Sendable {
     package var time: UInt64 = 0
     /// The call that logged it.
     package var call: CallID
+
+    /// What must be recorded to know of every record.
+    package static let function = "logging.Logger.callHandlers"
 }
 
 /// Log records are read from calls of `logging` that were recorded anyhow: `Logger.callHandlers(record)`, which is called for every

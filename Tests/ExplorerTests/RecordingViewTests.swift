@@ -28,7 +28,9 @@ import TraceWire
     @Test func `settings go round, forward and back, and the recorder is told`() throws {
         var (state, store) = try stage("scope boundary")
         #expect(reduce(&state, .showRecording, store).isEmpty && state.view == .recording)
-        #expect(rules(reduce(&state, .toggleDetail, store))?.scope == .mine)
+        let mine = rules(reduce(&state, .toggleDetail, store))
+        // What my code logs is told by calls of the library.
+        #expect(mine?.scope == .mine && mine?.choices.map(\.kind) == [.include])
         #expect(rules(reduce(&state, .closeOrParent, store))?.scope == .all)
         _ = reduce(&state, .move(1), store)
         #expect(rules(reduce(&state, .openOrFirstChild, store))?.results == .types)
@@ -36,6 +38,14 @@ import TraceWire
         #expect(rules(reduce(&state, .openOrFirstChild, store))?.depth == 5)
         _ = reduce(&state, .move(1), store)
         #expect(rules(reduce(&state, .closeOrParent, store))?.shortest == 10_000_000)
+    }
+
+    @Test func `log records are included once, and not against what the rules say of them`() throws {
+        for rule in ["include", "exclude"] {
+            var (state, store) = try stage("scope boundary\n\(rule) \(LogRecord.function)")
+            _ = reduce(&state, .showRecording, store)
+            #expect(rules(reduce(&state, .toggleDetail, store))?.choices.isEmpty == true)
+        }
     }
 
     @Test func `the function of the selected row can be left out, and a choice be taken back`() throws {

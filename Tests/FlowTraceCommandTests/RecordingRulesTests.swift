@@ -1,5 +1,6 @@
 import ArgumentParser
 import Testing
+import TraceStore
 import TraceWire
 
 @testable import FlowTraceCommand
@@ -50,6 +51,16 @@ import TraceWire
         #expect(RulesFile.find(from: deep, environment: ["HOME": root.path]) == nil)
         let own = try root.write("", to: "project/flowtrace.toml")
         #expect(RulesFile.find(from: deep, environment: user) == own)
+    }
+
+    @Test func `in scope mine log records are recorded, unless somebody leaves them out`() throws {
+        let name = LogRecord.function
+        #expect(RecordingOptions.withLogs("scope boundary\nexclude a\n") == "scope boundary\nexclude a\n")
+        #expect(RecordingOptions.withLogs("scope mine\nscope all\n") == "scope mine\nscope all\n")
+        let rules = rules(RecordingOptions.withLogs("scope mine\nexclude \(name)\n"))
+        #expect(rules.choices.map(\.kind) == [.include, .exclude])
+        let options = try TargetOptions.parse(["--scope", "mine", "app.py"])
+        #expect(try options.rules().contains("include \(name)"))
     }
 
     @Test func `a file becomes rules`() throws {

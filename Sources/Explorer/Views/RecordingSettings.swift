@@ -72,7 +72,10 @@ package struct RecordingSettings {
         switch rows[index].setting {
         case .scope:
             let all: [RecordingRules.Scope] = [.all, .boundary, .mine, .nothing]
-            return "scope " + Self.name(next(rules.scope, in: all, step))
+            let scope = next(rules.scope, in: all, step)
+            let knowsLogs = rules.choices.contains { $0.pattern.text.elementsEqual(LogRecord.function.utf8) }
+            let logs = scope == .mine && !knowsLogs ? "\ninclude \(LogRecord.function)" : ""
+            return "scope \(Self.name(scope))\(logs)"
         case .values:
             let place = Self.levels.firstIndex { $0.0 == rules.arguments && $0.1 == rules.results }
             // Nobody is to come by code of the program's that runs in passing.

@@ -22,9 +22,9 @@ struct TargetOptions: ParsableArguments {
 
     /// The rules of the configuration, then those of the command line, which win.
     func rules() throws -> String {
-        try RulesFile.rules(
+        let file = try RulesFile.rules(
             folder: FileManager.default.currentDirectoryPath, environment: ProcessInfo.processInfo.environment)
-            + recording.rules()
+        return try RecordingOptions.withLogs(file + recording.rules())
     }
 }
 

@@ -26,7 +26,7 @@ struct WatchCommand: ParsableCommand {
     var recorder: String?
 
     func run() throws {
-        let rules = try recording.rules()
+        let rules = try RecordingOptions.withLogs(recording.rules())
         let view = view.request()
         var sessions = RunningSession.all()
         if let pid = recorder.flatMap({ Int32($0) }), !sessions.contains(where: { $0.pid == pid }),

@@ -1,11 +1,12 @@
 import ArgumentParser
+import TraceStore
 import TraceWire
 
 /// What is recorded, as the command line says it.
 struct RecordingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "all; boundary: my code and what it calls directly; mine: my code; nothing: only what is included.",
+            "all; boundary: my code and what it calls directly; mine: my code, and what it logs; nothing: only what is included.",
             valueName: "scope"))
     var scope: String?
 
@@ -90,5 +91,13 @@ struct RecordingOptions: ParsableArguments {
         for name in reveal { try add("reveal", "reveal \(name)") }
         if noAdapt { try add("no-adapt", "adapt off") }
         return text
+    }
+
+    /// The rules, and with the scope `mine` that log records are recorded: calls of the standard library tell them.
+    static func withLogs(_ text: String) -> String {
+        var rules = Rules()
+        _ = Array(text.utf8).withUnsafeBytes { rules.amend($0) }
+        // It comes first, so that whoever excludes it has the last word.
+        return rules.scope == .mine ? "include \(LogRecord.function)\n" + text : text
     }
 }
