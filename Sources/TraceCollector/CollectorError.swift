@@ -29,6 +29,8 @@ package enum CollectorError: Error, Equatable, Sendable, CustomStringConvertible
         case .noRecorder(let pid): "What answers there, pid \(pid), is no recorder of FlowTrace."
         case .foreignPeer(let path): "The program at \(path) belongs to another user: it is not watched."
         case .notATrace(let path, let reason): "\(path) is not a FlowTrace trace: \(reason)."
+        case .system("No connection to", let path, EAGAIN):
+            "No connection to \(path): those before still wait. The program may be stopped; kill -CONT lets it go on."
         case .system(let what, let path, let code): "\(what) \(path): \(SystemError.text(code))."
         }
     }

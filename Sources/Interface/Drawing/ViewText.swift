@@ -172,7 +172,11 @@ struct PickerText {
         var line = StyledText(pad(String(session.pid), 8), .valueNumber)
         let seconds = min(max(session.age, 0), 1e9)
         line.append(safe: pad(age(seconds), 12), .duration)
-        line.append(session.command, .process)
+        if session.command.isEmpty {
+            line.append(safe: "not known: no process of that pid is seen from here", .textDim)
+        } else {
+            line.append(session.command, .process)
+        }
         return line
     }
 
