@@ -53,6 +53,8 @@ package struct ExplorerState: Equatable, Sendable {
     /// First line shown of the detail pane, and of help.
     package internal(set) var detailScroll = 0
     package internal(set) var helpScroll = 0
+    /// What is wrong with files of the person's own; help begins with it.
+    package internal(set) var warnings: [String] = []
     /// Help tells only of what holds this.
     package internal(set) var helpFilter = ""
     /// Index of the chosen row of `RecordingSettings`.

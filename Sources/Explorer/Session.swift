@@ -78,16 +78,19 @@ package struct SessionChoice: Equatable, Sendable {
     }
 }
 
-/// A sentence for the person, shown on one line for a few seconds.
+/// A sentence for the person, shown on one line until the next key, and for a few seconds at most.
 package struct Message: Equatable, Sendable {
     package enum Kind: Equatable, Sendable { case information, warning, error }
 
     package var text: String
     package var kind: Kind
+    /// Only a key takes it away.
+    package var stays: Bool
 
-    package init(_ text: String, _ kind: Kind = .information) {
+    package init(_ text: String, _ kind: Kind = .information, stays: Bool = false) {
         self.text = text
         self.kind = kind
+        self.stays = stays
     }
 }
 

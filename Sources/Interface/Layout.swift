@@ -121,9 +121,7 @@ package struct Layout: Equatable, Sendable {
         areas.timelineColumns = layout.timeline?.width ?? size.width
         if state.view == .help {
             areas.helpLines =
-                HelpText(glyphs: glyphs).lines(
-                    state.helpActions, width: layout.page.width, height: layout.page.height
-                ).count
+                HelpText(glyphs: glyphs).page(state, width: layout.page.width, height: layout.page.height).count
         }
         if let contents = layout.detailContents, let selection = state.selection {
             let text = CallText(store, now: state.displayedTime, glyphs: glyphs)

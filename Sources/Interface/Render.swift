@@ -117,7 +117,7 @@ extension Canvas {
 
     fileprivate mutating func drawHelp(_ state: ExplorerState, _ layout: Layout) {
         let area = layout.page
-        let lines = HelpText(glyphs: glyphs).lines(state.helpActions, width: area.width, height: area.height)
+        let lines = HelpText(glyphs: glyphs).page(state, width: area.width, height: area.height)
         if lines.isEmpty {
             drawCentered([StyledText("No key does “\(state.helpFilter)”: Esc shows all", .textDim)], in: area)
         }

@@ -45,6 +45,68 @@ import Testing
         #expect(explorer.text.contains("a day has passed"))
     }
 
+    @Test func `what is wrong with the person's files is told at once, in help, and at the end`() throws {
+        let python = try #require(Interpreter.all.last)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let own = folder.appending(path: "flowtrace")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        try "[keys]\n\"y\" = \"nonsense\"\n".write(
+            to: own.appending(path: "flowtrace.toml"), atomically: false, encoding: .utf8)
+        let explorer = try TerminalProgram(
+            Self.command, ["run", "--theme", "nowhere", "--python", python.path, Self.shop, "0.2"],
+            environment: ["XDG_CONFIG_HOME": folder.path])
+        #expect(explorer.wait(for: "2 warnings, ? tells all: nowhere: there is no theme"), "\(explorer.text)")
+        // Longer than other messages last.
+        #expect(!explorer.wait(5) { !$0.text.contains("? tells all") }, "\(explorer.text)")
+        explorer.type("?")
+        #expect(explorer.wait(for: "What is wrong with your files"), "\(explorer.text)")
+        #expect(explorer.text.contains("“nonsense”"), "\(explorer.text)")
+        explorer.type("qq")
+        #expect(explorer.end() == 0)
+        #expect(explorer.text.contains("flowtrace: nowhere: there is no theme"), "\(explorer.text)")
+    }
+
+    @Test func `in scope mine log records are in the output, too`() throws {
+        let python = try #require(Interpreter.all.last)
+        let program = """
+            import logging
+            def main():
+                logging.getLogger("till").warning("%s is %d short", "milk", 3)
+            main()
+            """
+        let explorer = try TerminalProgram(
+            Self.command, ["run", "--scope", "mine", "--python", python.path, "-c", program])
+        #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
+        explorer.type(":view output\r")
+        #expect(explorer.wait(for: "◆WARNING till  milk is 3 short"), "\(explorer.text)")
+        explorer.type("q")
+        #expect(explorer.end() == 0)
+    }
+
+    @Test func `a program that is stopped does not look as if it were watched`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "silent-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "1-1.sock").path
+        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        #expect(bound == 0 && listen(listener, 1) == 0)
+        let explorer = try TerminalProgram(Self.command, ["watch", path])
+        #expect(explorer.wait(for: "the program does not answer yet"), "\(explorer.text)")
+        #expect(!explorer.text.contains("LIVE"))
+        explorer.type("q")
+        #expect(explorer.end() == 0)
+    }
+
     @Test func `leaving asks, and a program that was left is found again`() throws {
         let explorer = try run("30")
         #expect(explorer.wait(for: "main(seconds="), "\(explorer.text)")

@@ -34,6 +34,13 @@ import Testing
         #expect(ExplorerFile("[keys", path: "x").warnings.count == 1)
     }
 
+    @Test func `What should be a table and is none is told`() {
+        let file = ExplorerFile("keys = 3\nexplorer = \"nord\"\n", path: "flowtrace.toml")
+        #expect(Set(file.warnings.compactMap(\.line)) == [1, 2])
+        let theme = ExplorerFile("[explorer]\ntheme = 3\n", path: "flowtrace.toml")
+        #expect(theme.theme == nil && theme.warnings.map(\.line) == [2])
+    }
+
     @Test func `Bound keys do what they were bound to, and help shows them`() {
         let file = ExplorerFile(text, path: "flowtrace.toml")
         let actions = ActionList.bound(file.bindings)

@@ -73,6 +73,24 @@ import TraceWire
         Golden.expect(stage.screen, "search-80x24")
     }
 
+    @Test(arguments: [(80, 24), (40, 10)]) func `Help begins with what is wrong with the files`(width: Int, height: Int)
+    {
+        var stage = Stage(width: width, height: height)
+        stage.perform(
+            .warnings([
+                "/home/ada/.config/flowtrace/flowtrace.toml:3: there is no action “nonsense”: in the explorer, : and Tab show all",
+                "nocolour: there is no theme of that name; there are dark, light, nord",
+            ]))
+        stage.perform(.message(Message("? tells all: flowtrace.toml:3: there is no action", .warning, stays: true)))
+        stage.perform(.tick(SampleProgram.now + 3_600_000_000_000))
+        #expect(stage.screen.text().contains("? tells all: flowtrace.toml:3"))
+        stage.type("?")
+        #expect(!stage.screen.text().contains("? tells all"))
+        Golden.expect(stage.screen, "help-warnings-\(width)x\(height)")
+        stage.type("/ f o l d Enter")
+        #expect(!stage.screen.text().contains("What is wrong"))
+    }
+
     @Test(arguments: [(80, 24), (40, 10), (20, 5), (200, 50)]) func `Help`(width: Int, height: Int) {
         var stage = Stage(width: width, height: height)
         stage.type("?")

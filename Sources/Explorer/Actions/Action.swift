@@ -170,6 +170,8 @@ package enum Action: Equatable, Sendable {
     /// Bytes that the program wrote, and when they were read, ns of CLOCK_MONOTONIC; 0: not known.
     case output(OutputStream, [UInt8], UInt64 = 0)
     case message(Message)
+    /// What is wrong with files of the person's own, a sentence each: help begins with it.
+    case warnings([String])
     /// Sessions to choose from: opens the picker, or brings its list up to date.
     case sessions([SessionChoice])
 

@@ -32,6 +32,9 @@ extension ExplorerState {
         case .message(let message):
             show(message)
             return []
+        case .warnings(let sentences):
+            warnings = sentences
+            return []
         case .sessions(let sessions):
             showSessions(sessions)
             return []
@@ -143,7 +146,7 @@ extension ExplorerState {
 
     mutating func show(_ message: Message) {
         self.message = message
-        messageEnd = now &+ 4_000_000_000
+        messageEnd = message.stays ? .max : now &+ 4_000_000_000
     }
 
     mutating func say(_ text: String, _ kind: Message.Kind = .information) { show(Message(text, kind)) }

@@ -1,11 +1,13 @@
 import Foundation
+import Interface
 import TraceCollector
 
 /// Opens any file that FlowTrace can show: a trace of its own, or one of another program, which is turned into such a trace in
 /// a file without a name first. A file that ends in the middle is shown as far as it goes.
 enum TraceOpening {
     /// Answers the trace, and a sentence about what of a foreign file could not be read. `report`: progress, 0 … 1.
-    static func open(_ path: String, _ report: (Double) -> Void = { _ in }) throws -> (TraceFile, problem: String?) {
+    static func open(_ path: String, _ report: (Double) -> Void = { _ in }) throws -> (TraceFile, problem: FileWarning?)
+    {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             return (try TraceFile(path: path), nil)
@@ -20,7 +22,7 @@ enum TraceOpening {
 
     private static func imported(
         _ data: Data, _ path: String, _ report: (Double) -> Void
-    ) throws -> (TraceFile, problem: String?) {
+    ) throws -> (TraceFile, problem: FileWarning?) {
         var calls = ImportedCalls()
         var isWhole = false
         data.withUnsafeBytes { raw in
@@ -51,7 +53,8 @@ enum TraceOpening {
         if let code = output.failure {
             throw CommandFailure("\(path) cannot be read: \(String(cString: strerror(code))).")
         }
-        let problem = isWhole ? nil : "\(path) is cut short or damaged: what comes before is shown."
+        let problem =
+            isWhole ? nil : FileWarning(file: path, text: "this is cut short or damaged; what comes before is shown")
         return (try TraceFile(path: place), problem)
     }
 

@@ -21,7 +21,7 @@ struct ExplorerFile {
     /// As behind `:set`.
     private(set) var settings: [String] = []
     private(set) var theme: String?
-    private(set) var warnings: [ThemeWarning] = []
+    private(set) var warnings: [FileWarning] = []
 
     private let path: String
     private let lines: [String: Int]
@@ -39,14 +39,19 @@ struct ExplorerFile {
         lines = ThemeFile.lines(of: text)
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-            warnings.append(ThemeWarning(file: path, line: error.source.begin.line, text: error.description))
+            warnings.append(FileWarning(file: path, line: error.source.begin.line, text: error.description))
             return
         } catch {
-            warnings.append(ThemeWarning(file: path, text: "the file is not TOML"))
+            warnings.append(FileWarning(file: path, text: "the file is not TOML"))
             return
         }
-        if let keys = table["keys"]?.table { take(keys: keys) }
-        if let explorer = table["explorer"]?.table { take(settings: explorer) }
+        for (name, value) in table where name == "keys" || name == "explorer" {
+            guard let part = value.table else {
+                warn(name, "\(name) is a table: write [\(name)]")
+                continue
+            }
+            if name == "keys" { take(keys: part) } else { take(settings: part) }
+        }
     }
 
     private mutating func take(keys: TOMLTable) {
@@ -71,6 +76,10 @@ struct ExplorerFile {
         for (name, value) in settings {
             let text = value.string ?? value.bool.map { $0 ? "on" : "off" } ?? ""
             if name == "theme" {
+                guard value.string != nil else {
+                    warn("explorer.theme", "a theme is a text in quotes: flowtrace themes lists them")
+                    continue
+                }
                 theme = text
             } else if let reason = CommandList.fault(inSetting: name, text) {
                 warn("explorer.\(name)", reason)
@@ -81,6 +90,6 @@ struct ExplorerFile {
     }
 
     private mutating func warn(_ key: String, _ text: String) {
-        warnings.append(ThemeWarning(file: path, line: lines[key], text: text))
+        warnings.append(FileWarning(file: path, line: lines[key], text: text))
     }
 }

@@ -38,7 +38,7 @@ extension InteractiveSession {
         let (file, problem) = try TraceOpening.open(path) { progress.show("Reading \(path)", $0) }
         progress.clear()
         reader.add(file, to: driver.store)
-        if let problem { _ = driver.perform(.message(Message(problem, .warning))) }
+        traceWarning = problem
     }
 
     func acceptRecorders() {
@@ -114,6 +114,9 @@ extension InteractiveSession {
             return .waiting(program == nil ? "Choose a program" : "Waiting for the program's first call")
         }
         if reader.hasOpen {
+            guard isFile || driver.store.processes.contains(where: { $0.hello != nil }) else {
+                return .waiting("Connected; the program does not answer yet: is it stopped?")
+            }
             return driver.store.processes.contains { $0.isCapturing && !$0.hasEnded } ? .live : .off
         }
         if let program {

@@ -52,7 +52,10 @@ final class InteractiveSession {
     private let themes = ThemeLoader.standard()
     /// What the terminal says of its ground.
     private var ground: ThemeDocument.Appearance?
-    private var themeWarnings: [ThemeWarning] = []
+    /// What is wrong with files of the person's own.
+    private var warnings: [FileWarning] = []
+    /// What is wrong with the trace that was opened.
+    var traceWarning: FileWarning?
     /// What `flowtrace.toml` says of the explorer.
     private let file: ExplorerFile?
 
@@ -79,6 +82,8 @@ final class InteractiveSession {
             theme: ThemeLoader(folders: []).theme("default").0, glyphs: .unicode, size: Size(width: 80, height: 24),
             follow: false,
             showsAll: view.showsAll, file: file)
+        // Messages of the beginning last from now on.
+        _ = driver.perform(.tick(start))
     }
 
     // MARK: The loop
@@ -86,8 +91,7 @@ final class InteractiveSession {
     func show(in terminal: inout Terminal) {
         dress(for: terminal.capabilities)
         driver.resize(terminal.size)
-        if themeWarnings.isEmpty, FirstRun.begins(ProcessInfo.processInfo.environment) {
-            _ = driver.perform(.tick(MonotonicClock.now))
+        if warnings.isEmpty, FirstRun.begins(ProcessInfo.processInfo.environment) {
             _ = driver.perform(.message(Message(FirstRun.tip)))
         }
         SpillFolder.open(for: driver.store)
@@ -292,7 +296,7 @@ final class InteractiveSession {
         jobs.cancel()
         reader.close()
         listener?.close()
-        for warning in themeWarnings { TextOutput.standardError("flowtrace: \(warning)\n") }
+        for warning in warnings { TextOutput.standardError("flowtrace: \(warning)\n") }
         if let problem = reader.fileProblem { TextOutput.standardError("flowtrace: \(problem)\n") }
         defer { if let errorFile { unlink(errorFile) } }
         let code = program.map { ProgramFarewell(program: $0, stops: stopsProgram).exitCode() } ?? 0
@@ -309,9 +313,18 @@ final class InteractiveSession {
             dress(for: terminal.capabilities)
             return
         }
-        let (theme, warnings) = themes.theme(name)
+        let (theme, faults) = themes.theme(name)
         driver.theme = theme
-        if let warning = warnings.first { perform(.message(Message("\(warning)", .warning)), &terminal) }
+        warn(faults)
+    }
+
+    /// Says at once what is wrong with the theme, and with the other files of the person's own; help and the end repeat it.
+    private func warn(_ faults: [FileWarning]) {
+        warnings = faults + (file?.warnings ?? []) + [traceWarning].compactMap(\.self)
+        _ = driver.perform(.warnings(warnings.map(\.description)))
+        guard let first = warnings.first else { return }
+        let more = warnings.count > 1 ? "\(warnings.count) warnings, ? tells all: " : "? tells all: "
+        _ = driver.perform(.message(Message(more + first.brief, .warning, stays: true)))
     }
 
     /// Asks the terminal whether it is light or dark, where nothing else says it and asking is safe.
@@ -329,10 +342,10 @@ final class InteractiveSession {
     private func dress(for capabilities: TerminalCapabilities) {
         let appearance = ground ?? ThemeLoader.appearance(ProcessInfo.processInfo.environment)
         let name = view.theme ?? file?.theme ?? ThemeLoader.defaultName(for: capabilities.colors, appearance)
-        (driver.theme, themeWarnings) = themes.theme(name)
-        themeWarnings += file?.warnings ?? []
+        let (theme, faults) = themes.theme(name)
+        driver.theme = theme
         driver.glyphs = capabilities.unicode ? .unicode : .ascii
         _ = driver.perform(.themes(themes.names()))
-        if let warning = themeWarnings.first { _ = driver.perform(.message(Message("\(warning)", .warning))) }
+        warn(faults)
     }
 }

@@ -6,15 +6,15 @@ import TOMLKit
 struct ThemeFile {
     private let path: String
     private var document: ThemeDocument
-    private var warnings: [ThemeWarning] = []
+    private var warnings: [FileWarning] = []
 
     /// Nil, with one warning, when the text is not TOML.
-    static func read(_ text: String, path: String) -> (ThemeDocument?, [ThemeWarning]) {
+    static func read(_ text: String, path: String) -> (ThemeDocument?, [FileWarning]) {
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-            return (nil, [ThemeWarning(file: path, line: error.source.begin.line, text: error.description)])
+            return (nil, [FileWarning(file: path, line: error.source.begin.line, text: error.description)])
         } catch {
-            return (nil, [ThemeWarning(file: path, text: "the file is not TOML")])
+            return (nil, [FileWarning(file: path, text: "the file is not TOML")])
         }
         var file = ThemeFile(text, path: path)
         file.take(table)
@@ -107,7 +107,7 @@ struct ThemeFile {
     }
 
     private mutating func warn(_ key: String, _ text: String) {
-        warnings.append(ThemeWarning(file: path, line: document.lines[key], text: text))
+        warnings.append(FileWarning(file: path, line: document.lines[key], text: text))
     }
 
     /// Lines of all keys, found by reading the file as most people write it; the parser does not tell.

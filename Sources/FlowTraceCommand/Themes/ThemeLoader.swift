@@ -61,8 +61,8 @@ struct ThemeLoader {
 
     /// The theme called `name`, or in the file `name` when that has a slash or ends in `.toml`. The default theme, and
     /// in the end the built-in one, stands in for what cannot be read.
-    func theme(_ name: String) -> (Theme, [ThemeWarning]) {
-        var warnings: [ThemeWarning] = []
+    func theme(_ name: String) -> (Theme, [FileWarning]) {
+        var warnings: [FileWarning] = []
         var documents: [ThemeDocument] = []
         // The default one is for dark ground, as "light" is for light.
         var head = name == "dark" && path(of: name) == nil ? "default" : name
@@ -74,7 +74,7 @@ struct ThemeLoader {
         if documents.isEmpty, head != "default", path(of: head) == nil {
             let names = names().joined(separator: ", ")
             let advice = names.isEmpty ? "no theme folder was found" : "there are \(names)"
-            warnings.append(ThemeWarning(file: head, text: "there is no theme of that name; \(advice)"))
+            warnings.append(FileWarning(file: head, text: "there is no theme of that name; \(advice)"))
             head = "default"
         }
         var wanted = documents.first.map { [$0.inherits, "default"].compactMap(\.self) } ?? [head, "default"]
@@ -101,13 +101,13 @@ struct ThemeLoader {
         return folders.map { "\($0)/\(name).toml" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
-    private func document(at path: String, _ warnings: inout [ThemeWarning]) -> ThemeDocument? {
+    private func document(at path: String, _ warnings: inout [FileWarning]) -> ThemeDocument? {
         guard let data = FileManager.default.contents(atPath: path) else {
-            warnings.append(ThemeWarning(file: path, text: "the file cannot be read"))
+            warnings.append(FileWarning(file: path, text: "the file cannot be read"))
             return nil
         }
         guard data.count <= 1 << 20 else {
-            warnings.append(ThemeWarning(file: path, text: "the file is larger than a theme can be (1 MiB)"))
+            warnings.append(FileWarning(file: path, text: "the file is larger than a theme can be (1 MiB)"))
             return nil
         }
         let (document, found) = ThemeFile.read(String(decoding: data, as: UTF8.self), path: path)

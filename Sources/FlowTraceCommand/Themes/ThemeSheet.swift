@@ -33,7 +33,7 @@ struct ThemeSheet {
     }
 
     /// Every role with its name in its own style, on the theme's ground and on the cursor's row.
-    func roles(of name: String) -> (String, [ThemeWarning]) {
+    func roles(of name: String) -> (String, [FileWarning]) {
         let (theme, warnings) = loader.theme(name)
         var text = "\(theme.name): \(PlainText.safe(theme.title)), \(theme.appearance.rawValue)\n\n"
         let width = (Role.all.map(\.name.count).max() ?? 0) + 1

@@ -5,6 +5,32 @@ import Screen
 struct HelpText {
     let glyphs: Glyphs
 
+    /// What is wrong with files of the person's own, and the keys.
+    func page(_ state: ExplorerState, width: Int, height: Int) -> [StyledText] {
+        guard !state.warnings.isEmpty, state.helpFilter.isEmpty else {
+            return lines(state.helpActions, width: width, height: height)
+        }
+        var page = [StyledText("What is wrong with your files", .helpTitle)]
+        for warning in state.warnings { page += paragraph(warning, width: width) }
+        page.append(StyledText())
+        return page + lines(state.helpActions, width: width, height: max(1, height - page.count))
+    }
+
+    /// A sentence in lines that are broken between words where that is possible.
+    private func paragraph(_ text: String, width: Int) -> [StyledText] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            let line = lines[lines.count - 1]
+            let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+            if line.isEmpty || StyledText.width(longer) <= width {
+                lines[lines.count - 1] = longer
+            } else {
+                lines.append("  \(word)")
+            }
+        }
+        return lines.flatMap { StyledText($0, .notice).wrapped(to: width, indent: 2) }
+    }
+
     /// Sections with their keys, in as many columns as `width` has room for; `height` is a wish that decides how many are
     /// used. Lines may be more than that: the screen scrolls.
     func lines(_ actions: [ActionDescription], width: Int, height: Int) -> [StyledText] {

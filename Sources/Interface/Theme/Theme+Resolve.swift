@@ -7,11 +7,11 @@ extension Theme {
     /// its name extends. So a theme that changes `status` keeps the `status.live` that it inherits. Palettes are laid over
     /// one another: a theme may inherit all roles and change only the colours. When no document has that name, `default`
     /// is taken, and without that the built-in theme.
-    package static func resolve(_ documents: [ThemeDocument], name: String) -> (Theme, [ThemeWarning]) {
-        var warnings: [ThemeWarning] = []
+    package static func resolve(_ documents: [ThemeDocument], name: String) -> (Theme, [FileWarning]) {
+        var warnings: [FileWarning] = []
         var first = name == ThemeDocument.builtIn.name ? ThemeDocument.builtIn : documents.first { $0.name == name }
         if first == nil {
-            warnings.append(ThemeWarning(file: name, text: "there is no theme of that name"))
+            warnings.append(FileWarning(file: name, text: "there is no theme of that name"))
             first = documents.first { $0.name == "default" }
         }
         let chain = chain(from: first ?? .builtIn, in: documents, &warnings)
@@ -27,7 +27,7 @@ extension Theme {
 
     /// The document and those that it inherits from, nearest first; at least one, each once.
     private static func chain(
-        from first: ThemeDocument, in documents: [ThemeDocument], _ warnings: inout [ThemeWarning]
+        from first: ThemeDocument, in documents: [ThemeDocument], _ warnings: inout [FileWarning]
     ) -> [ThemeDocument] {
         var chain = [first]
         while let last = chain.last, let name = last.inherits {
@@ -44,7 +44,7 @@ extension Theme {
         return chain
     }
 
-    private static func palette(of chain: [ThemeDocument], _ warnings: inout [ThemeWarning]) -> [String: String] {
+    private static func palette(of chain: [ThemeDocument], _ warnings: inout [FileWarning]) -> [String: String] {
         var palette: [String: String] = [:]
         for document in chain.reversed() { palette.merge(document.palette) { _, nearer in nearer } }
         let notation = StyleNotation(palette: palette)
@@ -59,7 +59,7 @@ extension Theme {
     }
 
     private static func styles(
-        of document: ThemeDocument, _ notation: StyleNotation, _ warnings: inout [ThemeWarning]
+        of document: ThemeDocument, _ notation: StyleNotation, _ warnings: inout [FileWarning]
     ) -> [Role: Style] {
         var styles: [Role: Style] = [:]
         for (name, text) in document.roles.sorted(by: { $0.key < $1.key }) {

@@ -35,13 +35,13 @@ package struct ThemeDocument: Sendable {
     }
 
     /// A warning about one of this file's keys.
-    func warning(_ key: String, _ text: String) -> ThemeWarning {
-        ThemeWarning(file: file, line: lines[key], text: text)
+    func warning(_ key: String, _ text: String) -> FileWarning {
+        FileWarning(file: file, line: lines[key], text: text)
     }
 }
 
 /// What is wrong with a theme file. Never a reason not to start.
-package struct ThemeWarning: Equatable, Sendable, CustomStringConvertible {
+package struct FileWarning: Equatable, Sendable, CustomStringConvertible {
     package var file: String
     /// From 1.
     package var line: Int?
@@ -55,4 +55,10 @@ package struct ThemeWarning: Equatable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { line.map { "\(file):\($0): \(text)" } ?? "\(file): \(text)" }
+
+    /// With the file's name instead of its path.
+    package var brief: String {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        return FileWarning(file: name, line: line, text: text).description
+    }
 }

@@ -15,7 +15,7 @@ import Testing
         "solarized", "solarized-light",
     ]
 
-    private func theme(_ name: String) -> (Theme, [ThemeWarning]) {
+    private func theme(_ name: String) -> (Theme, [FileWarning]) {
         ThemeLoader(folders: [ThemeFilesTests.folder]).theme(name)
     }
 
