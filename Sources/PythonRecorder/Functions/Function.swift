@@ -93,7 +93,8 @@ struct Function {
     }
 }
 
-/// Code object → function: open addressing by address, at most half full. Under the GIL.
+/// Code object → function: open addressing by address, at most a quarter full, for another function on the way is mostly in no
+/// cache. Under the GIL.
 enum FunctionTable {
     nonisolated(unsafe) private static var slots: UnsafeMutablePointer<UnsafeMutablePointer<Function>?>?
     nonisolated(unsafe) private static var mask: UInt = 0
@@ -168,7 +169,7 @@ enum FunctionTable {
 
     /// nil: no memory.
     static func insert(_ function: Function) -> UnsafeMutablePointer<Function>? {
-        if slots == nil || count &* 2 > mask { guard grow() else { return nil } }
+        if slots == nil || count &* 4 > mask { guard grow() else { return nil } }
         guard let place = room() else { return nil }
         place.initialize(to: function)
         put(place)

@@ -101,7 +101,7 @@ enum TypeTable {
     private static func define(_ type: Object) -> UnsafeMutablePointer<Entry> {
         let pending = PyErr_GetRaisedException()
         defer { PyErr_SetRaisedException(pending) }
-        if count * 4 >= size { grow() }
+        if count * 8 >= size { grow() }
         let told = tell(type)
         let made = Entry(type: type, number: told.number, kind: kind(type))
         if Layout.flags(type) & InstanceLayout.heapType != 0 { watch(type, told) }
@@ -179,7 +179,7 @@ enum TypeTable {
             index += 1
         }
         var larger = 1024
-        while larger < living * 8 { larger *= 2 }
+        while larger < living * 16 { larger *= 2 }
         guard let memory = calloc(larger, MemoryLayout<Entry>.stride) else { return }
         entries = memory.bindMemory(to: Entry.self, capacity: larger)
         size = larger
