@@ -62,6 +62,27 @@ class Events(PackageTest):
         self.assertEqual((first.args_repr, second.args_repr), ("x=1", None))
         self.assertEqual((first.collect_timing, second.collect_timing), (True, False))
 
+    def test_a_call_that_is_not_decorated_takes_the_setting_of_the_sessions_beginning(self):
+        def g():
+            return 1
+
+        def both():
+            g()
+            config(show_result=False, show_timing=False)
+            g()
+
+        calls = [event for event in recorded(both, exclude="*both") if event.kind == "call"]
+        self.assertEqual([(call.collect_args, call.collect_result, call.collect_timing) for call in calls], [(True,) * 3] * 2)
+        self.assertEqual([call.args_repr for call in calls], [None, None])
+        self.assertEqual([event.result_repr for event in get_trace_data() if event.kind == "return"], ["1", "1"])
+        (call, end) = recorded(g)
+        self.assertEqual((call.collect_args, call.collect_result, call.collect_timing), (True, False, False))
+        for options in ({"args": False}, {"default_show_args": False}):
+            self.assertFalse(recorded(g, **options)[0].collect_args)
+        config(show_args=False)
+        self.assertFalse(recorded(g)[0].collect_args)
+        self.assertTrue(recorded(g, args=True)[0].collect_args)
+
     def test_arguments_are_bound_in_the_order_of_the_signature(self):
         @trace
         def f(a, /, b, c=3, *args, k=5, **kw):

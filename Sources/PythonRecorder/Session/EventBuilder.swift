@@ -142,7 +142,7 @@ enum EventBuilder {
         let showsTrail = row.kind == .exception && row.bits & Collected.traceback != 0
         give(event, .traceback, showsTrail ? texts.traceback(row, decoder) : nil)
         let bits = row.kind == .call ? row.bits : 0
-        set(event, .collectsArguments, truth(bits & Collected.arguments != 0))
+        set(event, .collectsArguments, truth(bits & (Collected.arguments | Collected.promised) != 0))
         set(event, .collectsResult, truth(bits & Collected.result != 0))
         set(event, .collectsTiming, truth(bits & Collected.timing != 0))
         set(event, .qualifiedName, function?.qualifiedName)

@@ -5,11 +5,11 @@ import CRecorder
 ///
 /// - `prepare(delegate, CallEvent, ExceptionEvent, library, package)`: once. `library`, `package`: folders that are not the user's.
 ///   False: the recorder serves `flowtrace run` already.
-/// - `begin(chosen, values, rules)`: a session; the bits of `Collected` that are chosen for functions that are not decorated, and
-///   their values. True: it has begun; False: one runs. RuntimeError says why there can be none.
+/// - `begin(bits, depth, rules)`: a session; what is `Collected` of functions that are not decorated, and the frames of their
+///   exceptions' tracebacks. True: it has begun; False: one runs. RuntimeError says why there can be none.
 /// - `end()`: a list of `CallEvent`; None without a session.
 /// - `number()`: of the session that runs, 0: none.
-/// - `configure(values, depth)`: the global bits, and the frames of a traceback.
+/// - `configure(bits)`: what is collected of decorated functions that don't say otherwise.
 /// - `decorate(function, code, chosen, values, depth)`.
 /// - `listen(library, runtime[, inject, extension])`: a recorder without a session, for explorers that come; the latter two lead the
 ///   Pythons that are started meanwhile to a recorder of their own, as `arm` has them. True: it has begun; False: this process
@@ -69,7 +69,7 @@ enum PackageFunctions {
     }
 
     private static let begin: py_function = { _, arguments in
-        let undecorated = Choice(chosen: byte(arguments, 0), values: byte(arguments, 1))
+        let undecorated = (bits: byte(arguments, 0), depth: byte(arguments, 1))
         let empty: StaticString = ""
         let rules = utf8(item(arguments, 2)) ?? (empty.utf8Start, 0)
         switch Session.begin(undecorated: undecorated, rules: rules) {
@@ -124,7 +124,6 @@ enum PackageFunctions {
 
     private static let configure: py_function = { _, arguments in
         Session.global = byte(arguments, 0)
-        Session.depth = byte(arguments, 1)
         return py_none()
     }
 

@@ -7,6 +7,8 @@ enum Collected {
     static let result: UInt8 = 2
     static let timing: UInt8 = 4
     static let traceback: UInt8 = 8
+    /// `collect_args` says True, though arguments are not told: of functions that are not decorated they are only where asked for.
+    static let promised: UInt8 = 16
 }
 
 /// Which bits of `Collected` are chosen, and how; the others are as they are globally.
@@ -27,9 +29,8 @@ enum Session {
     nonisolated(unsafe) private(set) static var number = 0
     /// `config(…)`.
     nonisolated(unsafe) static var global = Collected.arguments | Collected.result | Collected.timing
-    nonisolated(unsafe) static var depth: UInt8 = 2
-    /// Of functions that are not decorated.
-    nonisolated(unsafe) private static var undecorated = Choice()
+    /// Of functions that are not decorated: as it was when the session began.
+    nonisolated(unsafe) private static var undecorated: (bits: UInt8, depth: UInt8) = (0, 0)
     nonisolated(unsafe) private(set) static var isPrepared = false
 
     enum Beginning {
@@ -40,7 +41,7 @@ enum Session {
     static var isFree: Bool { isPrepared || Recorder.shared == nil && Monitoring.tool < 0 }
 
     /// `rules`: amend the rules of the session before.
-    static func begin(undecorated: Choice, rules: (UnsafePointer<UInt8>, Int)) -> Beginning {
+    static func begin(undecorated: (bits: UInt8, depth: UInt8), rules: (UnsafePointer<UInt8>, Int)) -> Beginning {
         guard !isActive else { return .runs }
         guard isPrepared || prepare() else { return .unknownInterpreter }
         guard Monitoring.take() else {
@@ -123,7 +124,7 @@ enum Session {
     @inline(__always)
     static func wanted(_ function: UnsafeMutablePointer<Function>) -> (bits: UInt8, depth: UInt8) {
         let place = function.pointee.decoration
-        guard place >= 0 else { return (undecorated.resolved(global), depth) }
+        guard place >= 0 else { return undecorated }
         let choice = Decoration.choice(Int(place))
         return (choice.resolved(global), choice.depth)
     }

@@ -8,8 +8,8 @@ import warnings
 from types import ModuleType
 from typing import Any
 
-# Bits of what is collected of a call.
-ARGUMENTS, RESULT, TIMING, TRACEBACK = 1, 2, 4, 8
+# Bits of what is collected of a call. PROMISED: `collect_args` says True, though arguments are not told.
+ARGUMENTS, RESULT, TIMING, TRACEBACK, PROMISED = 1, 2, 4, 8, 16
 
 _module: ModuleType | None = None
 _failure: str | None = None
@@ -43,9 +43,9 @@ def warn(error: RuntimeError) -> None:
 def configure() -> None:
     """Passes the global settings on."""
     if _module is not None:
-        from .config import native_settings
+        from .config import bits, shown
 
-        _module.configure(*native_settings())
+        _module.configure(bits(*shown((None, None, None, None))))
 
 
 def extension_path() -> str:

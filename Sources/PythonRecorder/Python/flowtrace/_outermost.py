@@ -16,7 +16,7 @@ _running = 0
 def begin() -> bool:
     """False: nothing is recorded; the program goes on."""
     try:
-        return core.begin((False, None, None, None), core.default_rules())
+        return core.begin((None, None, None, None), core.default_rules())
     except RuntimeError as error:
         _native.warn(error)
         return False

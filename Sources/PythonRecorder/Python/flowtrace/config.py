@@ -17,6 +17,9 @@ _settings: dict[str, Any] = {
 }
 
 
+Flags = tuple[object, object, object, object]
+
+
 def bits(args: object, result: object, timing: object, exc: object) -> int:
     """The flags as the recorder takes them."""
     return bool(args) * _native.ARGUMENTS | bool(result) * _native.RESULT | bool(timing) * _native.TIMING | (
@@ -48,15 +51,19 @@ def get_config() -> dict[str, Any]:
     return dict(_settings)
 
 
-def native_settings() -> tuple[int, int]:
-    """Flags and depth of a traceback, for the recorder."""
-    shown = bits(_settings["show_args"], _settings["show_result"], _settings["show_timing"], _settings["show_exc"])
-    return shown, min(traceback_depth(_settings["show_exc"], _settings["exc_tb_depth"]), 255)
+def shown(flags: Flags) -> Flags:
+    """`show_args`, `show_result`, `show_timing` and `show_exc`, with the global setting for None."""
+    args, result, timing, exc = (
+        _settings[name] if flag is None else flag
+        for name, flag in zip(("show_args", "show_result", "show_timing", "show_exc"), flags)
+    )
+    return args, result, timing, exc
 
 
 def traceback_depth(show_exc: object, depth: int) -> int:
-    """`show_exc` may be a number: that of the frames."""
-    return show_exc if isinstance(show_exc, int) and not isinstance(show_exc, bool) else depth
+    """Frames of a traceback, as the recorder takes them. `show_exc` may be a number: theirs."""
+    frames = show_exc if isinstance(show_exc, int) and not isinstance(show_exc, bool) else depth
+    return max(0, min(frames, 255))
 
 
 # `flowtrace.config` is this function and hides its module: both are reached through it.

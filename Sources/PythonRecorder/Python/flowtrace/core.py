@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _native
-from .config import bits
+from .config import Flags, _settings, bits, shown, traceback_depth
 
 
 @dataclass(slots=True)
@@ -71,21 +71,25 @@ def start_tracing(
 ) -> None:
     """Begins a session of the whole process; while one runs, it goes on.
 
-    The flags are for functions that are not decorated: None is the global setting, but arguments are shown only if asked for
-    (`args=True` is short for `default_show_args=True`). `include` and `exclude` are patterns of functions, such as `json.*`:
+    The flags are for functions that are not decorated: None is the global setting as it is now, but arguments are shown only if
+    asked for (`args=True` is short for `default_show_args=True`). `include` and `exclude` are patterns of functions, such as `json.*`:
     shown although they are not the user's, or left out. The last that fits counts.
     """
-    shows_args = args if args is not None else bool(default_show_args)
+    shows_args = args if args is not None else default_show_args
     begin((shows_args, default_show_result, default_show_timing, default_show_exc), _rules_text(include, exclude))
 
 
-def begin(flags: tuple[bool | None, bool | None, bool | None, bool | None], rules: str) -> bool:
-    """Begins a session; False: one runs."""
+def begin(flags: Flags, rules: str) -> bool:
+    """Begins a session; False: one runs. The flags are those of `start_tracing`."""
     global _rules
     native = _native.load()
-    chosen = bits(*(flag is not None for flag in flags))
+    resolved = shown(flags)
+    collected = bits(*resolved)
+    if flags[0] is None and collected & _native.ARGUMENTS:
+        collected ^= _native.ARGUMENTS | _native.PROMISED
+    depth = traceback_depth(resolved[3], _settings["exc_tb_depth"])
     # Rules that have not changed need not be decided anew.
-    if not native.begin(chosen, bits(*flags), "" if rules == _rules else rules):
+    if not native.begin(collected, depth, "" if rules == _rules else rules):
         return False
     _rules = rules
     return True

@@ -47,14 +47,14 @@ def trace(
     settings. `measure_time` is another name of `show_timing`.
 
     What is given back is a function as before, with the original as `__wrapped__`: no frame is added to its calls (but to those of an
-    `__init__`, from CPython 3.13 on).
+    `__init__`, from CPython 3.13 on, and of a property, on 3.14).
     """
     timing = show_timing if show_timing is not None else measure_time
     flags = (show_args, show_result, timing, show_exc)
     choice = (
         bits(*(flag is not None for flag in flags)),
         bits(*flags),
-        max(0, min(traceback_depth(show_exc, exc_tb_depth), 255)),
+        traceback_depth(show_exc, exc_tb_depth),
     )
     return _decorate(func, choice) if func is not None else lambda function: _decorate(function, choice)
 
