@@ -147,6 +147,40 @@ class Decorator(PackageTest):
         self.assertEqual(printed(times, lambda i: a.method()).count("→ A.method("), 100)
         self.assertEqual(printed(times, lambda i: a.__class__).count("→ A.__getattribute__("), 100)
 
+    def test_a_property_is_decorated_at_each_access(self):
+        class Base:
+            @property
+            @trace
+            def value(self):
+                """Says."""
+                return self.kept
+
+            @value.setter
+            def value(self, new):
+                self.kept = new
+
+            other = property(trace(lambda self: 3))
+
+        class A(Base):
+            pass
+
+        def times(count):
+            for _ in range(count):
+                a.value, a.other
+
+        a = A()
+        for within in (0, 1, 2, 50):
+            recorded(lambda: times(within))
+            for count in (1, 2, 100):
+                a.value = count
+                tree = printed(times, count)
+                self.assertEqual(tree.count("→ Base.value(self="), count)
+                self.assertEqual(tree.count("<lambda>("), count)
+        self.assertEqual(sum(event.kind == "call" for event in recorded(lambda: times(100), exclude="*times")), 201)
+        self.assertEqual((Base.value.__doc__, Base.value.fget.__name__, Base.value.fset.__name__), ("Says.", "value", "value"))
+        with self.assertRaises(AttributeError):
+            del a.value
+
     def test_what_is_no_function_is_called_by_one(self):
         self.assertEqual(printed(trace(len), "abc"), "→ len(args=('abc',), kwargs={}) → 3\n")
 

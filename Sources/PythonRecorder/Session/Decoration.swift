@@ -15,7 +15,7 @@ enum Decoration {
     /// Functions whose vectorcall is CPython's own until the session's end; references.
     nonisolated(unsafe) private static var released = Grown<Object>()
     nonisolated(unsafe) private static var plain: py_vectorcall?
-    /// `_outermost` of the package: begin(), finish() and drive(function, arguments, keywords).
+    /// `_outermost` of the package: begin(), finish(), drive(function, arguments, keywords) and shield(function, arguments, keywords).
     nonisolated(unsafe) static var delegate: Object?
 
     static func place(of code: Object) -> Int? { places.find(UInt64(UInt(bitPattern: code))) }
@@ -63,8 +63,16 @@ enum Decoration {
         if released.append(function) { PyFunction_SetVectorcall(function, plain) } else { Py_DecRef(function) }
     }
 
+    /// CPython 3.14 runs a property's getter without calling it, from the second time on at one place; the others look whether the
+    /// function's vectorcall is their own.
+    private static let mayBePassedBy = Py_Version >> 16 == 0x030E
+
     private static let hook: py_vectorcall = { callable, arguments, count, names in
         guard let plain, let callable else { return nil }
+        if mayBePassedBy, count & Int.max == 1, names == nil, let delegate {
+            Py_DecRef(call(delegate, "shield", callable, arguments, count, names))
+            PyErr_Clear()
+        }
         if Session.isActive {
             release(callable)
             return plain(callable, arguments, count, names)

@@ -8,7 +8,7 @@ from functools import update_wrapper
 from types import CodeType, FunctionType
 from typing import Any, TypeVar, overload
 
-from . import _native
+from . import _native, _outermost
 from .config import bits, traceback_depth
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,17 +97,9 @@ def _decorate_function(function: FunctionType, choice: tuple[int, int, int]) -> 
     update_wrapper(decorated, function)
     native.decorate(decorated, copy, *choice)
     if function.__name__ == "__init__" and sys.version_info >= (3, 13):
-        return _initialiser(decorated, function)
+        # CPython 3.13 runs a class's `__init__` without calling it, so that no session would begin.
+        return _outermost.forwarding(decorated)
     return decorated
-
-
-def _initialiser(decorated: Callable[..., Any], function: FunctionType) -> Any:
-    """CPython 3.13 runs a class's `__init__` without calling it, so that no session would begin, unless it takes `*args`."""
-
-    def __init__(*args: Any, **kwargs: Any) -> Any:
-        return decorated(*args, **kwargs)
-
-    return update_wrapper(__init__, function)
 
 
 def _forwarding(target: Callable[..., Any]) -> FunctionType:
