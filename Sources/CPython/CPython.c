@@ -70,6 +70,7 @@ static void *nothing(void *const *arguments) {
     return py_none();
 }
 py_general py_general_start = nothing, py_general_return = nothing;
+py_general py_general_resume = nothing, py_general_yield = nothing;
 
 void *py_callback_type(void) {
     static member members[] = {

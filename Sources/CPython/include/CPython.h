@@ -224,11 +224,13 @@ PY_INLINE void *_Nonnull py_thread_state(void) {
     return PyThreadState_Get();
 #endif
 }
-// What answers PY_START and PY_RETURN where the quick way does not. Called through these it ends by a jump and keeps nothing on the stack:
+// What answers PY_START, PY_RETURN, PY_RESUME and PY_YIELD where the quick way does not. Called through these it ends by a jump and keeps nothing on the stack:
 // of a function that Swift knows it makes another one each time that an argument is not used.
 typedef void *_Nullable (*py_general)(void *_Nonnull const *_Nullable arguments);
 extern py_general _Nonnull py_general_start __attribute__((visibility("hidden")));
 extern py_general _Nonnull py_general_return __attribute__((visibility("hidden")));
+extern py_general _Nonnull py_general_resume __attribute__((visibility("hidden")));
+extern py_general _Nonnull py_general_yield __attribute__((visibility("hidden")));
 PY_INLINE bool py_has_frame_variables(void) { return PyFrame_GetVar != 0; }
 PY_INLINE bool py_has_set_entries(void) { return _PySet_NextEntry != 0; }
 PY_INLINE bool py_has_set_entry_references(void) { return _PySet_NextEntryRef != 0; }

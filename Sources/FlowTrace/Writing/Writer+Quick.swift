@@ -56,6 +56,7 @@ extension UnsafeMutablePointer where Pointee == Writer {
         }
         publish(write(UInt16(EventTag.shortEnter) << 8 | UInt16(truncatingIfNeeded: passed), head, site), now)
         push(head, entry, key, now)
+        pointee.calls &+= 1
         return true
     }
 
@@ -73,16 +74,21 @@ extension UnsafeMutablePointer where Pointee == Writer {
         let next = write(
             UInt16(EventTag.shortEnterWithArguments) << 8 | UInt16(truncatingIfNeeded: passed), head, site)
         push(head, entry, key, now)
+        pointee.calls &+= 1
         return ByteWriter(next.assumingMemoryBound(to: UInt8.self))
     }
 
     /// A short event's tag and time, a function and a site of two bytes at most.
     @inline(__always)
     private func write(_ tag: UInt16, _ head: UnsafePointer<EnterHead>, _ site: UInt32) -> UnsafeMutableRawPointer {
-        var next = UnsafeMutableRawPointer(pointee.cursor)
+        let next = UnsafeMutableRawPointer(pointee.cursor)
         next.storeBytes(of: tag.byteSwapped, as: UInt16.self)
         next.storeBytes(of: head.pointee.bytes, toByteOffset: 2, as: UInt32.self)
-        next += 2 &+ Int(head.pointee.count)
+        return write(site, at: next + (2 &+ Int(head.pointee.count)))
+    }
+
+    @inline(__always)
+    private func write(_ site: UInt32, at next: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         guard site >= 0x80 else {
             next.storeBytes(of: UInt8(truncatingIfNeeded: site), as: UInt8.self)
             return next + 1
@@ -108,7 +114,6 @@ extension UnsafeMutablePointer where Pointee == Writer {
         entry.pointee.ordinal = lane.pointee.calls
         lane.pointee.calls &+= 1
         lane.pointee.depth &+= 1
-        pointee.calls &+= 1
     }
 
     /// `exit` where little time has passed and there is room. False: nothing is written.
@@ -138,6 +143,59 @@ extension UnsafeMutablePointer where Pointee == Writer {
             as: UInt16.self)
         pointee.lane.pointee.depth &-= 1
         return ByteWriter((next + 2).assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// `resume` of a generator with a call site. `entry`: as of `quickEnter`. False: nothing is written.
+    @inline(__always)
+    package func quickResume(
+        _ head: UnsafePointer<EnterHead>, _ entry: UnsafeMutablePointer<StackEntry>, key: UnsafeRawPointer,
+        site: UInt32, at now: UInt64
+    ) -> Bool {
+        guard _fastPath(site < 1 << 14), var out = beginQuick(EventTag.resumeAt, at: now) else { return false }
+        UnsafeMutableRawPointer(out.next).storeBytes(of: head.pointee.bytes, as: UInt32.self)
+        out.next += Int(head.pointee.count)
+        out.address(key)
+        push(head, entry, key, now)
+        finish(ByteWriter(write(site, at: out.next).assumingMemoryBound(to: UInt8.self)))
+        return true
+    }
+
+    /// `suspend` of the innermost call. False: nothing is written.
+    @inline(__always)
+    package func quickSuspend(at now: UInt64) -> Bool {
+        guard let out = beginQuickSuspend(EventTag.suspend, at: now) else { return false }
+        finish(out)
+        return true
+    }
+
+    /// The same with a value: where its region goes. nil: nothing is written.
+    @inline(__always)
+    package func quickSuspendWithValue(at now: UInt64) -> ByteWriter? {
+        beginQuickSuspend(EventTag.suspendWithValue, at: now)
+    }
+
+    @inline(__always)
+    private func beginQuickSuspend(_ tag: UInt8, at now: UInt64) -> ByteWriter? {
+        guard let key = top?.pointee.key, var out = beginQuick(tag, at: now) else { return nil }
+        out.address(key)
+        pointee.lane.pointee.depth &-= 1
+        return out
+    }
+
+    /// Tag and time of an event without a short form.
+    @inline(__always)
+    private func beginQuick(_ tag: UInt8, at now: UInt64) -> ByteWriter? {
+        let passed = now &- pointee.lastTick
+        guard _fastPath(pointee.cursor < pointee.limit), _fastPath(passed < 1 << 14) else { return nil }
+        pointee.lastTick = now
+        var out = ByteWriter(pointee.cursor)
+        out.byte(tag)
+        if passed < 0x80 {
+            out.byte(UInt8(truncatingIfNeeded: passed))
+        } else {
+            out.fixed(UInt16(truncatingIfNeeded: passed & 0x7F | 0x80 | (passed &>> 7) &<< 8))
+        }
+        return out
     }
 
     /// The next byte is `next`, the time of the event was `now`. The overhead is not sampled.

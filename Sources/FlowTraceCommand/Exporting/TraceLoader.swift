@@ -15,7 +15,8 @@ enum TraceLoader {
             if let progress = reader.progress { report(progress) }
         }
         let ending = TraceEnding.sentence(store, writer: reader.writer).map { "The trace \($0)." }
-        return [fault?.description].compactMap(\.self) + problems(of: store) + [ending, reader.problem].compactMap(\.self)
+        return [fault?.description].compactMap(\.self) + problems(of: store)
+            + [ending, reader.problem].compactMap(\.self)
     }
 
     /// What a store could not use of its streams.

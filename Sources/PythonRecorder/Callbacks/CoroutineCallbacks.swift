@@ -61,7 +61,10 @@ enum CoroutineCallbacks {
     }
 
     /// PY_YIELD.
-    static let yield: py_vectorcall = { _, arguments, _, _ in
+    static let yield: py_vectorcall = { _, arguments, _, _ in yields(arguments) }
+
+    @inline(never)
+    static func yields(_ arguments: UnsafePointer<Object>?) -> Object? {
         guard let writer = Threads.writer(), let arguments, let frame = Layout.frame,
             let code = arguments[0] as Object?, let function = FunctionTable.find(code)
         else { return py_none() }
@@ -125,7 +128,12 @@ enum CoroutineCallbacks {
     }
 
     /// PY_RESUME.
-    static let resume: py_vectorcall = { _, arguments, _, _ in resumes(arguments).map(Scope.refusal) ?? py_none() }
+    static let resume: py_vectorcall = { _, arguments, _, _ in resume(arguments) }
+
+    @inline(never)
+    static func resume(_ arguments: UnsafePointer<Object>?) -> Object? {
+        resumes(arguments).map(Scope.refusal) ?? py_none()
+    }
 
     /// PY_THROW, which resumes by an exception. It can't be disabled.
     static let throwInto: py_vectorcall = { _, arguments, _, _ in
@@ -135,7 +143,7 @@ enum CoroutineCallbacks {
 
     /// Answers the function if it is not to be recorded.
     private static func resumes(
-        _ arguments: UnsafePointer<UnsafeMutableRawPointer>?
+        _ arguments: UnsafePointer<Object>?
     ) -> UnsafeMutablePointer<Function>? {
         guard let arguments, let frame = Layout.frame, let code = arguments[0] as Object?,
             let function = FunctionTable.find(code)

@@ -31,7 +31,7 @@ enum QuickCallbacks {
 
     /// This thread's writer, if all that was said of the thread still holds.
     @inline(__always)
-    private static var writer: UnsafeMutablePointer<Writer>? {
+    static var writer: UnsafeMutablePointer<Writer>? {
         guard let value = ft_thread_get() else { return nil }
         let writer = value.assumingMemoryBound(to: Writer.self)
         return writer.pointee.quick == UInt16(ft_recording) ? writer : nil
@@ -39,10 +39,22 @@ enum QuickCallbacks {
 
     /// The running frame of a thread that has a writer.
     @inline(__always)
-    private static func frame(isIndirect: Bool) -> Object {
+    static func frame(isIndirect: Bool) -> Object {
         let state = py_thread_state()
         return isIndirect
             ? state.field(Layout.indirectFrame, as: Object.self).field(0) : state.field(Layout.directFrame)
+    }
+
+    /// The frame that calls `frame`, if its call is `entry`.
+    @inline(__always)
+    static func caller(of frame: Object, in entry: UnsafeMutablePointer<StackEntry>) -> Object? {
+        guard let caller: Object = frame.field(Layout.framePrevious) else { return nil }
+        if entry.pointee.key == UnsafeRawPointer(caller) { return caller }
+        // Called through C: `sorted(…, key=…)`, `any(… for …)`.
+        guard Layout.isBetweenCAndPython(caller), let outer: Object = caller.field(Layout.framePrevious),
+            entry.pointee.key == UnsafeRawPointer(outer)
+        else { return nil }
+        return outer
     }
 
     @inline(__always)
@@ -54,17 +66,9 @@ enum QuickCallbacks {
         let lane = writer.pointee.lane
         let depth = lane.pointee.depth
         let frame = frame(isIndirect: isIndirect)
-        guard _fastPath(depth > 0), _fastPath(depth < lane.pointee.capacity),
-            var caller: Object = frame.field(Layout.framePrevious)
-        else { return py_general_start(arguments) }
+        guard _fastPath(depth > 0), _fastPath(depth < lane.pointee.capacity) else { return py_general_start(arguments) }
         let entry = lane.pointee.stack + depth
-        if entry[-1].key != UnsafeRawPointer(caller) {
-            // Called through C: `sorted(…, key=…)`, `any(… for …)`.
-            guard Layout.isBetweenCAndPython(caller), let outer: Object = caller.field(Layout.framePrevious),
-                entry[-1].key == UnsafeRawPointer(outer)
-            else { return py_general_start(arguments) }
-            caller = outer
-        }
+        guard let caller = caller(of: frame, in: entry - 1) else { return py_general_start(arguments) }
         guard function.pointee.way == .named else {
             return begin(writer, function, frame, caller, arguments, now)
         }

@@ -88,6 +88,11 @@ struct Function {
     /// Runs in steps of its own: a coroutine, or a generator that stands in for one.
     var isCoroutine: Bool { flags & FunctionFlags.coroutine != 0 }
     var isAsyncGenerator: Bool { flags & FunctionFlags.asyncGenerator != 0 }
+    /// A generator, and nothing else.
+    var isGenerator: Bool {
+        flags & (FunctionFlags.coroutine | FunctionFlags.asyncGenerator | FunctionFlags.generator)
+            == FunctionFlags.generator
+    }
     var isPlain: Bool {
         flags & (FunctionFlags.coroutine | FunctionFlags.asyncGenerator | FunctionFlags.generator) == 0
     }

@@ -14,8 +14,7 @@ struct CallbackTable {
 
     static var recording: CallbackTable {
         CallbackTable(
-            start: start, return: `return`, yield: CoroutineCallbacks.yield,
-            resume: CoroutineCallbacks.resume, throwInto: CoroutineCallbacks.throwInto,
+            start: start, return: `return`, yield: yield, resume: resume, throwInto: CoroutineCallbacks.throwInto,
             unwind: ExceptionCallbacks.unwind, raise: ExceptionCallbacks.raise, reraise: ExceptionCallbacks.reraise,
             handled: ExceptionCallbacks.handled)
     }
@@ -32,6 +31,18 @@ struct CallbackTable {
         guard QuickCallbacks.isPossible else { return CallCallbacks.return }
         py_general_return = { CallCallbacks.returns($0) }
         return Layout.currentFrameIsIndirect ? QuickCallbacks.returnIndirectly : QuickCallbacks.return
+    }
+
+    private static var resume: py_vectorcall {
+        guard QuickCallbacks.isPossible else { return CoroutineCallbacks.resume }
+        py_general_resume = { CoroutineCallbacks.resume($0) }
+        return Layout.currentFrameIsIndirect ? QuickCallbacks.resumeIndirectly : QuickCallbacks.resume
+    }
+
+    private static var yield: py_vectorcall {
+        guard QuickCallbacks.isPossible else { return CoroutineCallbacks.yield }
+        py_general_yield = { CoroutineCallbacks.yields($0) }
+        return Layout.currentFrameIsIndirect ? QuickCallbacks.yieldIndirectly : QuickCallbacks.yield
     }
 
     /// Of a session of the package.

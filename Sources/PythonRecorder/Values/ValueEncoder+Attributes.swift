@@ -8,19 +8,7 @@ extension ValueEncoder {
     mutating func identity(_ object: Object, _ number: UInt32, tag: UInt8 = ValueTag.object) {
         out.byte(tag)
         out.varint(number)
-        address(object)
-    }
-
-    /// A varint of seven bytes, made without a loop; addresses have 47 bits.
-    @inline(__always)
-    private mutating func address(_ object: Object) {
-        let bits = UInt64(UInt(bitPattern: object))
-        guard bits >> 49 == 0 else { return out.varint(bits) }
-        var spread = (bits & 0xFFF_FFFF) | (bits & 0x1_FFFF_F000_0000) << 4
-        spread = (spread & 0x0000_3FFF_0000_3FFF) | (spread & 0x0FFF_C000_0FFF_C000) << 2
-        spread = (spread & 0x007F_007F_007F_007F) | (spread & 0x3F80_3F80_3F80_3F80) << 1
-        UnsafeMutableRawPointer(out.next).storeBytes(of: (spread | 0x0000_8080_8080_8080).littleEndian, as: UInt64.self)
-        out.next += 7
+        out.address(object)
     }
 
     /// An object whose attributes are not told.
