@@ -65,7 +65,7 @@ enum TaskLanes {
     static func takeParent(of frame: Object) -> UInt32? {
         guard let known = entry(of: frame), known.pointee.parent != 0 else { return nil }
         let parent = known.pointee.parent - 1
-        known.pointee = Entry(frame: removed, lane: nil)
+        empty(known)
         return parent
     }
 
@@ -78,7 +78,21 @@ enum TaskLanes {
         entries[place] = entry
     }
 
-    static func remove(_ frame: Object) { entry(of: frame)?.pointee = Entry(frame: removed, lane: nil) }
+    static func remove(_ frame: Object) { entry(of: frame).map(empty) }
+
+    /// Coroutines come and go at the same address, one after the other: `removed` stays only where the way to others leads on, or each
+    /// of them would have to go by all that were before.
+    private static func empty(_ entry: UnsafeMutablePointer<Entry>) {
+        guard let entries else { return }
+        var place = entry - entries
+        entries[place] = Entry(frame: removed, lane: nil)
+        guard entries[(place + 1) & (size - 1)].frame == nil else { return }
+        while entries[place].frame == removed {
+            entries[place] = Entry(frame: nil, lane: nil)
+            used -= 1
+            place = (place - 1) & (size - 1)
+        }
+    }
 
     private static func hash(_ frame: Object) -> Int {
         let bits = UInt(bitPattern: frame)
