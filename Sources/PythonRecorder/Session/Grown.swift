@@ -82,12 +82,26 @@ struct AddressTable {
         var place = AddressTable.hash(address) & (size - 1)
         while entries[place].address != AddressTable.free {
             if entries[place].address == address {
-                entries[place].address = AddressTable.removed
-                return entries[place].number
+                let number = entries[place].number
+                empty(place)
+                return number
             }
             place = (place + 1) & (size - 1)
         }
         return nil
+    }
+
+    /// `removed` stays only where the way to others leads on: frames come and go at the same address.
+    private mutating func empty(_ removed: Int) {
+        guard let entries else { return }
+        var place = removed
+        entries[place].address = AddressTable.removed
+        guard entries[(place + 1) & (size - 1)].address == AddressTable.free else { return }
+        while entries[place].address == AddressTable.removed {
+            entries[place].address = AddressTable.free
+            used -= 1
+            place = (place - 1) & (size - 1)
+        }
     }
 
     mutating func release() {
