@@ -12,24 +12,36 @@ package struct LogRecord: Equatable, Sendable {
     /// The call that logged it.
     package var call: CallID
 
-    /// What must be recorded to know of every record.
-    package static let function = "logging.Logger.callHandlers"
+    /// What must be recorded to know of what is logged: its parameters are all that a record is made from.
+    package static let function = "logging.Logger.makeRecord"
+
+    /// Functions that are called for records, the better the later: those that are known best are listened to alone.
+    package enum Teller: Int, Comparable, Sendable {
+        /// `Logger.error` and its like, which my code calls.
+        case logging
+        /// `Logger.makeRecord`: of every record, also of those that a filter then keeps back.
+        case making
+        /// `Logger.callHandlers`: of every record that some handler gets.
+        case handling
+
+        package static func < (one: Teller, other: Teller) -> Bool { one.rawValue < other.rawValue }
+    }
 }
 
-/// Log records are read from calls of `logging` that were recorded anyhow: `Logger.callHandlers(record)`, which is called for every
-/// record that some handler gets; where the scope leaves it out, the calls of `Logger.error` and its like that my code makes.
+/// Log records are read from calls of `logging` that were recorded anyhow: see `LogRecord.Teller`.
 extension TraceStore {
-    /// Functions that are called with a record, as far as they are known. O(functions from `first`).
-    package func loggingFunctions(from first: Int) -> [(FunctionID, isHandling: Bool)] {
+    /// Functions that are called for records, as far as they are known. O(functions from `first`).
+    package func loggingFunctions(from first: Int) -> [(FunctionID, LogRecord.Teller)] {
         guard first < functionCount else { return [] }
         return (first..<functionCount).compactMap { number in
             let function = functionTable.functions[number]
             guard function.module == "logging" else { return nil }
             let id = FunctionID(raw: UInt32(number))
-            if function.qualifiedName == "Logger.callHandlers" { return (id, true) }
+            if function.qualifiedName == "Logger.callHandlers" { return (id, .handling) }
+            if function.qualifiedName == "Logger.makeRecord" { return (id, .making) }
             let name = function.qualifiedName.split(separator: ".").last.map(String.init) ?? ""
             let isOfLogger = function.qualifiedName.hasPrefix("Logger.") || function.qualifiedName == name
-            return isOfLogger && LogMessage.levels[name] != nil ? (id, false) : nil
+            return isOfLogger && LogMessage.levels[name] != nil ? (id, .logging) : nil
         }
     }
 
@@ -44,15 +56,24 @@ extension TraceStore {
         func value(_ name: String) -> Value? {
             function.parameters.firstIndex { $0.name == name }.flatMap { $0 < values.count ? values[$0] : nil }
         }
-        if function.qualifiedName == "Logger.callHandlers" {
-            guard case .object(_, _, let attributes, _)? = value("record") else { return nil }
+        switch function.qualifiedName {
+        case "Logger.callHandlers":
+            guard case .object(_, let address, let attributes, _)? = value("record") else { return nil }
             func attribute(_ name: String) -> Value? { attributes.first { $0.name == name }?.value }
+            // An object tells few attributes; in which order its class keeps them is the interpreter's business.
+            let known = attribute("msg") == nil ? making(of: address, before: call).flatMap(logRecord) : nil
             record.level = message.text(attribute("levelname"))
-            record.logger = message.text(attribute("name"))
+            record.logger = known?.logger ?? message.text(attribute("name"))
             record.message =
-                attribute("message").map { message.text($0) }
+                known?.message ?? attribute("message").map { message.text($0) }
                 ?? message.formatted(attribute("msg"), attribute("args"))
             return record
+        case "Logger.makeRecord":
+            record.level = LogMessage.level(value("level"))
+            record.logger = message.text(value("name"))
+            record.message = message.formatted(value("msg"), value("args"))
+            return record
+        default: break
         }
         // `logging.error` calls `Logger.error`.
         if let parent = parent(call), self.function(functionID(parent)).module == "logging" { return nil }
@@ -64,6 +85,17 @@ extension TraceStore {
         }
         record.message = message.formatted(text, value("args"))
         return record
+    }
+
+    /// The call of `Logger.makeRecord` that made the record at that address: it is a few calls before the record is handled.
+    private func making(of address: UInt64, before call: CallID) -> CallID? {
+        for row in (call.row - min(call.row, 64)..<call.row).reversed() {
+            let candidate = CallID(lane: call.lane, row: row)
+            let function = function(functionID(candidate))
+            guard function.qualifiedName == "Logger.makeRecord", function.module == "logging" else { continue }
+            if case .object(_, address, _, _)? = result(candidate) { return candidate }
+        }
+        return nil
     }
 
     /// The nearest caller outside of `logging`; where there is none, the call itself.
@@ -85,6 +117,13 @@ struct LogMessage {
     ]
 
     let notation: PythonNotation
+
+    /// The name of a level's number, as `logging.getLevelName` has it without names of the program's own.
+    static func level(_ number: Value?) -> String {
+        guard case .integer(let number)? = number else { return "" }
+        let names: [Int64: String] = [10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "CRITICAL"]
+        return names[number] ?? "Level \(number)"
+    }
 
     /// As `str` would make it of builtin values, others as the explorer shows them.
     func text(_ value: Value?) -> String {

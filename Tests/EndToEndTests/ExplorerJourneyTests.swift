@@ -67,8 +67,8 @@ import Testing
         #expect(explorer.text.contains("flowtrace: nowhere: there is no theme"), "\(explorer.text)")
     }
 
-    @Test func `in scope mine log records are in the output, too`() throws {
-        let python = try #require(Interpreter.all.last)
+    @Test(arguments: Interpreter.all, ["mine", "all"])
+    func `log records are in the output, in each scope`(python: Interpreter, scope: String) throws {
         let program = """
             import logging
             def main():
@@ -76,7 +76,7 @@ import Testing
             main()
             """
         let explorer = try TerminalProgram(
-            Self.command, ["run", "--scope", "mine", "--python", python.path, "-c", program])
+            Self.command, ["run", "--scope", scope, "--python", python.path, "-c", program])
         #expect(explorer.wait(for: "ENDED rc=0"), "\(explorer.text)")
         explorer.type(":view output\r")
         #expect(explorer.wait(for: "◆WARNING till  milk is 3 short"), "\(explorer.text)")

@@ -160,6 +160,45 @@ extension OutputLog {
         #expect(shown(explored) == ["WARNING slow: query took 2.2 s"])
     }
 
+    @Test("A record whose object tells too little is known by the call that made it, and that call alone suffices")
+    func recordsThatWereMade() throws {
+        for isHandled in [true, false] {
+            var builder = TraceBuilder()
+            let work = builder.function("work")
+            for (number, name, parameters) in [
+                (1, "Logger.makeRecord", ["self", "name", "level", "fn", "lno", "msg", "args"]),
+                (2, "Logger.callHandlers", ["self", "record"]),
+            ] where isHandled || number == 1 {
+                var function = FunctionRecord(id: UInt32(number), qualifiedName: name)
+                (function.module, function.origin) = ("logging", .standardLibrary)
+                function.parameters = parameters.map { Parameter(name: $0) }
+                builder.record(.function(function))
+            }
+            let type = builder.type("logging.LogRecord")
+            func text(_ text: String) -> Value { .string(text, length: text.count) }
+            builder.enter(work, arguments: [])
+            for number in [1, 2] as [UInt64] {
+                let record = Value.object(
+                    type: type, address: number,
+                    attributes: [.init(name: "levelname", value: text("WARNING"))], count: 20)
+                let made = Value.tuple([text("row \(number)")], count: 1)
+                builder.enter(
+                    1,
+                    arguments: [.none, text("app.db"), .integer(30), text("a.py"), .integer(7), text("slow: %s"), made])
+                builder.exit(result: record)
+                guard isHandled else { continue }
+                builder.enter(2, arguments: [.none, record])
+                builder.exit()
+            }
+            let store = TraceStore()
+            store.ingest(store.beginProcess(), builder.take())
+            var explored = Explored(store)
+            explored.press("F7")
+            #expect(shown(explored) == ["WARNING slow: row 1", "WARNING slow: row 2"])
+            #expect(explored.state.outputView.records.records.map(\.logger) == ["app.db", "app.db"])
+        }
+    }
+
     @Test(
         "Messages are put together as Python does, as far as values are builtin",
         arguments: [

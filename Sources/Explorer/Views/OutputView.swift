@@ -45,7 +45,7 @@ package struct LogScan: Equatable, Sendable {
     package private(set) var records: [LogRecord] = []
     package private(set) var dropped = 0
     private var functions: [FunctionID] = []
-    private var knowsHandling = false
+    private var teller = LogRecord.Teller.logging
     private var functionsSeen = 0
     /// The next row of each lane to look at.
     private var positions: [UInt32] = []
@@ -87,13 +87,13 @@ package struct LogScan: Equatable, Sendable {
     private mutating func learn(_ store: TraceStore) {
         let new = store.loggingFunctions(from: functionsSeen)
         functionsSeen = store.functionCount
-        let handling = new.filter(\.isHandling).map(\.0)
-        if !handling.isEmpty, !knowsHandling {
+        let best = new.map(\.1).max() ?? teller
+        if best > teller {
             self = LogScan()
             functionsSeen = store.functionCount
-            knowsHandling = true
+            teller = best
         }
-        functions += knowsHandling ? handling : new.map(\.0)
+        functions += new.filter { $0.1 == teller }.map(\.0)
     }
 
     private mutating func take(_ record: LogRecord?) {
