@@ -29,7 +29,7 @@ import Testing
         let file = ExplorerFile(text, path: "flowtrace.toml")
         #expect(file.theme == "light" && Set(file.settings) == ["time=self", "runs=on"])
         #expect(file.bindings.contains(ActionList.Binding(key: "C-j", action: "move 5")))
-        #expect(Set(file.warnings.compactMap(\.line)) == [8, 9, 16])
+        #expect(file.warnings.compactMap(\.line) == [8, 9, 16])
         #expect(file.warnings.allSatisfy { "\($0)".contains("flowtrace.toml") })
         #expect(ExplorerFile("[keys", path: "x").warnings.count == 1)
     }

@@ -78,7 +78,7 @@ extension Doctor {
             default:
                 terminal.contains("256") || terminal.contains("direct")
                     ? "256"
-                    : "as few as \(terminal) has; "
+                    : "as few as \(terminal.isEmpty ? "a terminal of unknown kind" : terminal) has; "
                         + "TERM=xterm-256color if yours shows more"
             }
         return Finding(grade: terminal.isEmpty ? .information : .good, subject: "colours", text: colours)

@@ -52,6 +52,8 @@ struct ExplorerFile {
             }
             if name == "keys" { take(keys: part) } else { take(settings: part) }
         }
+        // Tables are not in the order of the file.
+        warnings.sort { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
     private mutating func take(keys: TOMLTable) {

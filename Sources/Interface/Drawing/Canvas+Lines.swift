@@ -100,6 +100,7 @@ extension Canvas {
     /// A sentence in place of the hints.
     mutating func drawMessage(_ message: Span, in area: Rectangle) {
         fill(area, .hint)
-        put(StyledText(message.text, message.role), x: area.x + 1, y: area.y, limit: area.width - 2, over: .hint)
+        let text = StyledText(message.text, message.role).cut(to: area.width - 2, ellipsis: glyphs.ellipsis)
+        put(text, x: area.x + 1, y: area.y, limit: area.width - 2, over: .hint)
     }
 }
