@@ -36,6 +36,7 @@ extension LaneAppender {
             // Of a lane seen for the first time, the calls were missed before its outermost open call began, or since.
             let from = before == 0 ? start(of: stack.outer.first ?? stack.inner.first, now) : before
             lane.pointee.lastTime = from
+            if lane.pointee.rowCount == 0 { store.earlierCalls &+= Int(UInt32(clamping: missed)) }
             appendLost(lane, missed, from: from, to: now)
         }
         for index in common..<Int(depth) { reopen(lane, stack, index, Int(depth), now) }

@@ -119,6 +119,9 @@ extension TraceStore {
         return columns.functions[slot] == FunctionID.lost.raw ? Int(columns.arguments[slot]) : nil
     }
 
+    /// Of a row that stands for lost calls: its lane begins here, for whoever looks. The recorder no longer had what was before.
+    package func beginsLate(_ call: CallID) -> Bool { call.row == 0 }
+
     /// The lane's current stack, outermost first. O(depth).
     package func openCalls(_ lane: LaneID) -> [CallID] {
         if horizon != .max {

@@ -36,6 +36,8 @@ package final class TraceStore {
 
     package internal(set) var eventCount = 0
     package internal(set) var lostCalls = 0
+    /// Those of them that were before what this session has of their lanes: who came late is told what the recorder still had.
+    package internal(set) var earlierCalls = 0
     /// Grows with every change.
     package internal(set) var revision = 0
 

@@ -65,6 +65,9 @@ extension RecorderTests {
                 store.lost(CallID(lane: LaneID(raw: 0), row: $0)) != nil
             }
             #expect(store.callCount - lostRows + store.lostCalls == 2_000_000)
+            // The lane begins with them: who comes late has lost nothing since.
+            #expect(lostRows == 1 && store.earlierCalls == store.lostCalls)
+            #expect(store.beginsLate(CallID(lane: LaneID(raw: 0), row: 0)))
         }
 
         @Test func `a lossless reader that is slow loses nothing`() throws {

@@ -27,7 +27,11 @@ enum TraceLoader {
                     ? ["\(process.skippedBytes - process.cutBytes) bytes of the trace could not be read."] : [])
                 + (process.droppedRecords > 0 ? [droppedRecords(process)] : [])
         }
-        if store.lostCalls > 0 { problems.append("\(store.lostCalls) calls were lost.") }
+        if store.earlierCalls > 0 {
+            problems.append("It begins late: \(store.earlierCalls) calls before were no longer there.")
+        }
+        let lost = store.lostCalls - store.earlierCalls
+        if lost > 0 { problems.append("\(lost) calls were lost.") }
         return problems
     }
 

@@ -91,7 +91,7 @@ extension InteractiveSession {
         let store = driver.store
         return SessionStatus(
             connection: connection, title: currentTitle, calls: store.callCount,
-            callsPerSecond: rate.perSecond, lost: store.lostCalls, memoryBytes: store.memoryBytes,
+            callsPerSecond: rate.perSecond, lost: store.lostCalls - store.earlierCalls, memoryBytes: store.memoryBytes,
             ownsRunningProgram: program.map { $0.status == nil } ?? false,
             reading: isFile && reader.hasOpen && MonotonicClock.now - start > Self.patience ? reader.progress : nil,
             work: jobs.work)

@@ -25,7 +25,7 @@ enum ScreenPrinter {
         _ = driver.perform(.tick(process?.lastTime ?? 0))
         let status = SessionStatus(
             connection: .ended(nil), title: InteractiveSession.title(title, driver.store, reader),
-            calls: driver.store.callCount, lost: driver.store.lostCalls,
+            calls: driver.store.callCount, lost: driver.store.lostCalls - driver.store.earlierCalls,
             memoryBytes: 0)
         _ = driver.perform(.status(status))
         _ = driver.perform(.ingested)

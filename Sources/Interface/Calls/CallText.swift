@@ -44,7 +44,8 @@ package struct CallText {
     ) -> StyledText {
         var text = StyledText()
         if let lost = store.lost(call) {
-            text.append(safe: "\(glyphs.lost) \(CountText.calls(lost)) lost", .lost)
+            let what = store.beginsLate(call) ? "\(CountText.calls(lost)) before" : "\(CountText.calls(lost)) lost"
+            text.append(safe: "\(glyphs.lost) \(what)", .lost)
             return text.cut(to: limit, ellipsis: glyphs.ellipsis)
         }
         let function = store.function(store.functionID(call))

@@ -42,6 +42,15 @@ package struct DetailText {
     private func detail(_ call: CallID, width: Int) -> [DetailLine] {
         if let lost = store.lost(call) {
             var line = StyledText()
+            if store.beginsLate(call) {
+                line.append(safe: "\(CountText.calls(lost)) before", .lost)
+                return plain([
+                    line, StyledText(),
+                    StyledText("They were made before what the recorder still", .textDim),
+                    StyledText("had of this thread or task. Those that were", .textDim),
+                    StyledText("open then are below.", .textDim),
+                ])
+            }
             line.append(safe: "\(CountText.calls(lost)) lost", .lost)
             return plain([
                 line, StyledText(),
