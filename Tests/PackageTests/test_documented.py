@@ -1,9 +1,11 @@
 """The examples and the names of FlowTrace 0.4.1's own documentation."""
 
 import inspect
+import sys
 import unittest
 
 import flowtrace
+import flowtrace.live
 from flowtrace import active_tracing, config, get_trace_data, print_tree, start_tracing, stop_tracing, trace
 from flowtrace.config import config as config_of_module
 from flowtrace.config import get_config
@@ -110,6 +112,24 @@ class Documented(PackageTest):
         self.assertEqual(list(inspect.signature(print_tree).parameters)[:3], ["events", "indent", "parent_id"])
         defaults = [f"default_show_{name}" for name in ("args", "result", "timing", "exc")]
         self.assertEqual(list(inspect.signature(start_tracing).parameters)[:4], defaults)
+
+    def test_type_hints_say_what_is_taken(self):
+        import typing
+        from flowtrace.config import Settings
+
+        self.assertEqual(list(Settings.__annotations__), list(get_config()))
+        taken = list(inspect.signature(trace).parameters.values())
+        for overload in typing.get_overloads(trace):
+            names = [(one.name, one.kind) for one in inspect.signature(overload).parameters.values()]
+            self.assertEqual(names, [(one.name, one.kind) for one in taken])
+        for module in (flowtrace, flowtrace.core, flowtrace.live, sys.modules["flowtrace.formatters"]):
+            for name, value in vars(module).items():
+                if callable(value) and not name.startswith("_") and value.__module__.startswith("flowtrace"):
+                    hinted = value.__init__ if isinstance(value, type) else value
+                    hints = typing.get_type_hints(hinted)
+                    for parameter in list(inspect.signature(hinted).parameters)[isinstance(value, type):]:
+                        self.assertIn(parameter, hints, f"{module.__name__}.{name}")
+                    self.assertTrue(value.__doc__, f"{module.__name__}.{name} has no docstring")
 
     def test_measure_time_is_another_name_of_show_timing(self):
         @trace(measure_time=False)

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from . import _native
+
+
+class Settings(TypedDict, total=False):
+    """What `config` takes."""
+
+    show_args: bool
+    show_result: bool
+    show_timing: bool
+    show_exc: bool | int
+    exc_tb_depth: int
+    inline_return: bool
+    color: bool
+
 
 _settings: dict[str, Any] = {
     "show_args": True,
@@ -27,12 +40,12 @@ def bits(args: object, result: object, timing: object, exc: object) -> int:
     )
 
 
-def config(**settings: Any) -> None:
-    """Changes global settings; those that are not named stay as they are.
+def config(**settings: Unpack[Settings]) -> None:
+    """Changes global settings; those that are not named stay as they are. TypeError: there is no such setting.
 
     show_args, show_result, show_timing: are arguments, results and durations collected and shown? (True)
     show_exc: is the traceback of exceptions shown, too? (False)
-    exc_tb_depth: frames of a traceback. (2)
+    exc_tb_depth: frames of a traceback; ValueError if it is no number of them. (2)
     inline_return: a call without callees takes one line. (True)
     color: print with the terminal's colours. (False)
     """

@@ -14,8 +14,13 @@ from .config import Flags, _settings, bits, shown, traceback_depth
 class CallEvent:
     """One event of a session: a call begins or ends, or an exception comes to a frame.
 
-    `id` is the event's place in its list. `parent_id` of a call is the id of the calling call; of a return or an exception it is
-    that of its own call. Texts are as `repr` gives them, and bounded; what was not collected is None.
+    `kind` is "call", "return" or "exception". `id` is the event's place in its list. `parent_id` of a call is the id of the calling
+    call; of a return or an exception it is that of its own call. Texts are as `repr` gives them, at most 3,000 bytes of a call's
+    arguments and 2,000 of a result; `duration` is in seconds; what was not collected is None.
+
+    Of an exception, `caught` is True where the call handled it, False where it ended by it, and None while neither has happened;
+    `exc_tb` has the frames up to there, the innermost last, as `file:line in name`, joined by ` | `. `via_exception`: a return
+    that is none, since the call ended by an exception. `collect_…`, of a call: what was to be collected.
     """
 
     id: int
@@ -73,7 +78,8 @@ def start_tracing(
 
     The flags are for functions that are not decorated: None is the global setting as it is now, but arguments are shown only if
     asked for (`args=True` is short for `default_show_args=True`). `include` and `exclude` are patterns of functions, such as `json.*`:
-    shown although they are not the user's, or left out. The last that fits counts.
+    shown although they are not the user's, or left out. The last that fits counts. ValueError: no such pattern. RuntimeError: this
+    interpreter can't be recorded, or other tools have taken all six tool ids of `sys.monitoring`.
     """
     shows_args = args if args is not None else default_show_args
     begin((shows_args, default_show_result, default_show_timing, default_show_exc), _rules_text(include, exclude))
@@ -96,6 +102,7 @@ def begin(flags: Flags, rules: str) -> bool:
 
 
 def default_rules() -> str:
+    """The rules of a session that includes and excludes nothing."""
     return _rules_text((), ())
 
 

@@ -18,7 +18,16 @@ _copies: dict[tuple[int, int, int, int], tuple[CodeType, CodeType]] = {}
 
 
 @overload
-def trace(func: F, /) -> F: ...
+def trace(
+    func: F,
+    *,
+    show_args: bool | None = None,
+    show_result: bool | None = None,
+    show_timing: bool | None = None,
+    show_exc: bool | int | None = None,
+    exc_tb_depth: int = 2,
+    measure_time: bool | None = None,
+) -> F: ...
 @overload
 def trace(
     func: None = None,
