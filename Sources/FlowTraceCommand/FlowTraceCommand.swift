@@ -7,7 +7,7 @@ import Foundation
 
     static let configuration = CommandConfiguration(
         commandName: "flowtrace",
-        abstract: "See what a Python program does while it runs: every call, as a tree in the terminal.",
+        abstract: "See what a Python or Swift program does while it runs: every call, as a tree in the terminal.",
         discussion: """
             Run your program, unchanged, under the explorer:
 

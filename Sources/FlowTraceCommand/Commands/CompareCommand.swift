@@ -30,10 +30,10 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "End with exit code 1 when something is new, gone, slower, or fails more often.")
     var check = false
 
-    @Argument(help: "The trace of before.", completion: .file())
+    @Argument(help: "A trace, such as that before a change.", completion: .file())
     var before: String
 
-    @Argument(help: "The trace of after.", completion: .file())
+    @Argument(help: "The trace to compare with it, such as that after the change.", completion: .file())
     var after: String
 
     func validate() throws {

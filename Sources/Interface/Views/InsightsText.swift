@@ -107,7 +107,7 @@ extension ListContext {
         case .outlier:
             line.append(safe: "outlier  ", .durationSlow)
             name(finding.function)
-            dim(", \(duration(finding.most)) on the average of the others")
+            dim(", the others \(duration(finding.most)) on average")
         case .slowestPath: break
         }
         return line
