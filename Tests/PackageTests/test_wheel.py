@@ -6,10 +6,13 @@ import hashlib
 import importlib.util
 import io
 import os
+import runpy
+import shutil
 import sys
 import tempfile
 import unittest
 import zipfile
+from unittest import mock
 
 import flowtrace
 from flowtrace import _native
@@ -72,6 +75,35 @@ class Wheel(unittest.TestCase):
                     self.assertEqual((digest, int(size)), ("sha256=" + hashed, len(content)), name)
             tag = os.path.basename(path)[len("flowtrace-1.0.0-") : -len(".whl")]
             self.assertIn(f"Tag: {tag}\n", wheel.read("flowtrace-1.0.0.dist-info/WHEEL").decode())
+
+    def test_the_command_of_a_virtual_environment_starts_programs_with_its_python(self):
+        script = os.path.join(os.path.dirname(PACKAGE), "packaging", "flowtrace_script.py")
+        with tempfile.TemporaryDirectory() as folder:
+            own, linked = os.path.join(folder, "own", "bin"), os.path.join(folder, "linked", "bin")
+            for place in (own, linked):
+                os.makedirs(place)
+                shutil.copy(script, os.path.join(place, "flowtrace"))
+            python = os.path.join(own, "python")
+
+            def chosen(place, prefix, **variables):
+                found = []
+                with (
+                    mock.patch.multiple(sys, prefix=prefix, executable=python),
+                    mock.patch.dict(os.environ, variables),
+                    mock.patch("os.execv", lambda *_: found.append(os.environ.get("FLOWTRACE_PYTHON"))),
+                ):
+                    for name in {"VIRTUAL_ENV", "FLOWTRACE_PYTHON"} - set(variables):
+                        os.environ.pop(name, None)
+                    runpy.run_path(os.path.join(place, "flowtrace"))
+                return found
+
+            environment = os.path.dirname(own)
+            self.assertEqual(chosen(own, environment), [python])
+            self.assertEqual(chosen(own, environment, FLOWTRACE_PYTHON="/another"), ["/another"])
+            self.assertEqual(chosen(own, environment, VIRTUAL_ENV="/active"), [None])
+            # As pipx links it; and as it is installed outside of an environment.
+            self.assertEqual(chosen(linked, environment), [None])
+            self.assertEqual(chosen(own, sys.base_prefix), [None])
 
     def test_a_program_that_needs_an_uncommon_library_is_for_this_platform_only(self):
         module = builder()
