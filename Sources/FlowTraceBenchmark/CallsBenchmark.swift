@@ -2,14 +2,14 @@ import Glibc
 import TraceCollector
 import TraceStore
 
-/// What recording costs a Python call: beside the bare program, and beside two C callbacks that do nothing, the least that any
+/// What recording costs a Python call: beside the bare program, and beside C callbacks that do nothing, the least that any
 /// tool on sys.monitoring costs. The recorder streams to us over its socket meanwhile, and we put all of it into a store; or we drop it,
 /// for where the machine's two processors are one core, a reader that works makes the program slow.
 struct CallsBenchmark {
     enum Mode: String, CaseIterable {
         case bare
         case floor
-        /// As `floor`, and both callbacks read the clock.
+        /// As `floor`, and its callbacks read the clock.
         case clock
         /// Names and times.
         case none
@@ -33,7 +33,7 @@ struct CallsBenchmark {
     let rounds: Int
     /// Is what is read dropped?
     let drops: Bool
-    private let programs = ["fib", "builtins", "objects"]
+    private let programs = ["fib", "builtins", "objects", "generators", "coroutines"]
     /// The folder of this file.
     private let sources: String
     private let `extension`: String

@@ -1,10 +1,12 @@
-"""Times calls: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and of each repetition the ns that it took and
-the ns of a loop without calls just before and after: by these the reader evens out a processor that changes its speed.
+"""Times calls, of which a generator that goes on is one: `cost.py MODE FLOOR`. Prints, a program a line: its name, its calls, and of each
+repetition the ns that it took and the ns of a loop without calls just before and after: by these the reader evens out a processor that
+changes its speed.
 
-MODE `floor` sets the callbacks that do nothing, `clock` those that read the clock; FLOOR is their extension. Whatever else is to be in force, such as the recorder,
-is there before the timed part begins: it waits for a line of standard input.
+MODE `floor` sets the callbacks that do nothing, `clock` those that read the clock; FLOOR is their extension. Whatever else is to be in
+force, such as the recorder, is there before the timed part begins: it waits for a line of standard input.
 """
 
+import asyncio
 import os
 import sys
 import time
@@ -33,7 +35,33 @@ def builtins():
         line(number, "a line of text", 1.5)
 
 
-PROGRAMS = {"fib": lambda: fib(17), "builtins": builtins, "objects": lambda: sheet.run(2)}
+def numbers(count):
+    for number in range(count):
+        yield number
+
+
+def generators():
+    for _ in numbers(4000):
+        pass
+
+
+async def answer(number):
+    return number
+
+
+async def ask():
+    for number in range(4000):
+        await answer(number)
+
+
+LOOP = asyncio.new_event_loop()
+PROGRAMS = {
+    "fib": lambda: fib(17),
+    "builtins": builtins,
+    "objects": lambda: sheet.run(2),
+    "generators": generators,
+    "coroutines": lambda: LOOP.run_until_complete(ask()),
+}
 REPETITIONS = 101
 
 
@@ -46,9 +74,12 @@ def set_floor(path, is_timed):
     loader.exec_module(module)
     monitoring = sys.monitoring
     monitoring.use_tool_id(0, "floor")
-    monitoring.register_callback(0, monitoring.events.PY_START, module.timed if is_timed else module.start)
-    monitoring.register_callback(0, monitoring.events.PY_RETURN, module.timed if is_timed else module.end)
-    monitoring.set_events(0, monitoring.events.PY_START | monitoring.events.PY_RETURN)
+    events = monitoring.events
+    for event in (events.PY_START, events.PY_RESUME):
+        monitoring.register_callback(0, event, module.timed if is_timed else module.start)
+    for event in (events.PY_RETURN, events.PY_YIELD):
+        monitoring.register_callback(0, event, module.timed if is_timed else module.end)
+    monitoring.set_events(0, events.PY_START | events.PY_RESUME | events.PY_RETURN | events.PY_YIELD)
 
 
 def wait_dormant(extension):
