@@ -91,12 +91,15 @@ enum QuickCallbacks {
         return py_none()
     }
 
-    /// With arguments, none of them secret. Six parameters are as many as there are registers for.
+    /// With arguments, none of them secret, or of a coroutine. Six parameters are as many as there are registers for.
     @inline(never)
     private static func begin(
         _ writer: UnsafeMutablePointer<Writer>, _ function: UnsafeMutablePointer<Function>, _ frame: Object,
         _ caller: Object, _ arguments: UnsafePointer<Object>, _ now: UInt64
     ) -> Object? {
+        guard _fastPath(function.pointee.way == .valued) else {
+            return beginAwaited(writer, function, frame, caller, arguments, now)
+        }
         let entry = writer.pointee.lane.pointee.stack + writer.pointee.lane.pointee.depth
         guard
             let begun = writer.quickEnterWithArguments(
@@ -114,9 +117,11 @@ enum QuickCallbacks {
     private static func end(_ arguments: UnsafePointer<Object>, isIndirect: Bool) -> Object? {
         let now = Writer.quickTicks
         guard let writer = writer, let top = writer.top,
-            _fastPath(top.pointee.key == UnsafeRawPointer(frame(isIndirect: isIndirect))),
-            _fastPath(writer.pointee.lane == writer.pointee.threadLane || isWithinTask(writer, top))
+            _fastPath(top.pointee.key == UnsafeRawPointer(frame(isIndirect: isIndirect)))
         else { return py_general_return(arguments) }
+        guard _fastPath(writer.pointee.lane == writer.pointee.threadLane || isWithinTask(writer, top)) else {
+            return endAwaited(writer, top, arguments, now)
+        }
         let results = top.pointee.results
         if CallCallbacks.isOfValues(results) { return end(writer, arguments, results, now) }
         guard _fastPath(results == ValueLevel.none.rawValue) else { return py_general_return(arguments) }
@@ -134,7 +139,7 @@ enum QuickCallbacks {
     }
 
     @inline(never)
-    private static func sampled(_ now: UInt64) -> Object {
+    static func sampled(_ now: UInt64) -> Object {
         Overhead.sample(now)
         return py_none()
     }

@@ -48,21 +48,25 @@ struct Function {
     enum Way: UInt8 {
         /// As `CallCallbacks.start` finds out.
         case general
-        /// By its name, always, and nothing follows from it.
+        /// By its name, always, and nothing else follows from it.
         case named
         /// The same with all arguments as they are.
         case valued
+        /// These two of a coroutine that another one awaits.
+        case namedCoroutine
+        case valuedCoroutine
     }
 
     /// Finds the way of its calls.
     private mutating func settle() {
         way = .general
-        guard reach == .always, watch == .nothing, id < EnterHead.greatestFunction else { return }
+        let isAwaited = watch == .coroutine && isCoroutine
+        guard reach == .always, watch == .nothing || isAwaited, id < EnterHead.greatestFunction else { return }
         head = EnterHead(function: id, results: resultsAtEnd)
         if parameters == 0 || arguments == ValueLevel.none.rawValue {
-            way = .named
+            way = isAwaited ? .namedCoroutine : .named
         } else if arguments == ValueLevel.values.rawValue, secrets == 0 {
-            way = .valued
+            way = isAwaited ? .valuedCoroutine : .valued
         }
     }
 

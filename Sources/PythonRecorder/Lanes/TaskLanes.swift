@@ -78,6 +78,20 @@ enum TaskLanes {
         entries[place] = entry
     }
 
+    /// Is nothing known by the address of `frame`, and is there room for it at once?
+    @inline(__always)
+    static func isFree(_ frame: Object) -> Bool {
+        guard let entries, used &* 2 < size else { return false }
+        return entries[hash(frame) & (size &- 1)].frame == nil
+    }
+
+    /// As `insert`, of a frame that `isFree`.
+    @inline(__always)
+    static func add(_ frame: Object, _ lane: UnsafeMutablePointer<Lane>) {
+        entries?[hash(frame) & (size &- 1)] = Entry(frame: frame, lane: lane)
+        used &+= 1
+    }
+
     static func remove(_ frame: Object) { entry(of: frame).map(empty) }
 
     /// Coroutines come and go at the same address, one after the other: `removed` stays only where the way to others leads on, or each
