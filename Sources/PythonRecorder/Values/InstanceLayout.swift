@@ -86,6 +86,16 @@ enum InstanceLayout {
         return (keys + (keysHead + (1 << Int(indexBits & 63))), min(max(0, keys.field(keysCount, as: Int.self)), 64))
     }
 
+    /// In what order an instance got its values, as indices of them; nil: in that of their names. From 3.14 on the compiler chooses
+    /// the latter, by the alphabet.
+    static func order(_ values: Object) -> (first: UnsafePointer<UInt8>, count: Int)? {
+        // In front of the values: how many there may be, and are, a byte each; behind them the indices.
+        guard valuesAreInline, let head = Object(bitPattern: UInt(bitPattern: values) &- 8) else { return nil }
+        let (capacity, count) = (Int(head.field(0, as: UInt8.self)), Int(head.field(1, as: UInt8.self)))
+        guard count <= capacity, capacity <= 64 else { return nil }
+        return (UnsafePointer((values + 8 * capacity).assumingMemoryBound(to: UInt8.self)), count)
+    }
+
     /// `PyHeapTypeObject.ht_slots`, two fields before the shared names: the slots' names as `str`, in the members' order.
     private static func slotName(_ type: Object, _ index: Int) -> Object? {
         let names: Object? = type.field(cachedKeys - 16)

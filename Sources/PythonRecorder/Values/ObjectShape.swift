@@ -4,7 +4,7 @@ import CRecorder
 /// How the objects of a type are written when all of them keep their attributes in the same places: under the names that the type's
 /// instances share, and in slots. The names are told once, so that an object is little more than its values in a row.
 ///
-/// The offsets of the slots follow it in memory: first of those whose values are told.
+/// The offsets of the slots follow it in memory, first of those whose values are told; then the order of the names.
 struct ObjectShape {
     enum Storage: UInt8 {
         /// Values under shared names, then slots.
@@ -77,13 +77,14 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
     /// Types with more slots are written by names.
     private static var greatestSlots: Int { 32 }
     private static var greatestListed: Int { 2 * ValueLimits.items }
+    private static var greatestNames: Int { 64 }
 
-    /// What objects of `type` are written by. nil: no memory.
-    static func make(_ type: Object, _ number: UInt32) -> UnsafeMutablePointer<ObjectShape>? {
-        let size = MemoryLayout<ObjectShape>.stride + greatestSlots * MemoryLayout<Int>.stride
+    /// What objects of `type`, such as `object`, are written by. nil: no memory.
+    static func make(_ type: Object, _ number: UInt32, as object: Object) -> UnsafeMutablePointer<ObjectShape>? {
+        let size = MemoryLayout<ObjectShape>.stride + greatestSlots * MemoryLayout<Int>.stride + greatestNames
         guard let shape = malloc(size)?.bindMemory(to: ObjectShape.self, capacity: 1) else { return nil }
         shape.initialize(to: ObjectShape())
-        shape.find(type, number)
+        shape.find(type, number, object)
         return shape
     }
 
@@ -91,9 +92,14 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
         UnsafeMutableRawPointer(self + 1).assumingMemoryBound(to: Int.self)
     }
 
-    private func find(_ type: Object, _ number: UInt32) {
+    /// Indices of values, as objects mostly get them: all that the names have.
+    var order: UnsafeMutablePointer<UInt8> {
+        UnsafeMutableRawPointer(slots + Self.greatestSlots).assumingMemoryBound(to: UInt8.self)
+    }
+
+    private func find(_ type: Object, _ number: UInt32, _ object: Object) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.greatestListed) { told in
-            guard let told = told.baseAddress, findNames(type, told), findSlots(type, told) else { return }
+            guard let told = told.baseAddress, findNames(type, object, told), findSlots(type, told) else { return }
             pointee.hasOthers = pointee.names + pointee.slotCount > pointee.storedValues + pointee.storedSlots
             guard let shape = tell(number, told, pointee.listedValues + pointee.storedSlots) else { return }
             pointee.told = shape
@@ -103,7 +109,7 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
     }
 
     /// False: objects of the type have a dict, or a name can't be told.
-    private func findNames(_ type: Object, _ told: UnsafeMutablePointer<UInt32>) -> Bool {
+    private func findNames(_ type: Object, _ object: Object, _ told: UnsafeMutablePointer<UInt32>) -> Bool {
         guard InstanceLayout.flags(type) & InstanceLayout.managedDict != 0 else {
             return type.field(InstanceLayout.typeDictOffset, as: Int.self) == 0
         }
@@ -114,14 +120,39 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
         pointee.valuesOffset = type.field(InstanceLayout.typeBasicSize, as: Int.self) + 8
         let (first, count) = InstanceLayout.names(keys)
         pointee.storedValues = min(count, ValueLimits.items)
+        findOrder(pointee.values(of: object, type), count)
         while pointee.listedValues < min(count, Self.greatestListed) {
-            guard let name: Object = first.field(16 * pointee.listedValues) else { return false }
+            guard let name: Object = first.field(16 * Int(order[pointee.listedValues])) else { return false }
             let entry = NameTable.entry(name).pointee
             guard entry.reference > 0, !entry.isSecret else { break }
             told[pointee.listedValues] = entry.reference - 1
             pointee.listedValues += 1
         }
         return pointee.listedValues >= pointee.storedValues
+    }
+
+    /// That of `values`, then whatever they have not got. `count`: names.
+    private func findOrder(_ values: Object?, _ count: Int) {
+        var known: UInt64 = 0
+        var listed = 0
+        func list(_ index: Int) {
+            guard index < count, known >> UInt64(index) & 1 == 0 else { return }
+            known |= 1 << UInt64(index)
+            order[listed] = UInt8(truncatingIfNeeded: index)
+            listed += 1
+        }
+        if let values, let first = InstanceLayout.order(values) {
+            var place = 0
+            while place < first.count {
+                list(Int(first.first[place]))
+                place += 1
+            }
+        }
+        var index = 0
+        while index < count {
+            list(index)
+            index += 1
+        }
     }
 
     private func findSlots(_ type: Object, _ told: UnsafeMutablePointer<UInt32>) -> Bool {
@@ -166,8 +197,8 @@ extension UnsafeMutablePointer where Pointee == ObjectShape {
     func others(of object: Object, _ values: Object, beyond told: Int) -> Int {
         var count = 0
         var index = told
-        while index < min(pointee.names, 64) {
-            if values.field(8 * index, as: UInt.self) != 0 { count &+= 1 }
+        while index < min(pointee.names, Self.greatestNames) {
+            if values.field(8 * Int(order[index]), as: UInt.self) != 0 { count &+= 1 }
             index += 1
         }
         index = pointee.storedSlots

@@ -83,9 +83,9 @@ enum TypeTable {
         return nil
     }
 
-    /// Finds what objects of the type are written by from now on.
-    static func findShape(_ type: Object) {
-        let made = UnsafeMutablePointer<ObjectShape>.make(type, number(type))
+    /// Finds what objects of the type, such as `object`, are written by from now on.
+    static func findShape(_ type: Object, as object: Object) {
+        let made = UnsafeMutablePointer<ObjectShape>.make(type, number(type), as: object)
         let place = place(type)
         place.pointee.shape?.release()
         place.pointee.shape = made

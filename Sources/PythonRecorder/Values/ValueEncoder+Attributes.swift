@@ -67,25 +67,24 @@ extension ValueEncoder {
         let counts = place + 6
         place += 8
         var missing = 0
-        var item = values
-        var last = values + 8 &* shape.pointee.storedValues
-        while item < last {
-            let held: Object? = item.field(0)
+        let order = shape.order
+        var (valueCount, index) = (shape.pointee.storedValues, 0)
+        while index < valueCount {
+            let held: Object? = values.field(8 &* Int(order[index]))
             if held == nil {
                 missing &+= 1
-                if last < values + 8 &* shape.pointee.listedValues { last += 8 }
+                if valueCount < shape.pointee.listedValues { valueCount &+= 1 }
             }
             place = value(held, place, end, ValueLimits.depth - 1)
-            item += 8
+            index &+= 1
         }
-        var index = 0
+        index = 0
         while index < shape.pointee.storedSlots {
             let held: Object? = object.field(shape.slots[index])
             if held == nil { missing &+= 1 }
             place = value(held, place, end, ValueLimits.depth - 1)
             index &+= 1
         }
-        let valueCount = (Int(bitPattern: last) &- Int(bitPattern: values)) >> 3
         let told = valueCount &+ index
         let others = shape.pointee.hasOthers ? shape.others(of: object, values, beyond: valueCount) : 0
         store(UInt16(truncatingIfNeeded: told | others << 8), at: counts)
@@ -98,7 +97,7 @@ extension ValueEncoder {
     @inline(never)
     private static func unshaped(_ object: Object, _ next: Cursor, _ end: Cursor) -> Cursor {
         let type = UnsafeMutableRawPointer(mutating: object.type)
-        TypeTable.findShape(type)
+        TypeTable.findShape(type, as: object)
         return byNames(object, next, end)
     }
 
@@ -154,16 +153,17 @@ extension ValueEncoder {
 
     private mutating func shared(_ keys: Object, _ values: Object, _ list: inout AttributeList) {
         let (first, count) = InstanceLayout.names(keys)
-        var index = 0
-        while index < count {
-            let held: Object? = values.field(8 * index)
-            if let held {
+        let order = InstanceLayout.order(values)
+        var step = 0
+        while step < order?.count ?? count {
+            let index = order.map { Int($0.first[step]) } ?? step
+            step += 1
+            if index < count, let held: Object = values.field(8 * index) {
                 list.count += 1
                 if list.stored < ValueLimits.items, let name: Object = first.field(16 * index) {
                     attribute(NameTable.entry(name), held, &list)
                 }
             }
-            index += 1
         }
     }
 
